@@ -1,0 +1,64 @@
+"""Who acts: the signed-in member of a school, as every command and policy takes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest
+
+from corridor.accounts.models import Role
+
+ADMINS = frozenset({Role.SCHOOL_ADMIN.value, Role.DISTRICT_ADMIN.value})
+STUDENT = Role.STUDENT.value
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolRef:
+    """What pages and commands need of a school at every request."""
+
+    id: UUID
+    slug: str
+    name: str
+    time_zone: str
+
+    def local(self, instant: datetime) -> datetime:
+        return instant.astimezone(ZoneInfo(self.time_zone))
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A member who does something. ``device`` is "web", "phone", "kiosk", "api" or "cli"."""
+
+    user_id: UUID | None
+    member_id: UUID
+    person_id: UUID
+    district_id: UUID
+    school: SchoolRef
+    roles: frozenset[str]
+    name: str
+    email: str = ""
+    grade: str = ""
+    device: str = "web"
+
+    @property
+    def is_student(self) -> bool:
+        return STUDENT in self.roles and not self.is_staff
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.roles - {STUDENT})
+
+    @property
+    def is_admin(self) -> bool:
+        return bool(self.roles & ADMINS)
+
+
+class MemberRequest(HttpRequest):
+    """A request of somebody who is signed in."""
+
+    member: Actor
+    school: SchoolRef
+    memberships: tuple[Actor, ...]

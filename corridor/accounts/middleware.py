@@ -1,0 +1,56 @@
+"""Puts the signed-in member on the request, and their district in force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve, reverse
+
+from corridor.accounts.actor import MemberRequest
+from corridor.accounts.sign_in import members_of_session
+from corridor.core.tenancy import in_district
+
+NO_SESSION = ("/api/", "/health/", "/static/")
+PUBLIC = ("/sign-in/", "/design/", "/theme/")
+
+
+class SignInMiddleware:
+    """Every page asks for a sign-in, but those listed as public."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        signed_in = cast(MemberRequest, request)
+        if request.path_info.startswith(NO_SESSION):
+            return self.get_response(request)
+        member, places = members_of_session(request)
+        if member is None:
+            return self._as_stranger(request)
+        signed_in.member, signed_in.memberships = member, places
+        signed_in.school = member.school
+        with in_district(member.district_id):
+            return self.get_response(request)
+
+    def _as_stranger(self, request: HttpRequest) -> HttpResponse:
+        request.member = None  # type: ignore[attr-defined]
+        request.memberships = ()  # type: ignore[attr-defined]
+        request.school = None  # type: ignore[attr-defined]
+        if request.path_info.startswith(PUBLIC) or not _exists(request):
+            return self.get_response(request)
+        if request.path_info == "/" or request.method != "GET":
+            return redirect(settings.LOGIN_URL)
+        return redirect(f"{reverse(settings.LOGIN_URL)}?next={request.path_info}")
+
+
+def _exists(request: HttpRequest) -> bool:
+    """A stranger asking for what is not there gets the plain 404, not a sign-in page."""
+    try:
+        resolve(request.path_info)
+    except Resolver404:
+        return False
+    return True

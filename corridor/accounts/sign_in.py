@@ -1,0 +1,92 @@
+"""Who is signed in, from a session or a bearer token: one query each.
+
+A session holds the user, the district and the school that the person works in just now.
+The answer is ``None`` when the user is gone or disabled, when the password changed since
+(Django's session hash), or when the person has no place at any school any more.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, login, logout
+from django.db import connection
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
+
+from corridor.accounts.actor import Actor, SchoolRef
+from corridor.accounts.models import User, display_name
+
+DISTRICT_KEY = "district_id"
+SCHOOL_KEY = "school_id"
+
+_MEMBERSHIPS = """
+    select u.id, u.email, u.password, u.district_id, p.id, p.title,
+           coalesce(nullif(p.preferred_name, ''), p.given_name), p.family_name, p.grade,
+           m.id, m.roles, s.id, s.slug, s.name, s.time_zone
+    from accounts_user u
+    join accounts_person p on p.district_id = u.district_id and p.id = u.person_id
+    join accounts_member m on m.district_id = u.district_id and m.person_id = p.id
+    join schools_school s on s.district_id = m.district_id and s.id = m.school_id
+    where u.id = %s and u.is_active and p.archived_at is null
+      and m.archived_at is null and s.archived_at is null
+    order by s.name
+"""
+
+
+def memberships(user_id: UUID, *, device: str = "web") -> tuple[list[Actor], str]:
+    """The user's places at schools, by school name, and the password hash in force."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MEMBERSHIPS, [user_id])
+        rows = cursor.fetchall()
+    return [_actor(row, device) for row in rows], rows[0][2] if rows else ""
+
+
+def _actor(row: tuple[Any, ...], device: str) -> Actor:
+    return Actor(
+        user_id=row[0],
+        member_id=row[9],
+        person_id=row[4],
+        district_id=row[3],
+        school=SchoolRef(id=row[11], slug=row[12], name=row[13], time_zone=row[14]),
+        roles=frozenset(row[10]),
+        name=display_name(row[5], row[6], row[7]),
+        email=row[1],
+        grade=row[8],
+        device=device,
+    )
+
+
+def members_of_session(request: HttpRequest) -> tuple[Actor | None, tuple[Actor, ...]]:
+    """The acting member and all places of the signed-in user; ``(None, ())`` when signed out."""
+    user_id = request.session.get(SESSION_KEY)
+    if user_id is None:
+        return None, ()
+    found, password = memberships(UUID(user_id), device=device_of(request))
+    if not found or not _same_password(request, password):
+        return None, ()
+    chosen = request.session.get(SCHOOL_KEY)
+    acting = next((m for m in found if str(m.school.id) == chosen), found[0])
+    return acting, tuple(found)
+
+
+def _same_password(request: HttpRequest, password: str) -> bool:
+    expected = User(password=password).get_session_auth_hash()
+    return constant_time_compare(request.session.get(HASH_SESSION_KEY, ""), expected)
+
+
+def device_of(request: HttpRequest) -> str:
+    agent = request.headers.get("User-Agent", "")
+    return "phone" if "Mobi" in agent else "web"
+
+
+def sign_in(request: HttpRequest, user: User) -> None:
+    """Start a fresh session for the user (the id changes, what was there is gone)."""
+    request.session.flush()
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    request.session[DISTRICT_KEY] = str(user.district_id)
+
+
+def sign_out(request: HttpRequest) -> None:
+    logout(request)

@@ -1,0 +1,27 @@
+"""Which district is in force, and how every tenant table stays inside it.
+
+``in_district`` opens the scope; managers of tenant models raise
+``NoDistrictInForce`` outside it, so that a forgotten filter is an error and not a leak.
+"""
+
+from corridor.core.tenancy.models import (
+    Ids,
+    TenantForeignKey,
+    TenantManager,
+    TenantModel,
+    TenantQuerySet,
+    new_id,
+)
+from corridor.core.tenancy.scope import NoDistrictInForce, district_in_force, in_district
+
+__all__ = [
+    "Ids",
+    "NoDistrictInForce",
+    "TenantForeignKey",
+    "TenantManager",
+    "TenantModel",
+    "TenantQuerySet",
+    "district_in_force",
+    "in_district",
+    "new_id",
+]

@@ -1,0 +1,92 @@
+"""The base of every tenant table: its id, its district, its manager, its foreign keys."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self, TypeVar
+from uuid import UUID
+
+from django.db import models
+from django.db.models.expressions import Col
+from django.db.models.lookups import Exact
+from django.db.models.sql.where import WhereNode
+from uuid_utils.compat import uuid7
+
+from corridor.core.tenancy.scope import district_in_force
+
+M = TypeVar("M", bound=models.Model)
+
+
+def new_id() -> UUID:
+    """A UUIDv7: unique everywhere, and sorted by the time it was made."""
+    return uuid7()
+
+
+class TenantQuerySet(models.QuerySet[M]):
+    """Starts from the rows of the district in force."""
+
+
+class TenantManager(models.Manager.from_queryset(TenantQuerySet)[M]):  # type: ignore[misc]
+    """Raises ``NoDistrictInForce`` instead of answering for all districts."""
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        queryset: models.QuerySet[M] = super().get_queryset()
+        return queryset.filter(district_id=district_in_force())
+
+
+class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg]
+    """A foreign key whose database constraint and whose joins carry ``district_id``.
+
+    The composite constraint itself is made by ``corridor.core.tenancy.schema``; an index
+    is declared by the model that needs one, since it must begin with ``district_id``.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["db_constraint"] = False
+        kwargs["db_index"] = False
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("db_constraint", None)
+        kwargs.pop("db_index", None)
+        return name, path, args, kwargs
+
+    def get_extra_restriction(self, alias: str | None, related_alias: str | None) -> Any:
+        district = self.model._meta.get_field("district")
+        return WhereNode([Exact(Col(alias, district), Col(related_alias, district))])
+
+
+class TenantModel(models.Model):
+    """A row of one district; ``district_id`` is set from the scope and never updated."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    district = models.ForeignKey(
+        "schools.District",
+        on_delete=models.PROTECT,
+        default=district_in_force,
+        editable=False,
+        related_name="+",
+        db_index=False,
+    )
+
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    def _do_update(  # type: ignore[override]
+        self,
+        base_qs: models.QuerySet[Any],
+        using: str | None,
+        pk_val: Any,
+        values: Any,
+        update_fields: Any,
+        forced_update: bool,
+    ) -> bool:
+        """Keep ``district_id`` out of every UPDATE; the base manager has it in the WHERE."""
+        kept = [value for value in values if value[0].name != "district"]
+        return super()._do_update(base_qs, using, pk_val, kept, update_fields, forced_update)  # type: ignore[misc,no-any-return]
+
+
+Ids = list[UUID]
