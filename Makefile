@@ -1,0 +1,45 @@
+# The front door. `make run` and `make test` set up whatever is missing by themselves.
+
+PYTHON ?= python3
+SETUP = $(PYTHON) scripts/setup.py
+BIN = .venv/bin
+PORT ?= 8000
+HOST ?= 127.0.0.1
+ARGS ?=
+
+.PHONY: help run setup test check fmt bench proof lock clean
+
+help:  ## what there is
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+run: setup  ## start Corridor with its demo school (PORT=8000, HOST=127.0.0.1)
+	@exec $(BIN)/corridor run --demo --host $(HOST) --port $(PORT) $(ARGS)
+
+setup:  ## install everything that running needs, start nothing
+	@$(SETUP) run
+
+test: check  ## lint, types, contracts and all tests (ARGS= goes to pytest)
+	@CHROMIUM="$$($(PYTHON) scripts/chromium.py)" && export CHROMIUM && exec $(BIN)/pytest $(ARGS)
+
+check:  ## lint, types, import contracts, missing migrations, deployment settings
+	@$(SETUP) dev
+	@$(PYTHON) scripts/check.py
+
+fmt:  ## format Python and templates
+	@$(SETUP) dev
+	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format --quiet .
+	@git ls-files --cached --others --exclude-standard 'corridor/**.html' | xargs -r $(BIN)/djade --target-version 5.2
+
+bench:  ## measure the hot path; writes build/bench.json
+	@$(SETUP) dev
+	@exec $(BIN)/python -m bench $(ARGS)
+
+proof:  ## the long runs
+	@$(SETUP) dev
+	@exec $(BIN)/pytest proof $(ARGS)
+
+lock:  ## bring the lock files up to date with pyproject.toml and package.json (ARGS=--upgrade)
+	@$(SETUP) lock $(ARGS)
+
+clean:  ## remove all that was installed, and the embedded database with its data
+	@$(SETUP) clean

@@ -1,0 +1,29 @@
+"""`corridor migrate`, and Django's own commands as `corridor manage …`."""
+
+from __future__ import annotations
+
+import click
+
+from corridor.cli.main import load_django
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database's tables up to date."""
+    from django.core.management import call_command
+
+    load_django()
+    call_command("migrate", interactive=False, verbosity=0)
+    click.echo("The database is up to date.")
+
+
+@click.command(
+    context_settings={"ignore_unknown_options": True, "help_option_names": []},
+    add_help_option=False,
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """Run one of Django's management commands: `corridor manage shell`."""
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["corridor manage", *arguments])

@@ -1,0 +1,66 @@
+"""Which database is in force: the one that `DATABASE_URL` names, else this installation's own."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from corridor.config.installation import installation_key, state_folder
+
+ROLE = "corridor"
+NAME = "corridor"
+SYSTEM_FOLDER = Path("/var/lib/corridor")
+DJANGO_WORDS = {
+    "NAME": "dbname",
+    "USER": "user",
+    "PASSWORD": "password",
+    "HOST": "host",
+    "PORT": "port",
+}
+LONGEST_SOCKET_FOLDER = 90  # bytes; a socket's whole path may have 107
+
+
+def database_url() -> str:
+    return os.environ.get("DATABASE_URL") or embedded_url(state_folder())
+
+
+def is_embedded() -> bool:
+    return not os.environ.get("DATABASE_URL")
+
+
+def embedded_url(home: Path) -> str:
+    """Known without a look at the server: it follows from the state folder alone."""
+    return f"postgresql://{ROLE}@/{NAME}?host={quote(str(socket_folder(home)), safe='')}"
+
+
+def cluster_folder(home: Path) -> Path:
+    """Where the embedded server's files are.
+
+    Root's server runs as another user, who may not be able to enter the state folder.
+    """
+    return SYSTEM_FOLDER / installation_key(home) if os.geteuid() == 0 else home / "postgres"
+
+
+def socket_folder(home: Path) -> Path:
+    folder = cluster_folder(home) / "socket"
+    if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER and re.fullmatch(r"[\w/.-]+", str(folder)):
+        return folder
+    short = f"corridor-{os.geteuid()}-{installation_key(home)}"
+    return Path(tempfile.gettempdir()) / short
+
+
+def database_settings() -> dict[str, Any]:
+    """The database in force, in Django's words."""
+    from psycopg.conninfo import conninfo_to_dict
+
+    rest = conninfo_to_dict(database_url())
+    words = {name: str(rest.pop(libpq, "") or "") for name, libpq in DJANGO_WORDS.items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **words,
+        "OPTIONS": {**rest, "pool": {"min_size": 1, "max_size": 10, "timeout": 5}},
+    }

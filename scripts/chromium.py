@@ -1,0 +1,73 @@
+"""Prints the path of a Chromium for the browser tests: $CHROMIUM, the machine's, Playwright's own,
+or, as root on Debian, one that apt installs. None found is a failure."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from setup import VENV, SetupError, apt_install, may_use_apt
+
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "microsoft-edge",
+    "microsoft-edge-stable",
+)
+ELSEWHERE = (
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+)
+ASK_PLAYWRIGHT = (
+    "from playwright.sync_api import sync_playwright as p\n"
+    "with p() as run: print(run.chromium.executable_path)"
+)
+
+
+def find_chromium():
+    named = os.environ.get("CHROMIUM")
+    if named:
+        if not shutil.which(named):
+            raise SetupError(f"CHROMIUM={named} is no program that can be started.")
+        return named
+    found = [path for path in map(shutil.which, NAMES) if path]
+    found += [path for path in ELSEWHERE if os.access(path, os.X_OK)]
+    return found[0] if found else playwrights_own()
+
+
+def playwrights_own():
+    asked = subprocess.run(
+        [str(VENV / "bin" / "python"), "-c", ASK_PLAYWRIGHT],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    path = asked.stdout.strip()
+    return path if path and os.access(path, os.X_OK) else None
+
+
+def main():
+    chromium = find_chromium()
+    if not chromium and may_use_apt():
+        print("Chromium …", file=sys.stderr, flush=True)
+        apt_install("chromium")
+        chromium = find_chromium()
+    if not chromium:
+        raise SetupError(
+            "The browser tests need a Chromium and none was found. Install Chromium, Chrome or "
+            "Edge, or name one: make test CHROMIUM=/path/to/chromium"
+        )
+    print(chromium)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except SetupError as problem:
+        sys.exit(str(problem))
