@@ -33,7 +33,7 @@ class State(models.TextChoices):
 
 
 LIVE = ("requested", "waiting", "offered", "out", "arrived", "returning")
-AWAY = ("out", "arrived", "returning")
+AWAY: tuple[str, ...] = ("out", "arrived", "returning")
 
 NEXT: dict[str, frozenset[str]] = {
     "requested": frozenset({"waiting", "out", "declined", "cancelled", "lapsed"}),
@@ -85,6 +85,7 @@ class HallPass(TenantModel):
     trip = models.CharField(max_length=12, choices=Trip.choices, default=Trip.ROUND_TRIP)
     minutes = models.PositiveSmallIntegerField()
     note = models.CharField(max_length=200, blank=True)
+    made_by_staff = models.BooleanField(default=False)
     over_limit = models.BooleanField(default=False)
     ticket = models.BigIntegerField(null=True, blank=True)
     misses = models.PositiveSmallIntegerField(default=0)

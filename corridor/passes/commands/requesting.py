@@ -1,0 +1,251 @@
+"""Asking for a pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from corridor.accounts.actor import Actor
+from corridor.accounts.models import Member
+from corridor.core.errors import Invalid, NotAllowed, NotFound, Refused
+from corridor.core.tenancy import new_id
+from corridor.passes import line, moves, rules
+from corridor.passes.gate import Decision, Key, answered_before, open_gate
+from corridor.passes.models import Trip
+from corridor.passes.rules import Situation
+from corridor.passes.situation import LivePass, Occupancy, Place, Step
+from corridor.rostering.queries import Whereabouts, whereabouts
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What somebody wants. ``student_id`` and ``approver_id`` are person ids.
+
+    ``origin_id`` left out is the room of the student's timetable now; ``minutes`` left out
+    is the place's own. Students may lower the minutes, staff may set any from 1 to 999.
+    """
+
+    student_id: UUID
+    destination_id: UUID
+    origin_id: UUID | None = None
+    trip: str = ""
+    minutes: int | None = None
+    approver_id: UUID | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The pass that an ``Ask`` led to; ``status`` is the HTTP status it was answered with."""
+
+    pass_id: UUID
+    status: int = 201
+
+
+def request_pass(*, actor: Actor, ask: Ask, now: datetime, key: Key | None = None) -> Made:
+    """Ask for a pass; it starts, joins the line, or waits for a yes.
+
+    A student's own pass obeys every rule. A pass that staff make starts at once, unless the
+    place keeps approving for itself; what it overrides is logged.
+    """
+    if ask.student_id != actor.person_id and not actor.is_staff:
+        raise NotFound("Students ask for themselves only.")
+    gate = open_gate(
+        school_id=actor.school.id, now=now, student_id=ask.student_id, device=actor.device
+    )
+    with gate as decision:
+        if key is not None and (before := answered_before(key)):
+            return Made(*before)
+        pass_id = _decide(decision, actor, ask)
+        if key is not None:
+            decision.remember(key, pass_id, Made.status)
+        return Made(pass_id)
+
+
+def _decide(decision: Decision, actor: Actor, ask: Ask) -> UUID:
+    grade = actor.grade if ask.student_id == actor.person_id else _student_grade(decision, ask)
+    where = whereabouts(
+        person_id=ask.student_id, school_id=decision.book.settings.school_id, now=decision.now
+    )
+    situation = _situation(decision, actor, ask, grade, where)
+    live = _draft(decision, actor, ask, situation, where)
+    if actor.is_staff:
+        _make_for_student(decision, actor, situation, live)
+    else:
+        _ask_for_self(decision, actor, situation, live, ask.approver_id)
+    return live.id
+
+
+def _student_grade(decision: Decision, ask: Ask) -> str:
+    """Also the check that staff name a student of this school."""
+    member = Member.objects.filter(
+        school_id=decision.book.settings.school_id,
+        person_id=ask.student_id,
+        roles__contains=["student"],
+        archived_at__isnull=True,
+    )
+    grade = member.values_list("person__grade", flat=True).first()
+    if grade is None:
+        raise NotFound(f"No student {ask.student_id}")
+    return grade
+
+
+def _situation(
+    decision: Decision, actor: Actor, ask: Ask, grade: str, where: Whereabouts | None
+) -> Situation:
+    live_pass = decision.board.of_student(ask.student_id) or decision.elsewhere
+    return Situation(
+        book=decision.book,
+        now=decision.now,
+        student_id=ask.student_id,
+        grade=grade,
+        origin=_origin(decision, actor, ask, where),
+        destination=_place(decision, ask.destination_id, "destination"),
+        live_pass=live_pass,
+        used_today=decision.used_today,
+        occupancy=Occupancy(decision.board, decision.book.settings, decision.now),
+        teachers=tuple(t.person_id for t in where.teachers) if where else (),
+        frozen=decision.frozen,
+    )
+
+
+def _origin(
+    decision: Decision, actor: Actor, ask: Ask, where: Whereabouts | None
+) -> Place | None:
+    named = ask.origin_id
+    here = where.location_id if where else None
+    may_name = actor.is_staff or decision.book.settings.students_may_name_origin
+    if named is not None and named != here and not may_name:
+        raise NotAllowed("The origin is the room of your timetable.")
+    if named is None and here is None:
+        return None
+    return _place(decision, named or here, "origin")
+
+
+def _place(decision: Decision, location_id: UUID | None, name: str) -> Place:
+    place = decision.book.places.get(location_id) if location_id else None
+    if place is None:
+        raise Invalid({name: _("There is no such place at this school.")})
+    return place
+
+
+def _draft(
+    decision: Decision, actor: Actor, ask: Ask, s: Situation, where: Whereabouts | None
+) -> LivePass:
+    live_origin = s.origin
+    if live_origin is None:
+        raise Refused.because(
+            "no_class_now",
+            _("We can't tell which room you are in right now. A teacher can make this pass."),
+            overridable_by=(_("any teacher"),),
+        )
+    return LivePass(
+        id=new_id(),
+        school_id=decision.book.settings.school_id,
+        student_id=ask.student_id,
+        origin_id=live_origin.id,
+        destination_id=s.destination.id,
+        section_id=where.section_id if where and where.location_id == live_origin.id else None,
+        created_by_id=actor.member_id,
+        approved_by_id=None,
+        asked=(),
+        state="requested",
+        trip=_trip(s.destination, ask.trip),
+        minutes=_minutes(actor, s.destination, ask.minutes),
+        note=ask.note.strip()[:200],
+        made_by_staff=actor.is_staff,
+        over_limit=False,
+        ticket=None,
+        misses=0,
+        counted_on=None,
+        requested_at=decision.now,
+        approved_at=None,
+        offered_until=None,
+        started_at=None,
+        due_at=None,
+        arrived_at=None,
+        returning_at=None,
+        ended_at=None,
+        end_reason="",
+        version=1,
+    )
+
+
+def _trip(place: Place, wanted: str) -> str:
+    if place.trips == "both":
+        trip = wanted or Trip.ROUND_TRIP.value
+    else:
+        trip = wanted or place.trips
+    if trip not in Trip.values:
+        raise Invalid({"trip": _("A trip is round_trip or one_way.")})
+    if place.trips not in ("both", trip):
+        raise Invalid({"trip": _("{place} does not have that kind of trip.").format(place=place.name)})
+    return trip
+
+
+def _minutes(actor: Actor, place: Place, wanted: int | None) -> int:
+    if wanted is None:
+        return place.minutes
+    most = 999 if actor.is_staff else place.minutes
+    if not 1 <= wanted <= most:
+        sentence = _("Choose from 1 to {most} minutes.").format(most=most)
+        raise Invalid({"minutes": sentence})
+    return wanted
+
+
+def _ask_for_self(
+    decision: Decision, actor: Actor, s: Situation, live: LivePass, approver_id: UUID | None
+) -> None:
+    objections = rules.refusals(s)
+    if objections:
+        raise Refused(objections[0])
+    asked = rules.who_approves(s, approver_id)
+    over = rules.limit_reached(s)
+    if asked is not None:
+        live = replace(live, asked=asked, over_limit=over)
+    decision.add(live)
+    decision.take(Step("requested", live, decision.now), by=actor.member_id)
+    if asked is None:
+        go_or_wait(decision, live, by=actor)
+
+
+def _make_for_student(decision: Decision, actor: Actor, s: Situation, live: LivePass) -> None:
+    objections = rules.refusals(s, rules.FOR_STAFF)
+    if objections:
+        raise Refused(objections[0])
+    place = s.destination
+    asks_first = place.approval_of_staff_passes and actor.person_id not in place.approvers
+    if asks_first:
+        live = replace(live, asked=place.approvers or decision.book.admins)
+    decision.add(live)
+    decision.take(Step("requested", live, decision.now), by=actor.member_id)
+    if not asks_first:
+        approved = moves.approve(live, actor.member_id, decision.now)
+        start_now(decision, decision.take(approved, by=actor.member_id), by=actor)
+
+
+def go_or_wait(decision: Decision, live: LivePass, *, by: Actor) -> None:
+    """Start the pass, or put it at the end of the line when there is no room."""
+    if line.can_go(decision.board, decision.book, live, decision.now):
+        start_now(decision, live, by=by)
+    else:
+        decision.take(moves.join_line(live, decision.next_ticket(), decision.now))
+
+
+def start_now(decision: Decision, live: LivePass, *, by: Actor) -> None:
+    """Out of the door; going ahead of a full room or of the line is logged as an override."""
+    overrode = []
+    if not line.can_go(decision.board, decision.book, live, decision.now):
+        overrode.append("room_capacity")
+    if live.state == "waiting" and decision.board.line(live.destination_id)[0].id != live.id:
+        overrode.append("line")
+    step = moves.start(
+        live,
+        settings=decision.book.settings,
+        place=decision.book.places[live.destination_id],
+        now=decision.now,
+    )
+    decision.take(step, by=by.member_id, overrode=tuple(overrode))

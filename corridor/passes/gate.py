@@ -1,0 +1,224 @@
+"""One decision at a time per school: lock, look, decide, write once.
+
+``open_gate`` locks first and reads afterwards, in separate statements: under READ
+COMMITTED a single statement that locks and checks would decide on what it saw before it
+waited, and let racers through. A student at two schools has both gates locked, in id order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from corridor.core.errors import Invalid, NotFound
+from corridor.core.tenancy import district_in_force, new_id
+from corridor.passes import line, store
+from corridor.passes.book import book_of
+from corridor.passes.situation import Board, Book, LivePass, Step
+
+_LOCK = """
+    select g.school_id, g.rules_version, g.version, g.ticket, g.frozen, g.next_due_at
+    from schools_schoolgate g
+    where g.district_id = %(district)s
+      and (g.school_id = %(school)s or g.school_id in (
+          select m.school_id from accounts_member m
+          where m.district_id = %(district)s and m.person_id = %(student)s))
+    order by g.id
+    for no key update of g
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A member's idempotency key with the digest of what was asked under it."""
+
+    member_id: UUID
+    value: str
+    body_digest: str
+
+    @classmethod
+    def of(cls, member_id: UUID, value: str, body: bytes) -> Key:
+        return cls(member_id, value, hashlib.sha256(body).hexdigest())
+
+
+@dataclass(slots=True)
+class Decision:
+    """What is being decided behind the open gate. ``take`` is the only way to change a pass."""
+
+    district_id: UUID
+    book: Book
+    board: Board
+    used_today: int
+    now: datetime
+    frozen: bool
+    ticket: int
+    gate_version: int
+    device: str = ""
+    elsewhere: LivePass | None = None
+    steps: list[Step] = field(default_factory=list)
+    new: list[LivePass] = field(default_factory=list)
+    keys: list[dict[str, Any]] = field(default_factory=list)
+
+    def find(self, pass_id: UUID) -> LivePass:
+        """A pass of this school in any state; raises ``NotFound``."""
+        live = self.board.get(pass_id) or store.load_pass(
+            district_id=self.district_id, school_id=self.book.settings.school_id, pass_id=pass_id
+        )
+        if live is None or live.school_id != self.book.settings.school_id:
+            raise NotFound(f"No pass {pass_id}")
+        return live
+
+    def add(self, live: LivePass) -> None:
+        self.new.append(live)
+        self.board.put(live)
+
+    def take(self, step: Step, *, by: UUID | None = None, overrode: tuple[str, ...] = ()) -> LivePass:
+        step = replace(step, actor_id=by, overrode=overrode) if by else step
+        self.steps.append(step)
+        self.board.put(step.after)
+        return step.after
+
+    def settle(self) -> None:
+        self.steps.extend(line.settle(self.board, self.book, self.now))
+
+    def next_ticket(self) -> int:
+        self.ticket += 1
+        return self.ticket
+
+    def remember(self, key: Key, pass_id: UUID, status: int) -> None:
+        self.keys.append(
+            {
+                "id": new_id(),
+                "district_id": self.district_id,
+                "member_id": key.member_id,
+                "key": key.value,
+                "body_digest": key.body_digest,
+                "hall_pass_id": pass_id,
+                "status": status,
+                "created_at": self.now,
+            }
+        )
+
+
+@contextmanager
+def open_gate(
+    *, school_id: UUID, now: datetime, student_id: UUID | None = None, device: str = ""
+) -> Iterator[Decision]:
+    """Hold the school's gate for the body; what was taken is written when it ends well.
+
+    Raises ``NotFound`` for a school that is not in the district in force.
+    """
+    district_id = district_in_force()
+    with transaction.atomic():
+        gate = _lock(district_id, school_id, student_id)
+        book = book_of(district_id=district_id, school_id=school_id, rules_version=gate[1])
+        passes, used = store.load_board(
+            district_id=district_id,
+            school_id=school_id,
+            student_id=student_id,
+            today=book.settings.local_date(now),
+        )
+        decision = Decision(
+            district_id=district_id,
+            book=book,
+            board=Board(p for p in passes if p.school_id == school_id),
+            used_today=used,
+            now=now,
+            frozen=gate[4],
+            ticket=gate[3],
+            gate_version=gate[2],
+            device=device,
+            elsewhere=next((p for p in passes if p.school_id != school_id), None),
+        )
+        decision.settle()
+        yield decision
+        decision.settle()
+        _write(decision, next_due_was=gate[5])
+
+
+def _lock(district_id: UUID, school_id: UUID, student_id: UUID | None) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _LOCK, {"district": district_id, "school": school_id, "student": student_id}
+        )
+        rows = {row[0]: row for row in cursor.fetchall()}
+    if school_id not in rows:
+        raise NotFound(f"No school {school_id}")
+    return rows[school_id]
+
+
+def _write(decision: Decision, next_due_was: datetime | None) -> None:
+    settings = decision.book.settings
+    next_due = line.next_due(decision.board, settings, decision.now)
+    if not (decision.steps or decision.new or next_due != next_due_was):
+        return
+    latest = {step.after.id: step.after for step in decision.steps}
+    new = [latest.pop(live.id, live) for live in decision.new]
+    changed = [*new, *latest.values()]
+    events = [
+        store.event_row(decision.district_id, step, decision.device)
+        for step in decision.steps
+        if step.kind
+    ]
+    store.write(
+        district_id=decision.district_id,
+        moved=latest.values(),
+        record={
+            "passes": [store.pass_row(decision.district_id, live) for live in new],
+            "events": events,
+            "keys": decision.keys,
+            "outbox": _news(decision, changed) if changed else [],
+            "school": settings.school_id,
+            "ticket": decision.ticket,
+            "next_due": next_due,
+        },
+    )
+
+
+def _news(decision: Decision, changed: list[LivePass]) -> list[dict[str, Any]]:
+    """One outbox row: the people, rooms and lines that this decision touched."""
+    school_id = decision.book.settings.school_id
+    topics = {f"school:{school_id}", f"tiles:{school_id}"}
+    places = {live.destination_id for live in changed}
+    for live in changed:
+        topics |= {f"person:{live.student_id}", f"room:{live.origin_id}"}
+        topics |= {f"person:{person_id}" for person_id in live.asked}
+    topics |= {f"room:{place}" for place in places}
+    topics |= {f"person:{p.student_id}" for p in decision.board.line() if p.destination_id in places}
+    return [
+        {
+            "id": new_id(),
+            "district_id": decision.district_id,
+            "topics": sorted(topics),
+            "version": decision.gate_version + 1,
+            "created_at": decision.now,
+        }
+    ]
+
+
+_ANSWERED = """
+    select hall_pass_id, status, body_digest from passes_idempotencykey
+    where district_id = %s and member_id = %s and key = %s
+"""
+
+
+def answered_before(key: Key) -> tuple[UUID, int] | None:
+    """The pass and status given for this key; raises ``Invalid`` for another body.
+
+    Ask behind the open gate, where no second writer of the same key can be.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWERED, [district_in_force(), key.member_id, key.value])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    if row[2] != key.body_digest:
+        raise Invalid({"Idempotency-Key": "This key was used for another request already."})
+    return row[0], row[1]

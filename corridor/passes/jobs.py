@@ -1,0 +1,64 @@
+"""The sweep: schools in which something has fallen due are settled."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from uuid import UUID
+
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from corridor.core.tenancy import in_district
+from corridor.passes.commands import settle_school
+
+log = logging.getLogger(__name__)
+
+INTERVAL_SECONDS = 0.5
+FORGET_KEYS_HOURS = 24
+
+_DUE = """
+    select district_id, school_id from schools_schoolgate
+    where next_due_at <= %s order by next_due_at limit 100
+"""
+_OLD_KEYS = """
+    delete from passes_idempotencykey
+    where created_at < %s - make_interval(hours => %s)
+"""
+
+
+def sweep(stop: threading.Event) -> None:
+    """Run until ``stop``; a database that is away is waited for."""
+    while not stop.wait(INTERVAL_SECONDS):
+        try:
+            sweep_once()
+        except DatabaseError:
+            log.exception("The sweep could not reach the database; it tries again.")
+            connection.close()
+            stop.wait(2)
+
+
+def sweep_once() -> int:
+    """Settle every school that is due; returns how many schools that were.
+
+    A platform task: it reads due times of all districts, and nothing else across them.
+    """
+    now = timezone.now()
+    due = _due_schools()
+    for district_id, school_id in due:
+        with in_district(district_id):
+            settle_school(school_id=school_id, now=now)
+    if now.second == 0:
+        _forget_old_keys()
+    return len(due)
+
+
+def _due_schools() -> list[tuple[UUID, UUID]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE, [timezone.now()])
+        return list(cursor.fetchall())
+
+
+def _forget_old_keys() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_OLD_KEYS, [timezone.now(), FORGET_KEYS_HOURS])

@@ -1,0 +1,138 @@
+"""What each verb does to a pass: pure, from the pass before to the ``Step`` it makes.
+
+A verb that no longer fits the state raises ``Refused`` with the code ``moved_on``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from corridor.core.errors import Refused
+from corridor.passes.line import closed
+from corridor.passes.models import NEXT
+from corridor.passes.situation import LivePass, Place, Settings, Step
+
+SAYS = {
+    "requested": _("waiting for a yes"),
+    "waiting": _("in line"),
+    "offered": _("about to start"),
+    "out": _("on the way"),
+    "arrived": _("there"),
+    "returning": _("on the way back"),
+    "ended": _("over"),
+    "declined": _("declined"),
+    "cancelled": _("cancelled"),
+    "lapsed": _("closed, because nobody answered"),
+}
+
+
+def moved_on(state: str) -> Refused:
+    detail = _("This pass is {state} by now.").format(state=SAYS.get(state, state))
+    return Refused.because("moved_on", detail)
+
+
+def must_be(live: LivePass, *states: str) -> None:
+    if live.state not in states:
+        raise moved_on(live.state)
+
+
+def to_state(live: LivePass, state: str) -> LivePass:
+    """The pass in its next state; raises ``Refused`` where the life of a pass forbids it."""
+    if state not in NEXT.get(live.state, frozenset()):
+        raise moved_on(live.state)
+    return replace(live, state=state)
+
+
+def join_line(live: LivePass, ticket: int, now: datetime) -> Step:
+    after = replace(to_state(live, "waiting"), ticket=ticket)
+    return Step("joined_line", after, now)
+
+
+def start(live: LivePass, *, settings: Settings, place: Place, now: datetime) -> Step:
+    """Out of the door: the clock starts, and the pass begins to count toward the limit.
+
+    A pass that staff made for a student counts only where the school says so.
+    """
+    counts = place.counts_toward_limit and (
+        not live.made_by_staff or settings.staff_passes_count
+    )
+    after = replace(
+        to_state(live, "out"),
+        started_at=now,
+        due_at=now + timedelta(minutes=live.minutes),
+        offered_until=None,
+        counted_on=settings.local_date(now) if counts else None,
+    )
+    return Step("started", after, now, detail={"minutes": live.minutes})
+
+
+def decline(live: LivePass, now: datetime, reason: str) -> Step:
+    to_state(live, "declined")
+    step = closed(live, "declined", "declined", now)
+    return replace(step, detail={"reason": reason}) if reason else step
+
+
+def cancel(live: LivePass, now: datetime) -> Step:
+    to_state(live, "cancelled")
+    return closed(live, "cancelled", "cancelled", now)
+
+
+def arrive(live: LivePass, now: datetime) -> list[Step]:
+    """The clock stops; a one-way pass is over."""
+    must_be(live, "out")
+    there = Step("arrived", replace(to_state(live, "arrived"), arrived_at=now), now)
+    if live.trip == "round_trip":
+        return [there]
+    return [there, closed(there.after, "ended", "arrived", now)]
+
+
+def send_back(live: LivePass, *, settings: Settings, now: datetime) -> Step:
+    """On the way back, with the school's minutes for the walk."""
+    after = replace(
+        to_state(live, "returning"),
+        arrived_at=live.arrived_at or now,
+        returning_at=now,
+        due_at=now + timedelta(minutes=settings.return_minutes),
+    )
+    return Step("sent_back", after, now, detail={"minutes": settings.return_minutes})
+
+
+def end(live: LivePass, *, settings: Settings, by_student: bool, now: datetime) -> Step:
+    """Back; a trip of under a minute is not counted toward the limit."""
+    to_state(live, "ended")
+    reason = "returned" if by_student else "by_staff"
+    refund = timedelta(seconds=settings.refund_seconds)
+    quick = live.started_at is not None and now - live.started_at <= refund
+    kept = replace(live, counted_on=None) if quick else live
+    return closed(kept, "ended", reason, now)
+
+
+def extend(live: LivePass, minutes: int, now: datetime) -> Step:
+    must_be(live, "out", "returning")
+    assert live.due_at is not None
+    later = max(live.due_at, now) + timedelta(minutes=minutes)
+    after = replace(live, due_at=later, minutes=live.minutes + minutes)
+    return Step("extended", after, now, detail={"minutes": minutes})
+
+
+def correct_to_on_time(ended: LivePass, now: datetime) -> Step:
+    """A forgotten pass "ended on time": its end becomes the moment it was due."""
+    must_be(ended, "ended")
+    if ended.due_at is None or ended.ended_at is None or ended.ended_at <= ended.due_at:
+        raise Refused.because("on_time", _("This pass ended on time already."))
+    after = replace(ended, ended_at=ended.due_at)
+    detail: dict[str, str | int] = {
+        "was": ended.ended_at.isoformat(),
+        "now": ended.due_at.isoformat(),
+    }
+    return Step("corrected", after, now, detail=detail)
+
+
+def approve(live: LivePass, member_id: UUID, now: datetime) -> Step:
+    must_be(live, "requested")
+    after = replace(live, approved_by_id=member_id, approved_at=now)
+    return Step("approved", after, now)

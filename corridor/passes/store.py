@@ -1,0 +1,152 @@
+"""Reading the board and writing what was decided: a few hand-written statements.
+
+These are the only statements of the hot path after the lock. Plain ORM code does the same
+work in several times the CPU (``docs/performance.md``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from corridor.core.tenancy import new_id
+from corridor.passes.situation import LIVE_STATES, LivePass, Step
+
+COLUMNS = tuple(f.name for f in fields(LivePass))
+_LIST = ", ".join(COLUMNS)
+_STATES = ", ".join(f"'{state}'" for state in sorted(LIVE_STATES))
+
+_MOVABLE = (
+    "state approved_by_id over_limit ticket misses minutes counted_on approved_at offered_until"
+    " started_at due_at arrived_at returning_at ended_at end_reason"
+).split()
+
+
+_SELECT = f"select {_LIST} from passes_hallpass"
+
+_BOARD = f"""
+    select used.today, p.*
+    from (select count(*) as today from passes_hallpass
+          where district_id = %(district)s and student_id = %(student)s
+            and counted_on = %(today)s) used
+    left join lateral (
+        {_SELECT}
+        where district_id = %(district)s and state in ({_STATES})
+          and (school_id = %(school)s or student_id = %(student)s)
+    ) p on true
+"""
+
+
+def load_board(
+    *, district_id: UUID, school_id: UUID, student_id: UUID | None, today: date
+) -> tuple[list[LivePass], int]:
+    """Everything live in the school, plus the student's live pass elsewhere; and how many
+    passes of the student count on ``today`` (school-local). One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _BOARD,
+            {"district": district_id, "school": school_id, "student": student_id, "today": today},
+        )
+        rows = cursor.fetchall()
+    return [_live(row[1:]) for row in rows if row[1] is not None], rows[0][0]
+
+
+def load_pass(*, district_id: UUID, school_id: UUID, pass_id: UUID) -> LivePass | None:
+    """One pass in any state."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_SELECT} where district_id = %s and school_id = %s and id = %s",
+            [district_id, school_id, pass_id],
+        )
+        row = cursor.fetchone()
+    return _live(row) if row else None
+
+
+def _live(row: Sequence[Any]) -> LivePass:
+    return LivePass(*row[:8], tuple(row[8]), *row[9:])
+
+
+_MOVE = f"""
+    update passes_hallpass p
+    set version = p.version + 1, {", ".join(f"{c} = u.{c}" for c in _MOVABLE)}
+    from jsonb_populate_recordset(null::passes_hallpass, %(rows)s) u
+    where p.district_id = %(district)s and p.id = u.id
+"""
+
+
+def _insert(table: str, columns: Sequence[str], parameter: str) -> str:
+    names = ", ".join(columns)
+    return (
+        f"insert into {table} ({names}) "
+        f"select {names} from jsonb_populate_recordset(null::{table}, %({parameter})s)"
+    )
+
+
+_EVENT = "id district_id hall_pass_id kind at actor_id device overrode detail".split()
+_OUTBOX = "id district_id topics version created_at".split()
+_KEY = "id district_id member_id key body_digest hall_pass_id status created_at".split()
+
+_RECORD = f"""
+    with new_passes as ({_insert("passes_hallpass", ("district_id", *COLUMNS), "passes")}),
+         new_events as ({_insert("passes_passevent", _EVENT, "events")}),
+         new_keys as ({_insert("passes_idempotencykey", _KEY, "keys")}),
+         news as ({_insert("core_outbox", _OUTBOX, "outbox")})
+    update schools_schoolgate
+    set version = version + 1, ticket = %(ticket)s, next_due_at = %(next_due)s
+    where district_id = %(district)s and school_id = %(school)s
+"""
+
+
+def write(
+    *,
+    district_id: UUID,
+    moved: Iterable[LivePass],
+    record: dict[str, Any],
+) -> None:
+    """Write one decision: the passes that moved, then in one statement whatever is new.
+
+    ``record`` holds lists of rows under ``passes``, ``events``, ``keys`` and ``outbox``, and
+    the gate's ``school``, ``ticket`` and ``next_due``.
+    """
+    rows = [pass_row(district_id, live) for live in moved]
+    with connection.cursor() as cursor:
+        if rows:
+            cursor.execute(_MOVE, {"rows": _json(rows), "district": district_id})
+        lists = {k: _json(record[k]) for k in ("passes", "events", "keys", "outbox")}
+        cursor.execute(_RECORD, {**record, **lists, "district": district_id})
+
+
+def pass_row(district_id: UUID, live: LivePass) -> dict[str, Any]:
+    return {"district_id": district_id, **{c: getattr(live, c) for c in COLUMNS}}
+
+
+def event_row(district_id: UUID, step: Step, device: str) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "district_id": district_id,
+        "hall_pass_id": step.after.id,
+        "kind": step.kind,
+        "at": step.at,
+        "actor_id": step.actor_id,
+        "device": device if step.actor_id else "",
+        "overrode": step.overrode,
+        "detail": step.detail,
+    }
+
+
+def _json(rows: list[dict[str, Any]]) -> str:
+    return json.dumps(rows, default=_plain)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form")

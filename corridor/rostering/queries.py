@@ -1,0 +1,127 @@
+"""Where is somebody now, and who teaches there?"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from corridor.accounts.models import display_name
+from corridor.core.tenancy import district_in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Teacher:
+    person_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """The class that somebody is in; ``ends_at`` is the bell, in UTC."""
+
+    section_id: UUID
+    title: str
+    location_id: UUID | None
+    location_name: str
+    period: str
+    ends_at: datetime
+    teachers: tuple[Teacher, ...] = ()
+
+
+_TODAY = """
+    with today as (
+        select s.id as school_id, s.time_zone, timezone(s.time_zone, %(now)s) as local,
+               d.day_type, coalesce(d.bell_schedule_id, b.id) as schedule_id
+        from schools_school s
+        left join schools_calendarday d
+            on d.district_id = s.district_id and d.school_id = s.id
+            and d.date = timezone(s.time_zone, %(now)s)::date
+        left join schools_bellschedule b
+            on b.district_id = s.district_id and b.school_id = s.id
+            and b.is_default and b.archived_at is null
+        where s.district_id = %(district)s and s.id = %(school)s
+          and coalesce(d.is_school_day,
+                       extract(isodow from timezone(s.time_zone, %(now)s)) < 6)
+    )
+"""
+
+_SECTION_NOW = """
+    select sec.id, sec.title, sec.location_id, coalesce(loc.name, ''), per.name,
+           timezone(t.time_zone, t.local::date + per.ends_at),
+           (select coalesce(jsonb_agg(jsonb_build_array(p.id, p.title,
+                        coalesce(nullif(p.preferred_name, ''), p.given_name), p.family_name)
+                        order by te.is_primary desc, p.family_name), '[]')
+            from rostering_enrollment te
+            join accounts_person p on p.district_id = te.district_id and p.id = te.person_id
+            where te.district_id = %(district)s and te.section_id = sec.id
+              and te.part = 'teacher' and te.archived_at is null)
+    from today t
+    join rostering_enrollment e
+        on e.district_id = %(district)s and e.person_id = %(person)s and e.part = %(part)s
+        and e.archived_at is null
+        and coalesce(e.begins_on <= t.local::date, true)
+        and coalesce(t.local::date < e.ends_on, true)
+    join rostering_section sec
+        on sec.district_id = %(district)s and sec.id = e.section_id
+        and sec.school_id = t.school_id and sec.archived_at is null
+    join rostering_sectionmeeting m
+        on m.district_id = %(district)s and m.section_id = sec.id
+        and m.day_type in ('', coalesce(t.day_type, ''))
+    join schools_period per
+        on per.district_id = %(district)s and per.bell_schedule_id = t.schedule_id
+        and per.name = m.period and per.lunch_wave in ('', sec.lunch_wave)
+        and per.starts_at <= t.local::time and t.local::time < per.ends_at
+    left join schools_location loc
+        on loc.district_id = %(district)s and loc.id = sec.location_id
+    where not exists (
+        select 1 from rostering_sectionterm st
+        where st.district_id = %(district)s and st.section_id = sec.id)
+       or exists (
+        select 1 from rostering_sectionterm st
+        join rostering_term term on term.district_id = st.district_id and term.id = st.term_id
+        where st.district_id = %(district)s and st.section_id = sec.id
+          and term.archived_at is null
+          and t.local::date between term.starts_on and term.ends_on)
+    order by per.starts_at, sec.title
+    limit 1
+"""
+
+
+def whereabouts(*, person_id: UUID, school_id: UUID, now: datetime) -> Whereabouts | None:
+    """Where this student is now, and who teaches it; ``None`` outside their classes. One query."""
+    return _section_now(person_id, school_id, now, "student")
+
+
+def teaching_now(*, person_id: UUID, school_id: UUID, now: datetime) -> Whereabouts | None:
+    """The class that this teacher has now; ``None`` when they teach none. One query."""
+    return _section_now(person_id, school_id, now, "teacher")
+
+
+def _section_now(person_id: UUID, school_id: UUID, now: datetime, part: str) -> Whereabouts | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _TODAY + _SECTION_NOW,
+            {
+                "district": district_in_force(),
+                "school": school_id,
+                "person": person_id,
+                "part": part,
+                "now": now,
+            },
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return Whereabouts(*row[:6], teachers=tuple(_teacher(*t) for t in _decoded(row[6])))
+
+
+def _decoded(value: object) -> list[list[str]]:
+    return json.loads(value) if isinstance(value, str) else value  # type: ignore[return-value]
+
+
+def _teacher(person_id: str, title: str, given_name: str, family_name: str) -> Teacher:
+    return Teacher(UUID(person_id), display_name(title, given_name, family_name))
