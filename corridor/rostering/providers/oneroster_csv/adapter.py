@@ -1,0 +1,220 @@
+"""From a OneRoster CSV package to the rows of ``corridor.rostering.roster``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from django.utils.translation import gettext as _
+
+from corridor.rostering.problems import ProblemLog
+from corridor.rostering.providers.oneroster_csv import columns, membership
+from corridor.rostering.providers.oneroster_csv.checks import Checks
+from corridor.rostering.providers.oneroster_csv.columns import Table
+from corridor.rostering.providers.oneroster_csv.manifest import Manifest, read_manifest
+from corridor.rostering.providers.oneroster_csv.orgs import Orgs
+from corridor.rostering.providers.oneroster_csv.package import (
+    Limits,
+    Package,
+    PackageRefused,
+    open_package,
+)
+from corridor.rostering.providers.oneroster_csv.records import Class, User
+from corridor.rostering.providers.oneroster_csv.table import Reading, read_table
+from corridor.rostering.roster import (
+    CourseRow,
+    EnrollmentRow,
+    MembershipRow,
+    PersonRow,
+    RosterRow,
+    SectionRow,
+    TermRow,
+)
+
+R = TypeVar("R")
+_MEETING = re.compile(r"([^()|]{1,20}?)\s*(?:\(\s*([^()|]{1,4}?)\s*\))?")
+PARTS = {"student": "student", "teacher": "teacher"}
+
+
+class OneRosterCsv:
+    """A package being read; problems are collected in ``problems``, never raised.
+
+    ``today`` (the district's date) decides which roles are in force.
+    """
+
+    provider = "oneroster_csv"
+
+    def __init__(
+        self, path: Path, *, today: date, problems: ProblemLog, limits: Limits | None = None
+    ) -> None:
+        self.label = path.name
+        self.problems = problems
+        self._today = today
+        self._stack = ExitStack()
+        self._reading = Reading()
+        self._package: Package | None = None
+        self._manifest: Manifest | None = None
+        try:
+            self._package = self._stack.enter_context(open_package(path, limits))
+            self._manifest = read_manifest(self._package, problems)
+        except PackageRefused as refused:
+            problems.error(refused.code, path.name, refused.message)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    @property
+    def has_courses(self) -> bool:
+        """False: the package says nothing about courses, so those known stay as they are."""
+        return self._manifest is not None and "courses" in self._manifest.files
+
+    @property
+    def total_bytes(self) -> int:
+        """How much ``rows`` will read, unpacked."""
+        if self._package is None or self._manifest is None:
+            return 0
+        return sum(self._package.sizes[f"{name}.csv"] for name in self._manifest.files)
+
+    def rows(self, on_bytes: Callable[[int], None] | None = None) -> Iterator[RosterRow]:
+        """Everything that is in order, by type in the order of ``roster.ROW_TYPES``."""
+        if self._manifest is None:
+            return
+        if on_bytes:
+            self._reading.on_bytes = on_bytes
+        checks = Checks(self.problems, self._reading, courses_absent=not self.has_courses)
+        if not self.has_courses:
+            self.problems.warning(
+                "courses_absent",
+                "manifest.csv",
+                _("courses.csv is absent; classes keep their own titles."),
+                column="file.courses",
+            )
+        orgs = self._orgs(checks)
+        yield from orgs.school_rows()
+        yield from self._terms(checks)
+        yield from self._courses(checks)
+        yield from self._people(checks, orgs)
+        yield from self._sections(checks, orgs)
+        yield from self._enrollments(checks)
+
+    def _read(self, table: Table[R]) -> Iterable[R]:
+        if self._package is None or self._manifest is None:
+            return iter(())
+        if table.name not in self._manifest.files:
+            self._reading.broken_files.add(table.name)
+            return iter(())
+        return read_table(self._package, table, self.problems, self._reading)
+
+    def _orgs(self, checks: Checks) -> Orgs:
+        for row in self._read(columns.ORGS):
+            checks.org(row)
+        checks.org_parents()
+        return Orgs(checks.orgs, self.problems)
+
+    def _terms(self, checks: Checks) -> Iterator[TermRow]:
+        rows = list(self._read(columns.SESSIONS))
+        good = [row for row in rows if checks.session(row)]
+        checks.session_parents(rows)
+        for r in good:
+            if r.status not in {"tobedeleted", "inactive"}:
+                yield TermRow(
+                    r.sourced_id, r.title, r.type, r.start_date, r.end_date, r.school_year
+                )
+
+    def _courses(self, checks: Checks) -> Iterator[CourseRow]:
+        for r in self._read(columns.COURSES):
+            if checks.course(r):
+                yield CourseRow(r.sourced_id, r.title, r.course_code)
+
+    def _people(self, checks: Checks, orgs: Orgs) -> Iterator[PersonRow | MembershipRow]:
+        """People first, then their roles: from users.csv in 1.1, from roles.csv in 1.2."""
+        held: list[MembershipRow] = []
+        extra: dict[str, tuple[str, ...]] = {}
+        for r in self._read(columns.users_table(self._version)):
+            if checks.user(r):
+                yield _person(r)
+                if r.corridor_roles:
+                    extra[r.sourced_id] = membership.extra_roles(r, self.problems)
+                held.extend(membership.of_user(r, orgs, self.problems))
+        if self._version != "1.1":
+            held.extend(self._roles(checks, orgs))
+        yield from membership.with_extra_roles(held, extra)
+
+    def _roles(self, checks: Checks, orgs: Orgs) -> Iterator[MembershipRow]:
+        for r in self._read(columns.ROLES):
+            if checks.role(r) and _in_force(r.begin_date, r.end_date, self._today):
+                yield from membership.of_role(r, orgs, self.problems)
+
+    @property
+    def _version(self) -> str:
+        return self._manifest.version if self._manifest else "1.2"
+
+    def _sections(self, checks: Checks, orgs: Orgs) -> Iterator[SectionRow]:
+        for r in self._read(columns.CLASSES):
+            if checks.class_(r) and (school := orgs.school_of_class(r)):
+                yield SectionRow(
+                    r.sourced_id,
+                    school,
+                    r.course if self.has_courses else "",
+                    r.title,
+                    " ".join(r.location.split()),
+                    r.lunch_wave,
+                    list(dict.fromkeys(r.terms)),
+                    _meetings(r, self.problems),
+                )
+
+    def _enrollments(self, checks: Checks) -> Iterator[EnrollmentRow]:
+        for r in self._read(columns.ENROLLMENTS):
+            if checks.enrollment(r):
+                part = PARTS.get(r.role, "aide")
+                yield EnrollmentRow(
+                    r.sourced_id, r.class_, r.user, part, r.primary, r.begin_date, r.end_date
+                )
+
+
+def _person(r: User) -> PersonRow:
+    return PersonRow(
+        r.sourced_id,
+        r.identifier,
+        r.title,
+        r.given_name,
+        r.family_name,
+        r.preferred_given_name,
+        r.email,
+        r.grades[0] if r.grades else "",
+    )
+
+
+def _in_force(begins: date | None, ends: date | None, today: date) -> bool:
+    """The end is exclusive (OneRoster 1.2 CSV, roles)."""
+    return (begins is None or begins <= today) and (ends is None or today < ends)
+
+
+def _meetings(row: Class, problems: ProblemLog) -> list[str]:
+    """``1`` meets every day, ``1(A)`` on A days; answers "1|" and "1|A"."""
+    meetings: dict[str, None] = {}
+    for item in row.periods:
+        if match := _MEETING.fullmatch(item):
+            meetings[f"{match[1].strip()}|{match[2] or ''}"] = None
+        else:
+            problems.warning(
+                "period_unread",
+                "classes.csv",
+                _("“{item}” is no period; write 3, or 3(A) for A days only.").format(item=item),
+                row.line,
+                "periods",
+            )
+    return list(meetings)

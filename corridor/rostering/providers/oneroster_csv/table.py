@@ -1,0 +1,212 @@
+"""Streams one CSV file of a package as records, holding one line in memory at a time."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import IO, TypeVar
+
+from django.utils.translation import gettext as _
+
+from corridor.rostering.problems import ProblemLog
+from corridor.rostering.providers.oneroster_csv.columns import Column, Table
+from corridor.rostering.providers.oneroster_csv.header import positions
+from corridor.rostering.providers.oneroster_csv.package import Package
+from corridor.rostering.providers.oneroster_csv.values import Convert, Doubt, Unreadable
+
+R = TypeVar("R")
+LINE_BYTES = 1_000_000
+REPORT_BYTES = 262_144
+Cell = tuple[int, str, str, Convert, bool]
+
+
+def _nobody_listens(_count: int) -> None:
+    return None
+
+
+@dataclass(slots=True)
+class Reading:
+    """How the reading goes: ``on_bytes`` hears of every piece; what broke is remembered, so
+    that a reference to a row that is there but faulty is not called a second fault.
+    """
+
+    on_bytes: Callable[[int], None] = _nobody_listens
+    broken_files: set[str] = field(default_factory=set)
+    broken_ids: set[tuple[str, str]] = field(default_factory=set)
+
+    def may_hold(self, table: str, source_id: str) -> bool:
+        """Whether a row that could not be read may have had this id."""
+        return table in self.broken_files or (table, source_id) in self.broken_ids
+
+
+class BrokenFile(Exception):
+    """From here on the file can't be read; ``code`` as in ``Problem``."""
+
+    def __init__(self, code: str, message: str, line: int) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.line = line
+
+
+def read_table(
+    package: Package,
+    table: Table[R],
+    problems: ProblemLog,
+    reading: Reading,
+) -> Iterator[R]:
+    """The file's good rows; what is wrong with the others goes to the log.
+
+    A file with a wrong header yields nothing.
+    """
+    with package.open(table.file) as stream:
+        rows = _Rows(stream, reading.on_bytes)
+        try:
+            yield from _records(rows, table, problems, reading)
+        except BrokenFile as broken:
+            problems.error(broken.code, table.file, broken.message, broken.line)
+            reading.broken_files.add(table.name)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+            reading.broken_files.add(table.name)
+            problems.error(
+                "zip_damaged",
+                table.file,
+                _("The zip is damaged here ({error}). Export it again.").format(error=error),
+            )
+
+
+class _Rows:
+    """Lines as lists of cells; ``line`` is where the present row began."""
+
+    def __init__(self, stream: IO[bytes], on_bytes: Callable[[int], None]) -> None:
+        self.line = 0
+        self._read = 0
+        self._stream = stream
+        self._on_bytes = on_bytes
+
+    def __iter__(self) -> Iterator[list[str]]:
+        reader = csv.reader(self._lines(), strict=True)
+        while True:
+            self.line = self._read + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                raise BrokenFile("csv_syntax", _csv_fault(error), self.line) from error
+            if cells:
+                yield cells
+
+    def _lines(self) -> Iterator[str]:
+        unreported = 0
+        for raw in iter(lambda: self._stream.readline(LINE_BYTES), b""):
+            yield self._decoded(raw)
+            unreported += len(raw)
+            if unreported >= REPORT_BYTES:
+                self._on_bytes(unreported)
+                unreported = 0
+        self._on_bytes(unreported)
+
+    def _decoded(self, raw: bytes) -> str:
+        self._read += 1
+        if len(raw) == LINE_BYTES or b"\0" in raw:
+            raise BrokenFile("not_text", _("This line is no text of a CSV file."), self._read)
+        try:
+            return raw.decode("utf-8-sig" if self._read == 1 else "utf-8")
+        except UnicodeDecodeError as error:
+            raise BrokenFile(
+                "not_utf8",
+                _("This line is not UTF-8. Save the file as “CSV UTF-8” and try again."),
+                self._read,
+            ) from error
+
+
+def _csv_fault(error: csv.Error) -> str:
+    if "unexpected end of data" in str(error):
+        return _("A quotation mark is opened in this row and never closed.")
+    if "new-line character" in str(error):
+        return _("The line ends are not those of a CSV file. Save it as “CSV UTF-8” and try again.")
+    if "field larger" in str(error):
+        return _("A value in this row is too long; a quotation mark may be missing.")
+    return _("The quotation marks in this row do not pair up. Double those inside a value.")
+
+
+def _records(rows: _Rows, table: Table[R], problems: ProblemLog, reading: Reading) -> Iterator[R]:
+    lines = iter(rows)
+    header = [cell.strip() for cell in next(lines, [])]
+    if not header:
+        reading.broken_files.add(table.name)
+        problems.error("header_empty", table.file, _("The file is empty; it needs a header."), 1)
+        return
+    places = positions(table, header, problems)
+    if places is None:
+        reading.broken_files.add(table.name)
+        return
+    cells_wanted, required, absent = _plan(table, places)
+    for cells in lines:
+        if len(cells) != len(header):
+            problems.error(
+                "row_length",
+                table.file,
+                _("This row has {found} values; the header has {wanted} columns.").format(
+                    found=len(cells), wanted=len(header)
+                ),
+                rows.line,
+            )
+            reading.broken_ids.add((table.name, cells[0].strip()))
+            continue
+        values = _convert(cells, cells_wanted, required, table.file, rows.line, problems)
+        if values is None:
+            reading.broken_ids.add((table.name, cells[0].strip()))
+        else:
+            yield table.make(line=rows.line, **absent, **values)
+
+
+def _plan(
+    table: Table[R], places: dict[str, tuple[int, Column]]
+) -> tuple[list[Cell], list[tuple[int, str]], dict[str, object]]:
+    """Which cells to convert, which only have to be filled, and what absent extensions are."""
+    found = sorted(places.values())
+    wanted = [(at, c.name, c.into, c.convert, c.required) for at, c in found if c.convert]
+    required = [(at, c.name) for at, c in found if c.required and not c.convert]
+    absent = {c.into: c.convert("") for c in table.extensions if c.convert and c.name not in places}
+    return wanted, required, absent
+
+
+def _convert(
+    cells: list[str],
+    wanted: list[Cell],
+    required: list[tuple[int, str]],
+    file: str,
+    line: int,
+    problems: ProblemLog,
+) -> dict[str, object] | None:
+    values: dict[str, object] = {}
+    good = True
+    for at, name in required:
+        if not cells[at].strip():
+            good = _empty(file, line, name, problems)
+    for at, name, into, convert, needed in wanted:
+        cell = cells[at].strip()
+        if needed and not cell:
+            good = _empty(file, line, name, problems)
+            continue
+        try:
+            values[into] = convert(cell)
+        except Doubt as doubt:
+            problems.warning(doubt.code, file, doubt.message, line, name)
+            values[into] = doubt.value
+        except Unreadable as unreadable:
+            problems.error(unreadable.code, file, unreadable.message, line, name)
+            good = False
+    return values if good else None
+
+
+def _empty(file: str, line: int, name: str, problems: ProblemLog) -> bool:
+    problems.error(
+        "empty", file, _("{name} is empty, and has to be filled in.").format(name=name), line, name
+    )
+    return False
