@@ -1,0 +1,162 @@
+"""Tags and filters that every page may use: icons, the shell, clock texts, names."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.conf import settings
+from django.forms import BoundField
+from django.http import HttpRequest
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from corridor.core import assets
+from corridor.core.navigation import NavItem, current, items_of
+from corridor.core.theme import chosen_theme
+
+register = template.Library()
+
+PALETTE = (
+    *("red", "orange", "amber", "lime", "green", "teal"),
+    *("sky", "blue", "indigo", "violet", "pink", "slate"),
+)
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20) -> SafeString:
+    """A decorative icon from the sprite; the text beside it must say what it means."""
+    return format_html(
+        '<svg class="i" width="{0}" height="{0}" aria-hidden="true"><use href="{1}#{2}"/></svg>',
+        size,
+        static("core/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def stylesheet_links() -> SafeString:
+    """The product's style sheets: as written in development, joined elsewhere."""
+    if settings.DEBUG or not assets.JOINED.is_file():
+        paths = [f"core/css/{path.name}" for path in assets.stylesheets()]
+    else:
+        paths = [f"core/built/{assets.JOINED.name}"]
+    links = ((static(path),) for path in paths)
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', links)
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: Context) -> str:
+    """The theme this browser asked for: ``light``, ``dark`` or nothing for the system's."""
+    request: HttpRequest | None = context.get("request")
+    return chosen_theme(request) if request else ""
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Context) -> list[tuple[NavItem, bool]]:
+    """The main navigation as pairs of an item and whether it is the current page."""
+    request: HttpRequest | None = context.get("request")
+    items = context.get("nav_items")
+    if items is None:
+        items = items_of(request) if request else []
+    here = current(items, request.path if request else "")
+    return [(item, item is here) for item in items]
+
+
+@register.filter
+def clock(value: timedelta | float | None) -> str:
+    """Seconds or a duration as ``m:ss``; a minus sign becomes the plus of being over."""
+    if value is None:
+        return ""
+    seconds = round(value.total_seconds() if isinstance(value, timedelta) else value)
+    minutes, rest = divmod(abs(seconds), 60)
+    return f"{'+' if seconds < 0 else ''}{minutes}:{rest:02d}"
+
+
+@register.filter
+def seconds_until(due: datetime | None, now: datetime) -> int:
+    """Whole seconds from ``now`` to ``due``, below zero when it has passed."""
+    return round((due - now).total_seconds()) if due else 0
+
+
+@register.filter
+def iso(value: datetime | None) -> str:
+    """An instant as scripts read it: ISO 8601 in UTC with milliseconds."""
+    return value.astimezone(UTC).isoformat(timespec="milliseconds") if value else ""
+
+
+@register.simple_tag(takes_context=True)
+def local_time(context: Context, value: datetime | None, style: str = "g:i") -> SafeString:
+    """An instant in the school's zone, as a ``<time>`` element; ``style`` is a date format."""
+    if value is None:
+        return SafeString("")
+    text = date_format(value.astimezone(_zone(context)), style)
+    return format_html('<time datetime="{}">{}</time>', iso(value), text)
+
+
+def _zone(context: Context) -> Any:
+    request = context.get("request")
+    school = getattr(request, "school", None) or context.get("school")
+    name = getattr(school, "time_zone", None)
+    return ZoneInfo(str(name)) if name else timezone.get_current_timezone()
+
+
+@register.filter
+def initials(name: object) -> str:
+    """Up to two letters of a name: the first of the first and of the last word."""
+    words = [word for word in str(name).split() if word[0].isalnum()]
+    if len(words) > 1 and words[0].endswith("."):
+        words = words[1:]
+    return "".join(word[0] for word in dict.fromkeys((*words[:1], *words[-1:]))).upper()
+
+
+@register.filter
+def avatar_colour(name: object) -> str:
+    """A colour of the palette that stays the same for the same name."""
+    digest = hashlib.blake2b(str(name).encode(), digest_size=2).digest()
+    return PALETTE[int.from_bytes(digest) % len(PALETTE)]
+
+
+@register.filter
+def percent(part: float, whole: float) -> int:
+    """``part`` of ``whole`` in percent, kept between 0 and 100."""
+    return max(0, min(100, round(100 * part / whole))) if whole else 0
+
+
+@register.filter
+def gone(left: int) -> int:
+    """The rest of a hundred: what the ring no longer shows."""
+    return 100 - left
+
+
+@register.filter
+def line_around(length: int, position: int) -> list[int]:
+    """Numbers to draw of a line of people: all of a short one, else the near ones; 0 is a gap."""
+    if length <= 7:
+        return list(range(1, length + 1))
+    near = [n for n in range(position - 1, position + 2) if 1 <= n <= length]
+    shown = sorted({1, *near, length})
+    numbers: list[int] = []
+    for number in shown:
+        if numbers and number - numbers[-1] > 1:
+            numbers.append(0)
+        numbers.append(number)
+    return numbers
+
+
+@register.simple_tag
+def styled(field: BoundField) -> SafeString:
+    """A form field's control in the product's clothes."""
+    kind = getattr(field.field.widget, "input_type", "")
+    dress = {"checkbox": "tick", "radio": "", "hidden": ""}.get(kind, "input")
+    attrs = {"class": dress} if dress else {}
+    if field.errors:
+        attrs |= {"aria-invalid": "true", "aria-describedby": f"{field.auto_id}_error"}
+    return field.as_widget(attrs=attrs)
