@@ -13,13 +13,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 @require_safe
-def alive(request: HttpRequest) -> HttpResponse:
+def alive(_request: HttpRequest) -> HttpResponse:
     """Liveness: the process answers. Never touches the database."""
     return HttpResponse("alive\n", content_type="text/plain")
 
 
 @require_safe
-def ready(request: HttpRequest) -> HttpResponse:
+def ready(_request: HttpRequest) -> HttpResponse:
     """Readiness: the database answers this process."""
     with connection.cursor() as cursor:
         cursor.execute("select 1")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import fields, replace
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from corridor.passes.situation import Book, Place, Settings
 
+_GRADES = [f.name for f in fields(Place)].index("visible_grades")
 _kept: dict[UUID, Book] = {}
 
 _SETTINGS = """
@@ -19,7 +22,8 @@ _SETTINGS = """
 """
 _PLACES = """
     select id, name, kind, minutes, trips, approval, approval_of_staff_passes, capacity_to,
-           capacity_from, counts_toward_limit, is_destination and archived_at is null, visible_grades, closed_from,
+           capacity_from, counts_toward_limit, is_destination and archived_at is null,
+           visible_grades, closed_from,
            closed_until, closed_reason, colour, icon, whereabouts, folder
     from schools_location
     where district_id = %s and school_id = %s
@@ -60,16 +64,17 @@ def read_book(district_id: UUID, school_id: UUID, rules_version: int) -> Book:
         people = parts[location_id, part == "teaches"]
         if person_id not in people:
             people.append(person_id)
-    places = {
-        row[0]: Place(
-            *row[:11],
-            tuple(row[11]),
-            *row[12:],
-            approvers=tuple(parts[row[0], False]),
-            teachers=tuple(parts[row[0], True]),
-        )
-        for row in rows
-    }
+    places = {row[0]: _place(row, parts) for row in rows}
     admins = {row[0] for row in staff if {"school_admin", "district_admin"} & set(row[3])}
     names = {row[0]: row[4] for row in staff}
     return Book(rules_version, settings, places, names, tuple(sorted(admins)))
+
+
+def _place(row: tuple[Any, ...], parts: dict[tuple[UUID, bool], list[UUID]]) -> Place:
+    values: list[Any] = list(row)
+    values[_GRADES] = tuple(values[_GRADES])
+    return replace(
+        Place(*values),
+        approvers=tuple(parts[row[0], False]),
+        teachers=tuple(parts[row[0], True]),
+    )

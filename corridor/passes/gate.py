@@ -79,7 +79,9 @@ class Decision:
         self.new.append(live)
         self.board.put(live)
 
-    def take(self, step: Step, *, by: UUID | None = None, overrode: tuple[str, ...] = ()) -> LivePass:
+    def take(
+        self, step: Step, *, by: UUID | None = None, overrode: tuple[str, ...] = ()
+    ) -> LivePass:
         step = replace(step, actor_id=by, overrode=overrode) if by else step
         self.steps.append(step)
         self.board.put(step.after)
@@ -145,13 +147,12 @@ def open_gate(
 
 def _lock(district_id: UUID, school_id: UUID, student_id: UUID | None) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            _LOCK, {"district": district_id, "school": school_id, "student": student_id}
-        )
+        cursor.execute(_LOCK, {"district": district_id, "school": school_id, "student": student_id})
         rows = {row[0]: row for row in cursor.fetchall()}
     if school_id not in rows:
         raise NotFound(f"No school {school_id}")
-    return rows[school_id]
+    locked: tuple[Any, ...] = rows[school_id]
+    return locked
 
 
 def _write(decision: Decision, next_due_was: datetime | None) -> None:
@@ -191,7 +192,9 @@ def _news(decision: Decision, changed: list[LivePass]) -> list[dict[str, Any]]:
         topics |= {f"person:{live.student_id}", f"room:{live.origin_id}"}
         topics |= {f"person:{person_id}" for person_id in live.asked}
     topics |= {f"room:{place}" for place in places}
-    topics |= {f"person:{p.student_id}" for p in decision.board.line() if p.destination_id in places}
+    topics |= {
+        f"person:{p.student_id}" for p in decision.board.line() if p.destination_id in places
+    }
     return [
         {
             "id": new_id(),

@@ -25,7 +25,7 @@ from corridor.passes.situation import (
 def settle(board: Board, book: Book, now: datetime) -> list[Step]:
     """Bring the board to rest at ``now``; returns what happened, in order."""
     steps: list[Step] = []
-    for step in (*_expired(board, book.settings, now),):
+    for step in list(_expired(board, book.settings, now)):
         board.put(step.after)
         steps.append(step)
         if step.kind == "missed_turn" and step.after.is_live:
@@ -80,10 +80,15 @@ def _missed(live: LivePass, now: datetime) -> Step:
 
 def _let_the_next_go_first(board: Board, missed: LivePass, now: datetime) -> Iterator[Step]:
     """Swap tickets with the next in the same line, so that the rest keep their places."""
-    behind = [p for p in board.line(missed.destination_id) if (p.ticket or 0) > (missed.ticket or 0)]
+    behind = [
+        p for p in board.line(missed.destination_id) if (p.ticket or 0) > (missed.ticket or 0)
+    ]
     if not behind:
         return
-    first, second = replace(behind[0], ticket=missed.ticket), replace(missed, ticket=behind[0].ticket)
+    first, second = (
+        replace(behind[0], ticket=missed.ticket),
+        replace(missed, ticket=behind[0].ticket),
+    )
     for moved in (first, second):
         board.put(moved)
         yield Step("", moved, now)

@@ -14,25 +14,8 @@ from django.utils.translation import gettext as _
 from corridor.core.errors import Refused
 from corridor.passes.line import closed
 from corridor.passes.models import NEXT
+from corridor.passes.sentences import moved_on
 from corridor.passes.situation import LivePass, Place, Settings, Step
-
-SAYS = {
-    "requested": _("waiting for a yes"),
-    "waiting": _("in line"),
-    "offered": _("about to start"),
-    "out": _("on the way"),
-    "arrived": _("there"),
-    "returning": _("on the way back"),
-    "ended": _("over"),
-    "declined": _("declined"),
-    "cancelled": _("cancelled"),
-    "lapsed": _("closed, because nobody answered"),
-}
-
-
-def moved_on(state: str) -> Refused:
-    detail = _("This pass is {state} by now.").format(state=SAYS.get(state, state))
-    return Refused.because("moved_on", detail)
 
 
 def must_be(live: LivePass, *states: str) -> None:
@@ -57,9 +40,7 @@ def start(live: LivePass, *, settings: Settings, place: Place, now: datetime) ->
 
     A pass that staff made for a student counts only where the school says so.
     """
-    counts = place.counts_toward_limit and (
-        not live.made_by_staff or settings.staff_passes_count
-    )
+    counts = place.counts_toward_limit and (not live.made_by_staff or settings.staff_passes_count)
     after = replace(
         to_state(live, "out"),
         started_at=now,
@@ -113,8 +94,7 @@ def end(live: LivePass, *, settings: Settings, by_student: bool, now: datetime) 
 
 def extend(live: LivePass, minutes: int, now: datetime) -> Step:
     must_be(live, "out", "returning")
-    assert live.due_at is not None
-    later = max(live.due_at, now) + timedelta(minutes=minutes)
+    later = max(live.due_at or now, now) + timedelta(minutes=minutes)
     after = replace(live, due_at=later, minutes=live.minutes + minutes)
     return Step("extended", after, now, detail={"minutes": minutes})
 

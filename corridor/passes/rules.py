@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
-from corridor.core.errors import Refusal
 from corridor.passes.situation import Book, LivePass, Occupancy, Place
 
 
@@ -34,52 +31,49 @@ class Situation:
     frozen: bool = False
 
 
-Rule = Callable[[Situation], Refusal | None]
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A rule's no. ``place`` and ``reason`` are what its sentence names (``sentences.py``)."""
+
+    code: str
+    place: str = ""
+    reason: str = ""
+    lifts_at: datetime | None = None
 
 
-def school_frozen(s: Situation) -> Refusal | None:
-    if not s.frozen:
-        return None
-    return Refusal("frozen", _("Passes are paused for everyone. Stay where you are."))
+Rule = Callable[[Situation], Objection | None]
 
 
-def one_live_pass(s: Situation) -> Refusal | None:
+def school_frozen(s: Situation) -> Objection | None:
+    return Objection("frozen") if s.frozen else None
+
+
+def one_live_pass(s: Situation) -> Objection | None:
     if s.live_pass is None:
         return None
     place = s.book.places.get(s.live_pass.destination_id)
-    detail = (
-        _("There is a pass to {place} already. End or cancel it first.").format(place=place.name)
-        if place
-        else _("There is a pass already, at another school. End or cancel it first.")
-    )
-    return Refusal("live_pass", detail, overridable_by=(_("the student"), _("any teacher")))
+    return Objection("live_pass", place=place.name if place else "")
 
 
-def not_a_destination(s: Situation) -> Refusal | None:
+def not_a_destination(s: Situation) -> Objection | None:
     place = s.destination
     visible = not place.visible_grades or s.grade in place.visible_grades
     if place.is_destination and visible:
         return None
-    detail = _("{place} is not on your list.").format(place=place.name)
-    return Refusal("not_visible", detail, overridable_by=(_("any teacher"),))
+    return Objection("not_visible", place=place.name)
 
 
-def already_there(s: Situation) -> Refusal | None:
+def already_there(s: Situation) -> Objection | None:
     if s.origin is None or s.origin.id != s.destination.id:
         return None
-    return Refusal("already_there", _("You are in {place} already.").format(place=s.origin.name))
+    return Objection("already_there", place=s.origin.name)
 
 
-def place_closed(s: Situation) -> Refusal | None:
+def place_closed(s: Situation) -> Objection | None:
     place = s.destination
     if not place.is_closed(s.now):
         return None
-    return Refusal(
-        "closed",
-        _("{place} is closed. {reason}").format(place=place.name, reason=place.closed_reason).strip(),
-        lifts_at=place.closed_until,
-        overridable_by=(_("the office"),),
-    )
+    return Objection("closed", place.name, place.closed_reason, place.closed_until)
 
 
 RULES: tuple[Rule, ...] = (
@@ -92,9 +86,9 @@ RULES: tuple[Rule, ...] = (
 FOR_STAFF: tuple[Rule, ...] = (school_frozen, one_live_pass, already_there, place_closed)
 
 
-def refusals(s: Situation, rules: tuple[Rule, ...] = RULES) -> list[Refusal]:
+def objections(s: Situation, rules: tuple[Rule, ...] = RULES) -> list[Objection]:
     """Every rule that objects, the weightiest first."""
-    return [refusal for rule in rules if (refusal := rule(s)) is not None]
+    return [objection for rule in rules if (objection := rule(s)) is not None]
 
 
 def limit_reached(s: Situation) -> bool:

@@ -194,9 +194,7 @@ class Board:
     def line(self, destination_id: UUID | None = None) -> list[LivePass]:
         """Who waits, in order; for one place, or for all."""
         waiting = [
-            p
-            for p in self
-            if p.state == "waiting" and destination_id in (None, p.destination_id)
+            p for p in self if p.state == "waiting" and destination_id in (None, p.destination_id)
         ]
         return sorted(waiting, key=lambda p: p.ticket or 0)
 

@@ -20,12 +20,26 @@ from corridor.passes.situation import LIVE_STATES, LivePass, Step
 
 COLUMNS = tuple(f.name for f in fields(LivePass))
 _LIST = ", ".join(COLUMNS)
+_ASKED = COLUMNS.index("asked")
 _STATES = ", ".join(f"'{state}'" for state in sorted(LIVE_STATES))
 
 _MOVABLE = (
-    "state approved_by_id over_limit ticket misses minutes counted_on approved_at offered_until"
-    " started_at due_at arrived_at returning_at ended_at end_reason"
-).split()
+    "state",
+    "approved_by_id",
+    "over_limit",
+    "ticket",
+    "misses",
+    "minutes",
+    "counted_on",
+    "approved_at",
+    "offered_until",
+    "started_at",
+    "due_at",
+    "arrived_at",
+    "returning_at",
+    "ended_at",
+    "end_reason",
+)
 
 
 _SELECT = f"select {_LIST} from passes_hallpass"
@@ -69,7 +83,9 @@ def load_pass(*, district_id: UUID, school_id: UUID, pass_id: UUID) -> LivePass 
 
 
 def _live(row: Sequence[Any]) -> LivePass:
-    return LivePass(*row[:8], tuple(row[8]), *row[9:])
+    values: list[Any] = list(row)
+    values[_ASKED] = tuple(values[_ASKED])
+    return LivePass(*values)
 
 
 _MOVE = f"""
@@ -88,9 +104,28 @@ def _insert(table: str, columns: Sequence[str], parameter: str) -> str:
     )
 
 
-_EVENT = "id district_id hall_pass_id kind at actor_id device overrode detail".split()
-_OUTBOX = "id district_id topics version created_at".split()
-_KEY = "id district_id member_id key body_digest hall_pass_id status created_at".split()
+_EVENT = (
+    "id",
+    "district_id",
+    "hall_pass_id",
+    "kind",
+    "at",
+    "actor_id",
+    "device",
+    "overrode",
+    "detail",
+)
+_OUTBOX = ("id", "district_id", "topics", "version", "created_at")
+_KEY = (
+    "id",
+    "district_id",
+    "member_id",
+    "key",
+    "body_digest",
+    "hall_pass_id",
+    "status",
+    "created_at",
+)
 
 _RECORD = f"""
     with new_passes as ({_insert("passes_hallpass", ("district_id", *COLUMNS), "passes")}),

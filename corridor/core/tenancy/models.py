@@ -82,7 +82,7 @@ class TenantModel(models.Model):
         pk_val: Any,
         values: Any,
         update_fields: Any,
-        forced_update: bool,
+        forced_update: bool,  # noqa: FBT001 (Django's signature)
     ) -> bool:
         """Keep ``district_id`` out of every UPDATE; the base manager has it in the WHERE."""
         kept = [value for value in values if value[0].name != "district"]

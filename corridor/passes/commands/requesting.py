@@ -12,12 +12,14 @@ from corridor.accounts.actor import Actor
 from corridor.accounts.models import Member
 from corridor.core.errors import Invalid, NotAllowed, NotFound, Refused
 from corridor.core.tenancy import new_id
-from corridor.passes import line, moves, rules
+from corridor.passes import line, moves, rules, sentences
 from corridor.passes.gate import Decision, Key, answered_before, open_gate
 from corridor.passes.models import Trip
 from corridor.passes.rules import Situation
 from corridor.passes.situation import LivePass, Occupancy, Place, Step
 from corridor.rostering.queries import Whereabouts, whereabouts
+
+CREATED = 201
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Made:
     """The pass that an ``Ask`` led to; ``status`` is the HTTP status it was answered with."""
 
     pass_id: UUID
-    status: int = 201
+    status: int = CREATED
 
 
 def request_pass(*, actor: Actor, ask: Ask, now: datetime, key: Key | None = None) -> Made:
@@ -61,7 +63,7 @@ def request_pass(*, actor: Actor, ask: Ask, now: datetime, key: Key | None = Non
             return Made(*before)
         pass_id = _decide(decision, actor, ask)
         if key is not None:
-            decision.remember(key, pass_id, Made.status)
+            decision.remember(key, pass_id, CREATED)
         return Made(pass_id)
 
 
@@ -90,7 +92,7 @@ def _student_grade(decision: Decision, ask: Ask) -> str:
     grade = member.values_list("person__grade", flat=True).first()
     if grade is None:
         raise NotFound(f"No student {ask.student_id}")
-    return grade
+    return str(grade)
 
 
 def _situation(
@@ -112,9 +114,7 @@ def _situation(
     )
 
 
-def _origin(
-    decision: Decision, actor: Actor, ask: Ask, where: Whereabouts | None
-) -> Place | None:
+def _origin(decision: Decision, actor: Actor, ask: Ask, where: Whereabouts | None) -> Place | None:
     named = ask.origin_id
     here = where.location_id if where else None
     may_name = actor.is_staff or decision.book.settings.students_may_name_origin
@@ -175,14 +175,14 @@ def _draft(
 
 
 def _trip(place: Place, wanted: str) -> str:
-    if place.trips == "both":
-        trip = wanted or Trip.ROUND_TRIP.value
-    else:
-        trip = wanted or place.trips
+    usual = Trip.ROUND_TRIP.value if place.trips == "both" else place.trips
+    trip = wanted or usual
     if trip not in Trip.values:
         raise Invalid({"trip": _("A trip is round_trip or one_way.")})
     if place.trips not in ("both", trip):
-        raise Invalid({"trip": _("{place} does not have that kind of trip.").format(place=place.name)})
+        raise Invalid(
+            {"trip": _("{place} does not have that kind of trip.").format(place=place.name)}
+        )
     return trip
 
 
@@ -199,9 +199,7 @@ def _minutes(actor: Actor, place: Place, wanted: int | None) -> int:
 def _ask_for_self(
     decision: Decision, actor: Actor, s: Situation, live: LivePass, approver_id: UUID | None
 ) -> None:
-    objections = rules.refusals(s)
-    if objections:
-        raise Refused(objections[0])
+    _refuse_if(rules.objections(s))
     asked = rules.who_approves(s, approver_id)
     over = rules.limit_reached(s)
     if asked is not None:
@@ -213,9 +211,7 @@ def _ask_for_self(
 
 
 def _make_for_student(decision: Decision, actor: Actor, s: Situation, live: LivePass) -> None:
-    objections = rules.refusals(s, rules.FOR_STAFF)
-    if objections:
-        raise Refused(objections[0])
+    _refuse_if(rules.objections(s, rules.FOR_STAFF))
     place = s.destination
     asks_first = place.approval_of_staff_passes and actor.person_id not in place.approvers
     if asks_first:
@@ -225,6 +221,11 @@ def _make_for_student(decision: Decision, actor: Actor, s: Situation, live: Live
     if not asks_first:
         approved = moves.approve(live, actor.member_id, decision.now)
         start_now(decision, decision.take(approved, by=actor.member_id), by=actor)
+
+
+def _refuse_if(objections: list[rules.Objection]) -> None:
+    if objections:
+        raise Refused(sentences.refusal(objections[0]))
 
 
 def go_or_wait(decision: Decision, live: LivePass, *, by: Actor) -> None:
