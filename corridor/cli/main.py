@@ -14,8 +14,9 @@ from importlib.util import find_spec
 import click
 
 from corridor import __version__
+from corridor.cli.environment import prepare_environment
 from corridor.cli.errors import Problem
-from corridor.config.installation import is_demo, secret_key
+from corridor.cli.lifeline import hang_on
 
 COMMANDS = {
     "run": "corridor.cli.run:run",
@@ -44,8 +45,7 @@ class Parts(click.Group):
         if name not in self.list_commands(context):
             return None
         module, attribute = COMMANDS[name].split(":")
-        command = getattr(import_module(module), attribute)
-        assert isinstance(command, click.Command)
+        command: click.Command = getattr(import_module(module), attribute)
         return command
 
 
@@ -56,21 +56,8 @@ def corridor() -> None:
     prepare_environment()
 
 
-def prepare_environment() -> None:
-    """Make this process and all that it starts agree on the settings of this installation."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "corridor.config.settings")
-    os.environ.setdefault("CORRIDOR_SECRET_KEY", secret_key())
-    os.environ.setdefault("CORRIDOR_DEMO", "1" if is_demo() else "0")
-
-
-def load_django() -> None:
-    """For the commands that work with the models."""
-    import django
-
-    django.setup()
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
+    hang_on()
     try:
         corridor.main(args=arguments, prog_name="corridor")
     except Exception as error:
@@ -95,6 +82,8 @@ def sentence_for(error: Exception) -> str | None:
         )
     if isinstance(error, ProgrammingError) and "does not exist" in str(error):
         return f"The database is not up to date. Run `corridor migrate` first.\n{error}".rstrip()
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.strerror}: {error.filename}"
     if isinstance(error, ImproperlyConfigured):
         return f"A setting is wrong: {error}"
     return None

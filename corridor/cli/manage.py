@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import click
 
-from corridor.cli.main import load_django
+from corridor.cli.environment import load_django
 
 
 @click.command()
-def migrate() -> None:
+@click.option("--quiet", is_flag=True, help="Say nothing when all is well.")
+def migrate(quiet: bool) -> None:
     """Bring the database's tables up to date."""
     from django.core.management import call_command
 
     load_django()
     call_command("migrate", interactive=False, verbosity=0)
-    click.echo("The database is up to date.")
+    if not quiet:
+        click.echo("The database is up to date.")
 
 
 @click.command(

@@ -202,10 +202,11 @@ class Server:
 
     def _run(self, *command: str | Path) -> None:
         user = self._runs_as
-        as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
         done = subprocess.run(
             [str(part) for part in command], check=False, cwd="/", stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **as_user,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            user=user and user.pw_uid, group=user and user.pw_gid,
+            extra_groups=[] if user else None,
         )  # fmt: skip
         if done.returncode:
             log = self.folder / "start.log"

@@ -54,13 +54,14 @@ def socket_folder(home: Path) -> Path:
 
 
 def database_settings() -> dict[str, Any]:
-    """The database in force, in Django's words."""
+    """The database in force, in Django's words.
+
+    `CORRIDOR_POOL` connections are kept open by a web process; other commands open what they need.
+    """
     from psycopg.conninfo import conninfo_to_dict
 
     rest = conninfo_to_dict(database_url())
     words = {name: str(rest.pop(libpq, "") or "") for name, libpq in DJANGO_WORDS.items()}
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        **words,
-        "OPTIONS": {**rest, "pool": {"min_size": 1, "max_size": 10, "timeout": 5}},
-    }
+    size = int(os.environ.get("CORRIDOR_POOL", "0"))
+    pool = {"pool": {"min_size": 1, "max_size": size, "timeout": 5}} if size else {}
+    return {"ENGINE": "django.db.backends.postgresql", **words, "OPTIONS": {**rest, **pool}}

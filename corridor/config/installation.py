@@ -34,7 +34,16 @@ def secret_key() -> str:
     """
     if named := os.environ.get("CORRIDOR_SECRET_KEY"):
         return named
-    return _kept_in(state_folder() / "secret-key", lambda: secrets.token_urlsafe(48))
+    return _kept_in(_secret_file(), lambda: secrets.token_urlsafe(48))
+
+
+def kept_secret_key() -> str | None:
+    """The key that was drawn here, whether it is in force or not."""
+    return _secret_file().read_text() if _secret_file().exists() else None
+
+
+def _secret_file() -> Path:
+    return state_folder() / "secret-key"
 
 
 def is_demo() -> bool:

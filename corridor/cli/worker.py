@@ -1,0 +1,88 @@
+"""`corridor worker`: all that happens without a person asking for it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from importlib.util import find_spec
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING, cast
+
+import click
+from procrastinate import App
+
+from corridor.cli.environment import load_django
+from corridor.cli.errors import Problem
+from corridor.cli.supervisor import stop_on_signals
+
+if TYPE_CHECKING:
+    from procrastinate.contrib.django.django_connector import DjangoConnector
+
+Loop = Callable[[threading.Event], None]
+
+log = logging.getLogger(__name__)
+LOOPS = ("corridor.live.relay:run", "corridor.passes.jobs:sweep")
+
+
+@click.command()
+def worker() -> None:
+    """Send live updates, let passes end when they are due, do the jobs that wait."""
+    load_django()
+    if not work([*_loops(), do_jobs], stop=stop_on_signals()):
+        raise Problem("A part of the worker failed; what it said is above.")
+
+
+def _loops() -> list[Loop]:
+    return [resolve_name(place) for place in LOOPS if find_spec(place.split(":")[0])]
+
+
+def work(loops: list[Loop], *, stop: threading.Event) -> bool:
+    """Run each loop in a thread until `stop`. One that fails ends them all, and False says so."""
+    failed = threading.Event()
+
+    def guard(loop: Loop) -> None:
+        try:
+            loop(stop)
+        except Exception:
+            log.exception("%s.%s failed", loop.__module__, loop.__name__)
+            failed.set()
+        finally:
+            stop.set()
+
+    threads = [threading.Thread(target=guard, args=(loop,)) for loop in loops]
+    for thread in threads:
+        thread.start()
+    while not stop.wait(1.0):  # in turns, so that a signal is noticed
+        pass
+    for thread in threads:
+        thread.join(timeout=10)
+    return not failed.is_set()
+
+
+def do_jobs(stop: threading.Event) -> None:
+    """The job queue, in an event loop of this thread's own."""
+    from procrastinate.contrib.django import app
+
+    connector = cast("DjangoConnector", app.connector).get_worker_connector()
+    with app.replace_connector(connector) as own:
+        asyncio.run(_do_jobs(own, stop))
+
+
+async def _do_jobs(app: App, stop: threading.Event) -> None:
+    async with app.open_async():
+        jobs = asyncio.create_task(
+            app.run_worker_async(
+                install_signal_handlers=False,
+                delete_jobs="successful",
+                shutdown_graceful_timeout=5,
+            )
+        )
+        told = asyncio.create_task(asyncio.to_thread(stop.wait))
+        await asyncio.wait([jobs, told], return_when=asyncio.FIRST_COMPLETED)
+        stop.set()
+        jobs.cancel()
+        with suppress(asyncio.CancelledError):
+            await jobs
