@@ -1,5 +1,6 @@
 // <pass-timer due="instant" now="instant" limit="seconds">: counts down, then up with a plus.
 // `now` is the server's clock when it wrote the page, so a wrong clock on the device does no harm.
+import { clock } from "./clock.js";
 import { say } from "./say.js";
 
 const timers = new Set();
@@ -10,11 +11,6 @@ const seen = new IntersectionObserver((entries) => {
   }
 }, { rootMargin: "200px" });
 let ticking;
-
-export function clock(seconds) {
-  const rest = String(Math.abs(seconds) % 60).padStart(2, "0");
-  return `${seconds < 0 ? "+" : ""}${Math.floor(Math.abs(seconds) / 60)}:${rest}`;
-}
 
 function tick() {
   if (!document.hidden) for (const timer of timers) timer.tick();
