@@ -78,3 +78,8 @@ def _place(row: tuple[Any, ...], parts: dict[tuple[UUID, bool], list[UUID]]) -> 
         approvers=tuple(parts[row[0], False]),
         teachers=tuple(parts[row[0], True]),
     )
+
+
+def forget() -> None:
+    """Drop what is kept, as a fresh process would have it."""
+    _kept.clear()

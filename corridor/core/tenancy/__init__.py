@@ -5,22 +5,18 @@
 """
 
 from corridor.core.tenancy.models import (
-    Ids,
     TenantForeignKey,
     TenantManager,
     TenantModel,
-    TenantQuerySet,
     new_id,
 )
 from corridor.core.tenancy.scope import NoDistrictInForce, district_in_force, in_district
 
 __all__ = [
-    "Ids",
     "NoDistrictInForce",
     "TenantForeignKey",
     "TenantManager",
     "TenantModel",
-    "TenantQuerySet",
     "district_in_force",
     "in_district",
     "new_id",

@@ -21,16 +21,11 @@ def new_id() -> UUID:
     return uuid7()
 
 
-class TenantQuerySet(models.QuerySet[M]):
-    """Starts from the rows of the district in force."""
-
-
-class TenantManager(models.Manager.from_queryset(TenantQuerySet)[M]):  # type: ignore[misc]
+class TenantManager(models.Manager[M]):
     """Raises ``NoDistrictInForce`` instead of answering for all districts."""
 
     def get_queryset(self) -> models.QuerySet[M]:
-        queryset: models.QuerySet[M] = super().get_queryset()
-        return queryset.filter(district_id=district_in_force())
+        return super().get_queryset().filter(district_id=district_in_force())
 
 
 class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg]
@@ -52,8 +47,9 @@ class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg]
         return name, path, args, kwargs
 
     def get_extra_restriction(self, alias: str | None, related_alias: str | None) -> Any:
-        district = self.model._meta.get_field("district")
-        return WhereNode([Exact(Col(alias, district), Col(related_alias, district))])
+        district: Any = self.model._meta.get_field("district")
+        same: Any = Exact(Col(str(alias), district), Col(str(related_alias), district))
+        return WhereNode([same])
 
 
 class TenantModel(models.Model):
@@ -86,7 +82,6 @@ class TenantModel(models.Model):
     ) -> bool:
         """Keep ``district_id`` out of every UPDATE; the base manager has it in the WHERE."""
         kept = [value for value in values if value[0].name != "district"]
-        return super()._do_update(base_qs, using, pk_val, kept, update_fields, forced_update)  # type: ignore[misc,no-any-return]
+        update: Any = super()._do_update
+        return bool(update(base_qs, using, pk_val, kept, update_fields, forced_update))
 
-
-Ids = list[UUID]
