@@ -93,6 +93,7 @@ class Server:
         with self._alone():
             if self.is_running():
                 self._control("stop", "-m", "fast", "-t", "60")
+                self._wait_for_remains()
 
     def remove(self) -> None:
         """Stop the server and delete it with all its data."""

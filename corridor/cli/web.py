@@ -11,13 +11,13 @@ from errno import EACCES, EADDRINUSE
 
 import click
 
+from corridor.cli.environment import load_django
 from corridor.cli.errors import Problem
 from corridor.cli.supervisor import Child, stop_on_signals, supervise
 
 PAGES = "corridor.config.asgi:application"
-STREAM = "corridor.live.asgi:application"
-POOL = 10  # database connections of a process; a2wsgi serves pages in as many threads
-GRACE = 2  # seconds for requests in progress; open streams come back by themselves
+STREAM = "corridor.config.asgi:live_only"
+POOL = 12  # database connections of a process: one for each thread that serves, and some to spare
 
 
 @click.command()
@@ -88,14 +88,8 @@ def _why_not(host: str, port: int, refusal: OSError) -> str:
 
 
 def serve(application: str, listener: socket.socket) -> None:
-    import uvicorn
-
     os.environ.setdefault("CORRIDOR_POOL", str(POOL))
-    config = uvicorn.Config(
-        application,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=GRACE,
-    )
-    uvicorn.Server(config).run(sockets=[listener])
+    load_django()
+    from corridor.live.serve import serve as serve_bound
+
+    serve_bound(application, listener)
