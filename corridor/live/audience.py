@@ -1,0 +1,148 @@
+"""Who listens, and which topics they may hear.
+
+=====================  ===========================================
+``person:<id>``        that person alone
+``school:<id>``        staff of the school
+``room:<location id>``  staff of the location's school
+``tiles:<school id>``  everybody at the school
+=====================  ===========================================
+
+A topic that somebody may not hear is left out in silence, as if it did not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.http import HttpRequest
+
+from corridor.accounts.actor import Actor
+from corridor.accounts.sign_in import members_of_session
+from corridor.core.tenancy import in_district
+from corridor.schools.models import Location
+
+MOST_TOPICS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """What decides over topics; when it changes, the streams opened under it end."""
+
+    district_id: UUID
+    person_id: UUID
+    schools: tuple[UUID, ...]
+    staffed: tuple[UUID, ...]
+
+    @classmethod
+    def of(cls, places: Sequence[Actor]) -> Audience:
+        return cls(
+            district_id=places[0].district_id,
+            person_id=places[0].person_id,
+            schools=tuple(sorted(p.school.id for p in places)),
+            staffed=tuple(sorted(p.school.id for p in places if p.is_staff)),
+        )
+
+    def hears(self, kind: str, subject: UUID) -> bool:
+        """Whether one may hear a topic; for rooms the caller passes the room's school."""
+        match kind:
+            case "person":
+                return subject == self.person_id
+            case "tiles":
+                return subject in self.schools
+            case "school" | "room":
+                return subject in self.staffed
+            case _:
+                return False
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A signed-in session, as it was when ``fingerprint`` was taken."""
+
+    session_key: str
+    user_id: UUID
+    fingerprint: str
+    audience: Audience
+    topics: frozenset[str]
+
+
+def listener_of(*, session_key: str, asked: Iterable[str], now: datetime) -> Listener | None:
+    """The session's listener with those of the asked topics that it may hear.
+
+    ``None`` for everybody whom the pages would not take for signed in either.
+    """
+    request = HttpRequest()
+    request.session = SessionStore(session_key)
+    user_id = request.session.get(SESSION_KEY)
+    if user_id is None:
+        return None
+    # Taken before the sign-in is looked at, so that a change in between is noticed later.
+    fingerprint = fingerprints(sessions=[(session_key, UUID(user_id))], now=now).get(session_key)
+    member, places = members_of_session(request)
+    if fingerprint is None or member is None:
+        return None
+    audience = Audience.of(places)
+    topics = allowed(audience=audience, asked=asked)
+    return Listener(session_key, UUID(user_id), fingerprint, audience, topics)
+
+
+def allowed(*, audience: Audience, asked: Iterable[str]) -> frozenset[str]:
+    topics = [found for topic in asked if (found := _parsed(topic))]
+    rooms = _schools_of_rooms(audience, [subject for kind, subject in topics if kind == "room"])
+    return frozenset(
+        f"{kind}:{subject}"
+        for kind, subject in topics
+        if audience.hears(kind, rooms.get(subject, subject) if kind == "room" else subject)
+    )
+
+
+def _parsed(topic: str) -> tuple[str, UUID] | None:
+    kind, _, subject = topic.partition(":")
+    try:
+        return kind, UUID(subject)
+    except ValueError:
+        return None
+
+
+def _schools_of_rooms(audience: Audience, rooms: list[UUID]) -> dict[UUID, UUID]:
+    if not rooms or not audience.staffed:
+        return {}
+    with in_district(audience.district_id):
+        return dict(Location.objects.filter(id__in=rooms).values_list("id", "school_id"))
+
+
+_FINGERPRINTS = """
+    select asked.session_key,
+           md5(concat_ws('/', s.session_data, u.password, u.is_active, p.archived_at, places.held))
+    from unnest(%s::text[], %s::uuid[]) as asked (session_key, user_id)
+    join django_session s on s.session_key = asked.session_key and s.expire_date > %s
+    join accounts_user u on u.id = asked.user_id
+    join accounts_person p on p.district_id = u.district_id and p.id = u.person_id
+    cross join lateral (
+        select string_agg(
+            concat_ws(',', m.id, m.roles, m.archived_at is null, school.archived_at is null), ';'
+            order by m.id
+        )
+        from accounts_member m
+        join schools_school school
+          on school.district_id = m.district_id and school.id = m.school_id
+        where m.district_id = u.district_id and m.person_id = p.id
+    ) as places (held)
+"""
+
+
+def fingerprints(*, sessions: Sequence[tuple[str, UUID]], now: datetime) -> dict[str, str]:
+    """One query for any number of (session, user): a digest of all that a sign-in rests on.
+
+    A session that ended or expired is missing; a digest that changed means: look again.
+    """
+    keys, users = [key for key, _ in sessions], [user for _, user in sessions]
+    with connection.cursor() as cursor:
+        cursor.execute(_FINGERPRINTS, [keys, users, now])
+        return dict(cursor.fetchall())
