@@ -1,0 +1,68 @@
+"""Django's pages beside the stream: a WSGI application as an ASGI app, on a few threads.
+
+a2wsgi runs each request in a copy of the context (so a district in force never reaches the
+next request) and closes the answer in the same thread (so Django gives its connection
+back). What it leaves open is settled here, before a thread is taken:
+
+* A body is waited for in the event loop: a client that sends slowly holds no thread.
+* A client that leaves while sending is an error, and never a shorter body: half a form
+  could mean something else.
+* Headers with an underscore are dropped: in WSGI they would pass for those with a dash.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+
+from corridor.live.protocol import App, Message, Receive, Scope, Send
+
+HELD = 2_000_000  # bytes of a body in memory; what follows is read by the thread itself
+
+
+def pages(wsgi: Any, *, threads: int) -> App:
+    bridge: Any = WSGIMiddleware(wsgi, workers=threads)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        body = Body(receive)
+        if await body.hold():
+            await bridge(body.describe(scope), body.receive, send)
+
+    return app
+
+
+class Body:
+    """A request's body: as far as it fits into memory, read before anybody asks for it."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._held = bytearray()
+        self._has_more = True
+        self._is_told = False
+
+    async def hold(self) -> bool:
+        """Wait for the body; False when the client left before it was complete."""
+        while self._has_more and len(self._held) < HELD:
+            message = await self._receive()
+            if message["type"] == "http.disconnect":
+                return False
+            self._held += message.get("body", b"")
+            self._has_more = message.get("more_body", False)
+        return True
+
+    def describe(self, scope: Scope) -> Scope:
+        headers = [(name, value) for name, value in scope["headers"] if b"_" not in name]
+        if not self._has_more and not any(name == b"content-length" for name, _ in headers):
+            headers.append((b"content-length", str(len(self._held)).encode()))
+        return {**scope, "headers": headers}
+
+    async def receive(self) -> Message:
+        if not self._is_told:
+            self._is_told = True
+            held, self._held = bytes(self._held), bytearray()
+            return {"type": "http.request", "body": held, "more_body": self._has_more}
+        message = await self._receive()
+        if message["type"] == "http.disconnect":
+            raise ConnectionResetError("The client left while it was sending.")
+        return message

@@ -1,0 +1,45 @@
+"""How uvicorn has to run this app: one place for `corridor web` and `corridor live`."""
+
+from __future__ import annotations
+
+import resource
+import socket
+from typing import Any
+
+import uvicorn
+
+from corridor.live.hub import end_all_streams
+
+OPTIONS: dict[str, Any] = {
+    "lifespan": "on",
+    "ws": "none",
+    "backlog": 4096,
+    "access_log": False,
+    "server_header": False,
+    "log_level": "warning",
+    "log_config": None,
+    "timeout_graceful_shutdown": 5,
+}
+MOST_OPEN_FILES = 65_536
+
+
+class Server(uvicorn.Server):
+    """Ends the streams first, so that a shutdown waits for requests in progress only."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        end_all_streams()
+        await super().shutdown(sockets)
+
+
+def serve(application: str, listener: socket.socket) -> None:
+    """Serve on a bound socket until SIGTERM or SIGINT."""
+    allow_many_files()
+    Server(uvicorn.Config(application, **OPTIONS)).run(sockets=[listener])
+
+
+def allow_many_files() -> None:
+    """A stream is an open file, and the usual soft limit is 1,024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_OPEN_FILES)
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
