@@ -33,6 +33,10 @@ class Problem:
         return ":".join(part for part in parts if part)
 
 
+def _kind(problem: Problem) -> tuple[str, str, str | None]:
+    return problem.code, problem.file, problem.column
+
+
 class ProblemLog:
     """Collects problems; counts all of them, keeps enough to read.
 
@@ -48,7 +52,7 @@ class ProblemLog:
         self._totals: Counter[Severity] = Counter()
 
     def add(self, problem: Problem) -> None:
-        kind = (problem.code, problem.file, problem.column)
+        kind = _kind(problem)
         self._seen[kind] += 1
         self._totals[problem.severity] += 1
         if self._seen[kind] <= self.KEPT:
@@ -80,6 +84,19 @@ class ProblemLog:
     @property
     def warning_count(self) -> int:
         return self._totals[Severity.WARNING]
+
+    def digest(self, per_kind: int) -> list[tuple[Problem, int]]:
+        """Warnings by kind: the first ``per_kind`` of each, the last of them with how many more
+        there are like it.
+        """
+        shown: dict[tuple[str, str, str | None], list[Problem]] = {}
+        for warning in self._of(Severity.WARNING):
+            shown.setdefault(_kind(warning), []).append(warning)
+        return [
+            (problem, self._seen[kind] - per_kind if at == per_kind else 0)
+            for kind, problems in shown.items()
+            for at, problem in enumerate(problems[:per_kind], start=1)
+        ]
 
     def _of(self, severity: Severity) -> Iterator[Problem]:
         return (p for p in self._kept if p.severity is severity)

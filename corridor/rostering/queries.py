@@ -1,16 +1,19 @@
-"""Where is somebody now, and who teaches there?"""
+"""Where is somebody now, who teaches there, and who else is in the class?"""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
-from corridor.accounts.models import display_name
-from corridor.core.tenancy import district_in_force
+from corridor.accounts.models import Person, PlaceStaff, display_name
+from corridor.core.tenancy import district_in_force, in_district
+from corridor.rostering.models import Enrollment
+from corridor.schools.models import District, Location, School
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,16 @@ def _section_now(person_id: UUID, school_id: UUID, now: datetime, part: str) -> 
         row = cursor.fetchone()
     if row is None:
         return None
-    return Whereabouts(*row[:6], teachers=tuple(_teacher(*t) for t in _decoded(row[6])))
+    section_id, title, location_id, location_name, period, ends_at, teachers = row
+    return Whereabouts(
+        section_id,
+        title,
+        location_id,
+        location_name,
+        period,
+        ends_at,
+        tuple(_teacher(*t) for t in _decoded(teachers)),
+    )
 
 
 def _decoded(value: object) -> list[list[str]]:
@@ -125,3 +137,40 @@ def _decoded(value: object) -> list[list[str]]:
 
 def _teacher(person_id: str, title: str, given_name: str, family_name: str) -> Teacher:
     return Teacher(UUID(person_id), display_name(title, given_name, family_name))
+
+
+def students_of_section(*, section_id: UUID, on: date) -> QuerySet[Person]:
+    """Who is enrolled on this day (the school's date), in order of family name."""
+    enrollments = _in_force(Enrollment.objects.filter(section_id=section_id, part="student"), on)
+    people: QuerySet[Person] = Person.objects.filter(
+        archived_at__isnull=True, id__in=enrollments.values("person_id")
+    )
+    return people.order_by("family_name", "given_name", "id")
+
+
+def rooms_of_teacher(*, person_id: UUID, school_id: UUID) -> QuerySet[Location]:
+    """Where this person teaches at this school, by name."""
+    places = PlaceStaff.objects.filter(
+        member__person_id=person_id, member__school_id=school_id, part=PlaceStaff.Part.TEACHES
+    )
+    rooms: QuerySet[Location] = Location.objects.filter(
+        archived_at__isnull=True, id__in=places.values("location_id")
+    )
+    return rooms.order_by("name")
+
+
+def _in_force(enrollments: QuerySet[Enrollment], on: date) -> QuerySet[Enrollment]:
+    """``ends_on`` is exclusive."""
+    begun = Q(begins_on__isnull=True) | Q(begins_on__lte=on)
+    going_on = Q(ends_on__isnull=True) | Q(ends_on__gt=on)
+    return enrollments.filter(begun, going_on, archived_at__isnull=True)
+
+
+def time_zone_of_district(*, slug: str) -> str:
+    """The zone of a school of this district; empty when there is none yet."""
+    district = District.objects.filter(slug=slug).first()
+    if district is None:
+        return ""
+    with in_district(district.id):
+        school = School.objects.filter(archived_at__isnull=True).order_by("slug").first()
+        return school.time_zone if school else ""

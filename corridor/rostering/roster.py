@@ -6,8 +6,11 @@ stages them as they are. References are the provider's ids (``*_source``).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
+
+from corridor.rostering.problems import ProblemLog
 
 
 class SchoolRow(NamedTuple):
@@ -86,3 +89,33 @@ ROW_TYPES: tuple[type[RosterRow], ...] = (
     SectionRow,
     EnrollmentRow,
 )
+
+
+class Progress(Protocol):
+    """Hears how an import goes on."""
+
+    def read(self, count: int) -> None:
+        """``count`` more bytes of the source were read."""
+
+    def step(self, name: str) -> None:
+        """Reading is over, and this begins: "compare", "apply"."""
+
+
+class RosterSource(Protocol):
+    """What a provider hands over; faults are in ``problems`` once ``rows`` is used up.
+
+    ``decided_roles`` are the roles that people have if and only if the roster says so;
+    others it may give, but not take away. Without ``has_courses`` courses stay as they are.
+    """
+
+    @property
+    def provider(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def problems(self) -> ProblemLog: ...
+    @property
+    def has_courses(self) -> bool: ...
+    @property
+    def decided_roles(self) -> frozenset[str]: ...
+    def rows(self, progress: Progress) -> Iterable[RosterRow]: ...

@@ -8,162 +8,385 @@ import corridor.core.tenancy.scope
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('schools', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("schools", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Course',
+            name="Course",
             fields=[
-                ('id', models.UUIDField(default=corridor.core.tenancy.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('oneroster_id', models.CharField(max_length=255)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('title', models.CharField(max_length=200)),
-                ('code', models.CharField(blank=True, max_length=64)),
-                ('district', models.ForeignKey(db_index=False, default=corridor.core.tenancy.scope.district_in_force, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=corridor.core.tenancy.models.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("oneroster_id", models.CharField(max_length=255)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("title", models.CharField(max_length=200)),
+                ("code", models.CharField(blank=True, max_length=64)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=corridor.core.tenancy.scope.district_in_force,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.district",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='RosterImport',
+            name="RosterImport",
             fields=[
-                ('id', models.UUIDField(default=corridor.core.tenancy.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('provider', models.CharField(max_length=30)),
-                ('source', models.CharField(max_length=255)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField()),
-                ('counts', models.JSONField(default=dict)),
-                ('district', models.ForeignKey(db_index=False, default=corridor.core.tenancy.scope.district_in_force, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=corridor.core.tenancy.models.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("provider", models.CharField(max_length=30)),
+                ("source", models.CharField(max_length=255)),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField()),
+                ("counts", models.JSONField(default=dict)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=corridor.core.tenancy.scope.district_in_force,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.district",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.UUIDField(default=corridor.core.tenancy.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('oneroster_id', models.CharField(max_length=255)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('title', models.CharField(max_length=200)),
-                ('lunch_wave', models.CharField(blank=True, max_length=4)),
-                ('course', corridor.core.tenancy.models.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='rostering.course')),
-                ('district', models.ForeignKey(db_index=False, default=corridor.core.tenancy.scope.district_in_force, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
-                ('location', corridor.core.tenancy.models.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='schools.location')),
-                ('school', corridor.core.tenancy.models.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='schools.school')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=corridor.core.tenancy.models.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("oneroster_id", models.CharField(max_length=255)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("title", models.CharField(max_length=200)),
+                ("lunch_wave", models.CharField(blank=True, max_length=4)),
+                (
+                    "course",
+                    corridor.core.tenancy.models.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sections",
+                        to="rostering.course",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=corridor.core.tenancy.scope.district_in_force,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.district",
+                    ),
+                ),
+                (
+                    "location",
+                    corridor.core.tenancy.models.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sections",
+                        to="schools.location",
+                    ),
+                ),
+                (
+                    "school",
+                    corridor.core.tenancy.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="schools.school",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Enrollment',
+            name="Enrollment",
             fields=[
-                ('id', models.UUIDField(default=corridor.core.tenancy.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('oneroster_id', models.CharField(max_length=255)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('part', models.CharField(choices=[('student', 'Student'), ('teacher', 'Teacher'), ('aide', 'Aide')], max_length=10)),
-                ('is_primary', models.BooleanField(default=False)),
-                ('begins_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('district', models.ForeignKey(db_index=False, default=corridor.core.tenancy.scope.district_in_force, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
-                ('person', corridor.core.tenancy.models.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrollments', to='accounts.person')),
-                ('section', corridor.core.tenancy.models.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrollments', to='rostering.section')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=corridor.core.tenancy.models.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("oneroster_id", models.CharField(max_length=255)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("student", "Student"), ("teacher", "Teacher"), ("aide", "Aide")],
+                        max_length=10,
+                    ),
+                ),
+                ("is_primary", models.BooleanField(default=False)),
+                ("begins_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=corridor.core.tenancy.scope.district_in_force,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.district",
+                    ),
+                ),
+                (
+                    "person",
+                    corridor.core.tenancy.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="enrollments",
+                        to="accounts.person",
+                    ),
+                ),
+                (
+                    "section",
+                    corridor.core.tenancy.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="enrollments",
+                        to="rostering.section",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='SectionMeeting',
+            name="SectionMeeting",
             fields=[
-                ('id', models.UUIDField(default=corridor.core.tenancy.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('period', models.CharField(max_length=20)),
-                ('day_type', models.CharField(blank=True, max_length=4)),
-                ('district', models.ForeignKey(db_index=False, default=corridor.core.tenancy.scope.district_in_force, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
-                ('section', corridor.core.tenancy.models.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='rostering.section')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=corridor.core.tenancy.models.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("period", models.CharField(max_length=20)),
+                ("day_type", models.CharField(blank=True, max_length=4)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=corridor.core.tenancy.scope.district_in_force,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.district",
+                    ),
+                ),
+                (
+                    "section",
+                    corridor.core.tenancy.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="meetings",
+                        to="rostering.section",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.UUIDField(default=corridor.core.tenancy.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('oneroster_id', models.CharField(max_length=255)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('title', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('gradingPeriod', 'Grading period'), ('semester', 'Semester'), ('schoolYear', 'School year'), ('term', 'Term')], max_length=16)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('school_year', models.CharField(max_length=10)),
-                ('district', models.ForeignKey(db_index=False, default=corridor.core.tenancy.scope.district_in_force, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=corridor.core.tenancy.models.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("oneroster_id", models.CharField(max_length=255)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("gradingPeriod", "Grading period"),
+                            ("semester", "Semester"),
+                            ("schoolYear", "School year"),
+                            ("term", "Term"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("school_year", models.CharField(max_length=10)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=corridor.core.tenancy.scope.district_in_force,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.district",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='SectionTerm',
+            name="SectionTerm",
             fields=[
-                ('id', models.UUIDField(default=corridor.core.tenancy.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('district', models.ForeignKey(db_index=False, default=corridor.core.tenancy.scope.district_in_force, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
-                ('section', corridor.core.tenancy.models.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='rostering.section')),
-                ('term', corridor.core.tenancy.models.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='rostering.term')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=corridor.core.tenancy.models.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=corridor.core.tenancy.scope.district_in_force,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.district",
+                    ),
+                ),
+                (
+                    "section",
+                    corridor.core.tenancy.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="terms",
+                        to="rostering.section",
+                    ),
+                ),
+                (
+                    "term",
+                    corridor.core.tenancy.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="rostering.term",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.UniqueConstraint(fields=('district', 'oneroster_id'), name='rostering_course_oneroster_id'),
+            model_name="course",
+            constraint=models.UniqueConstraint(
+                fields=("district", "oneroster_id"), name="rostering_course_oneroster_id"
+            ),
         ),
         migrations.AddIndex(
-            model_name='section',
-            index=models.Index(fields=['district', 'school'], name='rostering_section_school'),
+            model_name="section",
+            index=models.Index(fields=["district", "school"], name="rostering_section_school"),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('district', 'oneroster_id'), name='rostering_section_oneroster_id'),
+            model_name="section",
+            constraint=models.UniqueConstraint(
+                fields=("district", "oneroster_id"), name="rostering_section_oneroster_id"
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrollment',
-            index=models.Index(condition=models.Q(('archived_at__isnull', True)), fields=['district', 'person'], name='rostering_enrollment_person'),
+            model_name="enrollment",
+            index=models.Index(
+                condition=models.Q(("archived_at__isnull", True)),
+                fields=["district", "person"],
+                name="rostering_enrollment_person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrollment',
-            index=models.Index(condition=models.Q(('archived_at__isnull', True)), fields=['district', 'section'], name='rostering_enrollment_section'),
+            model_name="enrollment",
+            index=models.Index(
+                condition=models.Q(("archived_at__isnull", True)),
+                fields=["district", "section"],
+                name="rostering_enrollment_section",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrollment',
-            constraint=models.UniqueConstraint(fields=('district', 'oneroster_id'), name='rostering_enrollment_oneroster_id'),
+            model_name="enrollment",
+            constraint=models.UniqueConstraint(
+                fields=("district", "oneroster_id"), name="rostering_enrollment_oneroster_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sectionmeeting',
-            constraint=models.UniqueConstraint(fields=('district', 'section', 'period', 'day_type'), name='rostering_meeting_period'),
+            model_name="sectionmeeting",
+            constraint=models.UniqueConstraint(
+                fields=("district", "section", "period", "day_type"),
+                name="rostering_meeting_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('district', 'oneroster_id'), name='rostering_term_oneroster_id'),
+            model_name="term",
+            constraint=models.UniqueConstraint(
+                fields=("district", "oneroster_id"), name="rostering_term_oneroster_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sectionterm',
-            constraint=models.UniqueConstraint(fields=('district', 'section', 'term'), name='rostering_section_term'),
+            model_name="sectionterm",
+            constraint=models.UniqueConstraint(
+                fields=("district", "section", "term"), name="rostering_section_term"
+            ),
         ),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
@@ -31,6 +31,7 @@ from corridor.rostering.roster import (
     EnrollmentRow,
     MembershipRow,
     PersonRow,
+    Progress,
     RosterRow,
     SectionRow,
     TermRow,
@@ -88,12 +89,17 @@ class OneRosterCsv:
             return 0
         return sum(self._package.sizes[f"{name}.csv"] for name in self._manifest.files)
 
-    def rows(self, on_bytes: Callable[[int], None] | None = None) -> Iterator[RosterRow]:
+    @property
+    def decided_roles(self) -> frozenset[str]:
+        """Known once ``rows`` is used up: the file may have the column of extra roles."""
+        told = "metadata.corridorRoles" in self._reading.extensions
+        return frozenset({"student", "teacher"}) | (membership.EXTRA if told else frozenset())
+
+    def rows(self, progress: Progress) -> Iterator[RosterRow]:
         """Everything that is in order, by type in the order of ``roster.ROW_TYPES``."""
         if self._manifest is None:
             return
-        if on_bytes:
-            self._reading.on_bytes = on_bytes
+        self._reading.on_bytes = progress.read
         checks = Checks(self.problems, self._reading, courses_absent=not self.has_courses)
         if not self.has_courses:
             self.problems.warning(
@@ -168,7 +174,7 @@ class OneRosterCsv:
                 yield SectionRow(
                     r.sourced_id,
                     school,
-                    r.course if self.has_courses else "",
+                    r.course,
                     r.title,
                     " ".join(r.location.split()),
                     r.lunch_wave,

@@ -36,6 +36,7 @@ class Reading:
     on_bytes: Callable[[int], None] = _nobody_listens
     broken_files: set[str] = field(default_factory=set)
     broken_ids: set[tuple[str, str]] = field(default_factory=set)
+    extensions: set[str] = field(default_factory=set)
 
     def may_hold(self, table: str, source_id: str) -> bool:
         """Whether a row that could not be read may have had this id."""
@@ -145,6 +146,7 @@ def _records(rows: _Rows, table: Table[R], problems: ProblemLog, reading: Readin
     if places is None:
         reading.broken_files.add(table.name)
         return
+    reading.extensions.update(c.name for c in table.extensions if c.name in places)
     cells_wanted, required, absent = _plan(table, places)
     for cells in lines:
         if len(cells) != len(header):

@@ -1,0 +1,164 @@
+"""`corridor import`: people and classes from another system."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+from corridor.cli.environment import load_django
+
+if TYPE_CHECKING:
+    from corridor.rostering.commands import Outcome, Target
+    from corridor.rostering.importing.guard import Removal
+    from corridor.rostering.problems import Problem, ProblemLog
+    from corridor.rostering.providers.oneroster_csv import OneRosterCsv
+
+ERRORS_SHOWN = 50
+WARNINGS_PER_KIND = 2
+DEFAULT_ZONE = "America/New_York"
+HEADS = ("new", "changed", "returning", "same", "gone")
+STEPS = {"compare": "Comparing …", "apply": "Writing …"}
+
+
+@click.group()
+def imports() -> None:
+    """Bring people and classes in from another system."""
+
+
+@imports.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--district", "slug", required=True, help="The district's short name.")
+@click.option("--name", default="", help="The district's full name, for its first import.")
+@click.option("--time-zone", default="", help=f"For new schools; {DEFAULT_ZONE} at first.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--yes", is_flag=True, help="Confirm even if more than a tenth would be archived.")
+def oneroster(path: Path, slug: str, name: str, time_zone: str, dry_run: bool, yes: bool) -> None:
+    """Import a OneRoster CSV export (1.1 or 1.2, bulk): a zip, or the folder it unpacks to."""
+    load_django()
+    from corridor.core.errors import Invalid, Refused
+    from corridor.rostering.commands import Target
+    from corridor.rostering.problems import ProblemLog
+    from corridor.rostering.providers.oneroster_csv import OneRosterCsv
+
+    target = Target(slug, name or slug, _zone(slug, time_zone))
+    problems = ProblemLog()
+    today = datetime.now(ZoneInfo(target.time_zone)).date()
+    try:
+        with OneRosterCsv(path, today=today, problems=problems) as source:
+            outcome = _preview(source, target) if dry_run else _import(source, target, sure=yes)
+    except (Refused, Invalid) as refused:
+        _show_problems(problems)
+        click.secho(str(refused), fg="red", err=True)
+        sys.exit(1)
+    _show_problems(problems)
+    _show(outcome, dry_run=dry_run)
+
+
+def _zone(slug: str, wanted: str) -> str:
+    from corridor.rostering.queries import time_zone_of_district
+
+    zone = wanted or time_zone_of_district(slug=slug) or DEFAULT_ZONE
+    try:
+        ZoneInfo(zone)
+    except (ValueError, OSError) as error:
+        raise click.BadParameter(
+            f"There is no time zone {zone}.", param_hint="time-zone"
+        ) from error
+    return zone
+
+
+class _Progress:
+    """A bar while the files are read; then a line for each step."""
+
+    def __init__(self, bar: click._termui_impl.ProgressBar[int]) -> None:
+        self._bar = bar
+
+    def read(self, count: int) -> None:
+        self._bar.update(count)
+
+    def step(self, name: str) -> None:
+        self._bar.render_finish()
+        if sys.stderr.isatty():
+            click.echo(STEPS[name], err=True)
+
+
+@contextmanager
+def _progress(source: OneRosterCsv) -> Iterator[_Progress]:
+    with click.progressbar(
+        length=source.total_bytes, label=f"Reading {source.label}", file=sys.stderr
+    ) as bar:
+        yield _Progress(bar)
+
+
+def _preview(source: OneRosterCsv, target: Target) -> Outcome:
+    from django.utils import timezone
+
+    from corridor.rostering.commands import preview_roster
+
+    with _progress(source) as progress:
+        return preview_roster(source=source, target=target, now=timezone.now(), progress=progress)
+
+
+def _import(source: OneRosterCsv, target: Target, *, sure: bool) -> Outcome:
+    from django.utils import timezone
+
+    from corridor.rostering.commands import import_roster
+
+    with _progress(source) as progress:
+        return import_roster(
+            source=source,
+            target=target,
+            clock=timezone.now,
+            progress=progress,
+            confirm=lambda removal: sure or _ask(removal),
+        )
+
+
+def _ask(removal: Removal) -> bool:
+    """Only somebody at a terminal can be asked; anything else is a no."""
+    if not sys.stdin.isatty():
+        return False
+    click.echo(
+        f"This would archive {removal.people:,} of {removal.people_active:,} people and "
+        f"{removal.enrollments:,} of {removal.enrollments_active:,} enrollments.",
+        err=True,
+    )
+    return click.confirm("Go on?", default=False, err=True)
+
+
+def _show_problems(problems: ProblemLog) -> None:
+    """On standard error, so that the summary can be piped on."""
+    for error in problems.errors[:ERRORS_SHOWN]:
+        _tell(error, click.style("error:", fg="red"))
+    if problems.error_count > ERRORS_SHOWN:
+        click.echo(f"… and {problems.error_count - ERRORS_SHOWN:,} more errors.", err=True)
+    for warning, more in problems.digest(WARNINGS_PER_KIND):
+        _tell(warning, click.style("warning:", fg="yellow"))
+        if more:
+            click.echo(f"  … and {more:,} more like this.", err=True)
+
+
+def _tell(problem: Problem, head: str) -> None:
+    click.echo(f"{problem.place}: {head} {problem.message} [{problem.code}]", err=True)
+
+
+def _show(outcome: Outcome, *, dry_run: bool) -> None:
+    click.echo(
+        f"{'':<16}" + "".join(f"{head:>11}" for head in (*HEADS[:3], "unchanged", "archived"))
+    )
+    for kind, counts in outcome.counts.items():
+        cells = (getattr(counts, head) for head in HEADS)
+        click.echo(f"{kind.replace('_', ' '):<16}" + "".join(f"{cell:>11,}" for cell in cells))
+    if outcome.removal.is_large and dry_run:
+        click.echo("More than a tenth would be archived: the import will ask you to confirm.")
+    if dry_run:
+        click.echo("This was a dry run: nothing was changed.")
+    elif not outcome.differs:
+        click.echo("Everything was up to date: nothing was changed.")
