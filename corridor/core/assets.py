@@ -1,6 +1,7 @@
-"""How do the style sheets reach a browser: one by one in development, as one file elsewhere.
+"""How do style sheets and icons reach a browser?
 
-``python -m corridor.core.assets`` joins them; there is nothing else to build.
+The style sheets one by one in development and as one file elsewhere, the icons as one sprite.
+``python -m corridor.core.assets`` makes both; there is nothing else to build.
 """
 
 from __future__ import annotations
@@ -8,6 +9,9 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from corridor.core import icons
 
 STATIC = Path(__file__).resolve().parent / "static" / "core"
 SOURCES = STATIC / "css"
@@ -28,13 +32,20 @@ def joined() -> str:
     return re.sub(r"\s*([{};,])\s*", r"\1", text).replace(";}", "}").strip() + "\n"
 
 
-def main() -> int:
+def write_joined() -> None:
     """Write the joined style sheet where the static files are."""
     JOINED.parent.mkdir(exist_ok=True)
-    text = joined()
-    JOINED.write_text(text, "utf-8")
-    sys.stdout.write(f"{len(stylesheets())} style sheets, {len(text) // 1024} KB\n")
-    return 0
+    with NamedTemporaryFile("w", dir=JOINED.parent, delete=False, encoding="utf-8") as draft:
+        draft.write(joined())
+    Path(draft.name).chmod(0o644)
+    Path(draft.name).replace(JOINED)
+
+
+def main() -> int:
+    """Make everything; returns an exit code."""
+    write_joined()
+    sys.stdout.write(f"{len(stylesheets())} style sheets, {JOINED.stat().st_size // 1024} KB\n")
+    return icons.main()
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.http import HttpRequest
 from django.utils.functional import Promise
 
 
@@ -26,12 +25,3 @@ def current(items: Iterable[NavItem], path: str) -> NavItem | None:
 
 def _inside(path: str, url: str) -> bool:
     return url != "/" and path.startswith(url)
-
-
-def items_of(request: HttpRequest) -> list[NavItem]:
-    """The navigation of this person, from the callable that the settings name."""
-    from django.conf import settings
-    from django.utils.module_loading import import_string
-
-    source = getattr(settings, "CORRIDOR_NAVIGATION", None)
-    return list(import_string(source)(request)) if source else []

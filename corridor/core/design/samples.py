@@ -23,18 +23,40 @@ class School:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """A pass as the card fragment wants it."""
-
-    id: str
-    student: str
-    place: str
+class Place:
+    name: str
     colour: str
-    icon: str
-    origin: str
+    origin: str = "Room 214"
+    icon: str = "map-pin"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A pass that is out."""
+
+    student: str
+    place: Place
     due: datetime
     limit: int
     stopped: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    name: str
+    detail: str
+    colour: str
+    state: str = "open"
+    badge: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    title: str
+    detail: str = ""
+    kind: str = ""
+    icon: str = ""
 
 
 class SampleForm(forms.Form):
@@ -62,7 +84,7 @@ def samples(now: datetime) -> dict[str, Any]:
         "due": now + timedelta(minutes=6, seconds=42),
         "late": now - timedelta(minutes=1, seconds=24),
         "very_late": now - timedelta(minutes=104, seconds=7),
-        "steps": [{**step, "at": now - timedelta(minutes=14 - n)} for n, step in enumerate(STEPS)],
+        "steps": [(step, now - timedelta(minutes=14 - n)) for n, step in enumerate(STEPS)],
         "form": SampleForm(),
         "wrong_form": wrong,
         "people": PEOPLE,
@@ -73,18 +95,19 @@ def samples(now: datetime) -> dict[str, Any]:
 
 
 def _cards(now: datetime) -> list[Card]:
-    def card(id: str, left: int, **rest: Any) -> Card:
-        return Card(id=id, due=now + timedelta(seconds=left), **rest)
+    def card(name: str, left: int, limit: int, place: Place, **rest: str) -> Card:
+        due = now + timedelta(seconds=left)
+        return Card(name, place=place, due=due, limit=limit, **rest)
 
-    restroom = {"place": "Restroom", "colour": "sky", "icon": "droplets", "origin": "Room 214"}
-    library = {"place": "Library", "colour": "amber", "icon": "library-big", "origin": "Room 305"}
-    longest = {**library, "place": LONG_PLACE, "origin": "Room 1103, Ms. Papadopoulos-Whitfield"}
+    restroom = Place("Restroom", "sky", icon="droplets")
+    library = Place("Library", "amber", icon="library-big")
+    longest = Place(LONG_PLACE, "pink", "Room 1103, Ms. Papadopoulos-Whitfield", "flask-conical")
     return [
-        card("over", -294, student="Amara Evans", limit=300, **restroom),
-        card("soon", 31, student="Jackson Brooks", limit=180, **restroom),
-        card("half", 600, student="Tariq Rivera", limit=1200, **library),
-        card("long", -6100, student=LONG_NAME, limit=1200, **longest),
-        card("stopped", 0, student="Sofia Lopez", limit=1200, stopped="here since 10:02", **library),
+        card("Amara Evans", -294, 300, restroom),
+        card("Jackson Brooks", 31, 180, restroom),
+        card("Tariq Rivera", 600, 1200, library),
+        card(LONG_NAME, -6100, 1200, longest),
+        card("Sofia Lopez", 0, 1200, library, stopped="here since 10:02"),
     ]
 
 
@@ -96,40 +119,22 @@ NAVIGATION = (
 )
 
 TILES = (
-    {"name": "Restroom", "detail": "Hall B · 5 min", "colour": "sky", "icon": "droplets"},
-    {
-        **{"name": "Library", "detail": "2nd floor · join the line", "colour": "amber"},
-        **{"icon": "library-big", "state": "full", "badge": "Full · 2 in line"},
-    },
-    {
-        **{"name": "Gym", "detail": "Coach Bell", "colour": "orange"},
-        **{"icon": "dumbbell", "state": "closed", "badge": "Opens 11:05"},
-    },
-    {
-        **{"name": "Guidance", "detail": "Ms. Ortiz · 15 min", "colour": "violet"},
-        **{"icon": "message-circle-heart", "badge": "Asks first"},
-    },
-    {"name": "Garden", "detail": "Behind the gym · 10 min", "colour": "lime", "icon": "sprout"},
-    {"name": LONG_PLACE, "detail": LONG_NAME, "colour": "pink", "icon": "flask-conical"},
+    Tile("Restroom", "Hall B · 5 min", "sky", icon="droplets"),
+    Tile("Library", "Join the line", "amber", "full", "Full · 2 in line", icon="library-big"),
+    Tile("Gym", "Coach Bell", "orange", "closed", "Opens 11:05", icon="dumbbell"),
+    Tile("Guidance", "Ms. Ortiz", "violet", badge="Asks first", icon="message-circle-heart"),
+    Tile("Garden", "Behind the gym · 10 min", "lime", icon="sprout"),
+    Tile(LONG_PLACE, LONG_NAME, "pink", icon="flask-conical"),
 )
 
-STEPS: tuple[dict[str, str], ...] = (
-    {"title": "Priya asked", "detail": "On a phone, from Biology", "icon": "hand"},
-    {
-        **{"title": "Ms. Ortiz said yes", "detail": "Counselors approve this place"},
-        **{"icon": "check", "kind": "ok"},
-    },
-    {
-        **{"title": "Ahead of the line", "detail": "The room was full. Ms. Ortiz chose to."},
-        **{"icon": "fast-forward", "kind": "warn"},
-    },
-    {"title": "Left Room 214", "detail": "20 minutes", "icon": "play", "kind": "solid"},
-    {"title": "Arrived, clock stopped", "icon": "map-pin-check", "kind": "solid"},
-    {
-        **{"title": "Time was up", "detail": "It counts up since then."},
-        **{"icon": "timer-off", "kind": "bad"},
-    },
-    {"title": "Back in class", "icon": "circle-check-big", "kind": "ok"},
+STEPS = (
+    Step("Priya asked", "On a phone, from Biology", icon="hand"),
+    Step("Ms. Ortiz said yes", "Counselors approve this place", "ok", icon="check"),
+    Step("Ahead of the line", "The room was full.", "warn", icon="fast-forward"),
+    Step("Left Room 214", "20 minutes", "solid", icon="play"),
+    Step("Arrived, clock stopped", "", "solid", icon="map-pin-check"),
+    Step("Time was up", "It counts up since then.", "bad", icon="timer-off"),
+    Step("Back in class", "", "ok", icon="circle-check-big"),
 )
 
 PEOPLE = ("Aaliyah Chen", "Diego Moreau", "Elena Vargas", "Ms. Bennett", LONG_NAME)

@@ -19,7 +19,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from corridor.core import assets
-from corridor.core.navigation import NavItem, current, items_of
+from corridor.core.navigation import NavItem, current
 from corridor.core.theme import chosen_theme
 
 register = template.Library()
@@ -63,9 +63,7 @@ def theme(context: Context) -> str:
 def navigation(context: Context) -> list[tuple[NavItem, bool]]:
     """The main navigation as pairs of an item and whether it is the current page."""
     request: HttpRequest | None = context.get("request")
-    items = context.get("nav_items")
-    if items is None:
-        items = items_of(request) if request else []
+    items = context.get("nav_items") or ()
     here = current(items, request.path if request else "")
     return [(item, item is here) for item in items]
 

@@ -3,16 +3,20 @@ import { followSignIn, morphInside } from "./morph.js";
 import { listen, stream } from "./stream.js";
 
 const POLL = 5000;
-export const fresh = { at: Date.now() };
+const SPREAD = 150;
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 class LiveRegion extends HTMLElement {
+  static observedAttributes = ["topics"];
+
   connectedCallback() {
     listen();
     this.ended = new AbortController();
     const { signal } = this.ended;
-    stream.addEventListener("nudge", (event) => this.#nudged(event.detail.topics), { signal });
-    stream.addEventListener("state", (event) => this.#changed(event.detail), { signal });
-    if (stream.state === "stale") this.#poll();
+    stream.addEventListener("nudge", (event) => this.#nudged(event.detail), { signal });
+    stream.addEventListener("resync", () => this.refresh(), { signal });
+    stream.addEventListener("state", () => this.#poll(), { signal });
+    this.#poll();
   }
 
   disconnectedCallback() {
@@ -20,22 +24,22 @@ class LiveRegion extends HTMLElement {
     clearTimeout(this.timer);
   }
 
+  attributeChangedCallback() {
+    if (this.isConnected) listen();
+  }
+
   #nudged(topics) {
     const mine = (this.getAttribute("topics") ?? "").split(/\s+/);
     if (topics.some((topic) => mine.includes(topic))) this.refresh();
   }
 
-  #changed({ state, before }) {
-    clearTimeout(this.timer);
-    if (state === "stale") this.#poll();
-    // What happened in the silence is not told again.
-    if (state === "live" && before !== "live") this.refresh();
-  }
-
+  // Only while the stream is silent, and not with everybody else at once.
   #poll() {
+    clearTimeout(this.timer);
+    if (stream.state !== "stale" || !this.isConnected) return;
     this.timer = setTimeout(async () => {
       await this.refresh();
-      if (stream.state === "stale" && this.isConnected) this.#poll();
+      this.#poll();
     }, POLL * (1 + Math.random()));
   }
 
@@ -47,6 +51,8 @@ class LiveRegion extends HTMLElement {
       return;
     }
     this.loading = true;
+    // Hundreds of screens hear the same nudge; they need not all ask in the same moment.
+    await pause(Math.random() * SPREAD);
     await this.#load().catch(() => undefined);
     this.loading = false;
     if (this.missed && this.isConnected) {
@@ -65,8 +71,7 @@ class LiveRegion extends HTMLElement {
     const html = await response.text();
     if (!this.isConnected || this.contains(document.querySelector("form[data-busy]"))) return undefined;
     await morphInside(this, html, /^\s*<!doctype/i.test(html) ? `#${this.id} > *` : undefined);
-    fresh.at = Date.now();
-    this.dispatchEvent(new CustomEvent("live:fresh", { bubbles: true }));
+    stream.fresh = Date.now();
     return undefined;
   }
 }

@@ -1,6 +1,5 @@
 // <live-status>: "Live", "Updated 12 s ago" or "Reconnecting…". <live-banner>: the same, loudly.
 // Never says live of what is old.
-import { fresh } from "./live-region.js";
 import { again, stream } from "./stream.js";
 
 const LOUD_AFTER = 30_000;
@@ -20,7 +19,7 @@ class LiveStatus extends HTMLElement {
 
   paint() {
     const live = stream.state === "live";
-    const age = Math.max(0, Math.round((Date.now() - fresh.at) / 1000));
+    const age = Math.max(0, Math.round((Date.now() - stream.fresh) / 1000));
     this.classList.toggle("ok", live);
     this.classList.toggle("warn", !live);
     const text = this.querySelector("[data-text]");
@@ -47,11 +46,11 @@ class LiveBanner extends HTMLElement {
   }
 
   paint() {
-    const old = Date.now() - fresh.at > LOUD_AFTER;
-    const hidden = !(stream.wanted && stream.state === "stale" && old);
+    const old = Date.now() - stream.fresh > LOUD_AFTER;
+    const hidden = !(stream.state === "stale" && old);
     if (hidden === this.hidden) return;
     const line = this.querySelector("[data-text]");
-    const time = new Date(fresh.at).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
+    const time = new Date(stream.fresh).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
     line.textContent = line.dataset.text.replace("{time}", time);
     this.hidden = hidden;
   }

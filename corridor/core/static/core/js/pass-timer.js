@@ -53,8 +53,7 @@ class PassTimer extends HTMLElement {
     if (this.visible) this.paint();
     if (!this.hasAttribute("say-over")) return;
     const stage = this.left < 0 ? "over" : this.left <= 60 ? "soon" : "";
-    const news = this.said !== undefined && stage && stage !== this.said;
-    if (news) say(this.getAttribute(`say-${stage}`));
+    if (this.said !== undefined && stage && stage !== this.said) say(this.getAttribute(`say-${stage}`));
     this.said = stage;
   }
 
@@ -63,7 +62,7 @@ class PassTimer extends HTMLElement {
     this.#mark(left);
     if (Number.isNaN(left)) return;
     const text = this.querySelector("[data-time]");
-    if (text && text.textContent !== clock(left)) text.textContent = clock(left);
+    if (text) text.textContent = clock(left);
     const part = left < 0 ? 100 : Math.min(100, (100 * left) / this.limit);
     const bar = this.querySelector("[data-bar]");
     if (bar?.dataset.bar === "ring") bar.setAttribute("stroke-dashoffset", 100 - part);
