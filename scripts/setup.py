@@ -130,7 +130,8 @@ def install_frontend_packages(kind: str) -> None:
     with Step("Front-end packages"):
         npm, environment = find_npm()
         omit = ("--omit=dev",) if kind == "run" else ()
-        run(npm, "ci", "--ignore-scripts", "--loglevel=error", *omit, env=environment)
+        ci = ("ci", "--ignore-scripts", "--loglevel=error", *omit)
+        run(npm, *ci, env=environment, stdout=subprocess.DEVNULL)
         stamp.write_text(f"{locked} {kind}")
 
 

@@ -21,6 +21,7 @@ from corridor.cli.web import listen
 from corridor.config.database import is_embedded
 from corridor.config.installation import remember_demo, state_folder
 
+HOPELESS_PAUSE = 8.0  # seconds: the third crash in a row of a process that never worked
 CORRIDOR = (sys.executable, "-m", "corridor")
 
 
@@ -39,14 +40,24 @@ def run(host: str, port: int, processes: int, demo: bool | None) -> None:
         remember_demo(on=demo)
     stop = stop_on_signals()
     with only_once(), listen(host, port) as listener, embedded_database() as server:
-        if not prepare(stop):
-            return
-        address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-        threading.Thread(target=announce, args=(address, stop), daemon=True).start()
-        supervise(
-            children(listener.fileno(), processes), stop=stop, watch=lambda: keep_alive(server)
-        )
-        click.echo("\nCorridor is stopped. Your data are kept.")
+        if prepare(stop):
+            address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+            keep_running(address, children(listener.fileno(), processes), server, stop)
+    click.echo("Corridor is stopped. Your data are kept.")
+
+
+def keep_running(
+    address: str, processes: list[Child], server: Server | None, stop: threading.Event
+) -> None:
+    ready = threading.Event()
+
+    def watch() -> None:
+        keep_alive(server)
+        if not ready.is_set() and max(child.pause for child in processes) >= HOPELESS_PAUSE:
+            raise Problem("Corridor does not start. What the failing process said is above.")
+
+    threading.Thread(target=announce, args=(address, ready, stop), daemon=True).start()
+    supervise(processes, stop=stop, watch=watch)
 
 
 @contextmanager
@@ -119,7 +130,7 @@ def _child(command: str, *arguments: str, handles: Sequence[int] = (), name: str
     )
 
 
-def announce(address: str, stop: threading.Event) -> None:
+def announce(address: str, ready: threading.Event, stop: threading.Event) -> None:
     """Tell the address as soon as pages are served, not before."""
     while not stop.wait(0.1):
         try:
@@ -130,6 +141,7 @@ def announce(address: str, stop: threading.Event) -> None:
             continue
         break
     if not stop.is_set():
+        ready.set()
         click.echo(greeting(address))
 
 

@@ -1,0 +1,112 @@
+"""`corridor admin create`: the first person of an empty installation."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from corridor.cli.environment import load_django
+from corridor.cli.errors import Problem
+
+if TYPE_CHECKING:
+    from corridor.schools.models import District, School
+
+ROLES = ("school_admin", "district_admin")
+
+
+@click.group()
+def admin() -> None:
+    """Make administrators."""
+
+
+@admin.command()
+@click.option("--email", prompt="E-mail address", help="What they sign in with.")
+@click.option("--name", prompt="Full name", help="Given name and family name.")
+@click.option("--district", prompt="District", help="Its name; made if it is not there yet.")
+@click.option("--school", prompt="School", help="Its name; made if it is not there yet.")
+@click.option(
+    "--time-zone",
+    prompt="Time zone of the school",
+    default="America/New_York",
+    show_default=True,
+    help="As in the time zone database.",
+)
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def create(
+    email: str, name: str, district: str, school: str, time_zone: str, password_stdin: bool
+) -> None:
+    """Make an administrator of a district and its school, who can sign in at once."""
+    load_django()
+    from django.db import transaction
+
+    from corridor.core.errors import Invalid, NotAllowed
+    from corridor.core.tenancy import in_district
+
+    password = read_password(from_stdin=password_stdin)
+    try:
+        with transaction.atomic():
+            tenant = district_named(district)
+            with in_district(tenant.id):
+                make_admin(tenant, school_named(school, time_zone), email, name, password)
+    except Invalid as invalid:
+        raise Problem("\n".join(map(str, invalid.fields.values()))) from invalid
+    except NotAllowed as refusal:
+        raise Problem("This person cannot be made an administrator.") from refusal
+    click.echo(f"{name} can sign in as {email.strip().lower()} and run {school}.")
+
+
+def read_password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    password: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return password
+
+
+def district_named(name: str) -> District:
+    from corridor.schools.commands import create_district
+    from corridor.schools.models import District
+
+    slug = slug_of(name)
+    return District.objects.filter(slug=slug).first() or create_district(slug=slug, name=name)
+
+
+def school_named(name: str, time_zone: str) -> School:
+    from django.utils import timezone
+
+    from corridor.schools.commands import create_school
+    from corridor.schools.models import School
+
+    slug = slug_of(name)
+    found = School.objects.filter(slug=slug).first()
+    now = timezone.now()
+    return found or create_school(slug=slug, name=name, time_zone=time_zone, now=now)
+
+
+def slug_of(name: str) -> str:
+    from django.utils.text import slugify
+
+    if slug := slugify(name):
+        return slug
+    raise Problem("The names of the district and the school need a letter or a digit.")
+
+
+def make_admin(tenant: District, school: School, email: str, name: str, password: str) -> None:
+    from django.utils import timezone
+
+    from corridor.accounts.commands import add_person, create_user
+    from corridor.accounts.facts import PersonFacts
+    from corridor.schools.policies import Operator
+
+    given, _, family = name.strip().rpartition(" ")
+    if not given:
+        raise Problem("Give the given name and the family name, such as “Dana Ruiz”.")
+    member = add_person(
+        actor=Operator(district_id=tenant.id),
+        school_id=school.id,
+        facts=PersonFacts(given_name=given, family_name=family, email=email),
+        roles=ROLES,
+        now=timezone.now(),
+    )
+    create_user(person=member.person, email=email, password=password)
