@@ -1,0 +1,153 @@
+"""Bearer tokens: how scripts and other systems sign in as a person.
+
+A token is shown once, when it is issued; what is stored is its SHA-256. It can do what its
+person can do, at every school where that person has a place, until it is revoked, the
+account is switched off, or the person leaves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from corridor.accounts.actor import Actor, SchoolRef
+from corridor.accounts.commands import create_user
+from corridor.accounts.models import ApiToken, Member, Person, User, display_name
+from corridor.core.errors import Invalid, NotFound
+from corridor.core.tenancy import in_district
+from corridor.schools.models import District
+
+PREFIX = "corridor_"
+SHAPE = re.compile(PREFIX + r"[A-Za-z0-9_-]{43}", re.ASCII)
+USED_EVERY = timedelta(minutes=1)
+
+_PLACES = """
+    select t.id, t.last_used_at, u.id, u.email, u.district_id, p.id, p.title,
+           coalesce(nullif(p.preferred_name, ''), p.given_name), p.family_name, p.grade,
+           m.id, m.roles, s.id, s.slug, s.name, s.time_zone
+    from accounts_apitoken t
+    join accounts_user u on u.id = t.user_id
+    join accounts_person p on p.district_id = u.district_id and p.id = u.person_id
+    join accounts_member m on m.district_id = u.district_id and m.person_id = p.id
+    join schools_school s on s.district_id = m.district_id and s.id = m.school_id
+    where t.digest = %s and t.revoked_at is null and u.is_active
+      and p.archived_at is null and m.archived_at is null and s.archived_at is null
+    order by s.name, s.id
+"""
+_USED = """
+    update accounts_apitoken set last_used_at = %(now)s
+    where id = %(id)s and (last_used_at is null or last_used_at <= %(since)s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A new token: the only moment at which ``secret`` can be read."""
+
+    secret: str
+    token_id: UUID
+
+
+def issue_token(*, user: User, name: str, now: datetime) -> Issued:
+    """A new token of a user; ``name`` tells it from their others."""
+    if not 1 <= len(name.strip()) <= 80:
+        raise Invalid({"name": _("Give the token a name of 1 to 80 characters.")})
+    secret = PREFIX + secrets.token_urlsafe(32)
+    row = ApiToken(user=user, name=name.strip(), digest=digest_of(secret), created_at=now)
+    row.save(force_insert=True)
+    return Issued(secret, row.id)
+
+
+def digest_of(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def places_of_token(*, secret: str, now: datetime) -> tuple[Actor, ...]:
+    """The person's places at schools, by school name; empty for a token that is no good.
+
+    One statement; at most once a minute a second one, which notes that the token was used.
+    """
+    if not SHAPE.fullmatch(secret):
+        return ()
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACES, [digest_of(secret)])
+        rows = cursor.fetchall()
+        if rows and _is_due(rows[0][1], now):
+            cursor.execute(_USED, {"id": rows[0][0], "now": now, "since": now - USED_EVERY})
+    return tuple(_place(row) for row in rows)
+
+
+def _is_due(last_used_at: datetime | None, now: datetime) -> bool:
+    return last_used_at is None or last_used_at <= now - USED_EVERY
+
+
+def _place(row: tuple[Any, ...]) -> Actor:
+    return Actor(
+        user_id=row[2],
+        member_id=row[10],
+        person_id=row[5],
+        district_id=row[4],
+        school=SchoolRef(id=row[12], slug=row[13], name=row[14], time_zone=row[15]),
+        roles=frozenset(row[11]),
+        name=display_name(row[6], row[7], row[8]),
+        email=row[3],
+        grade=row[9],
+        device="api",
+    )
+
+
+def account_for_tokens(*, email: str) -> User:
+    """The account with this address, made without a password for a person who has none.
+
+    Looks through every district, as the command line does. Raises ``NotFound`` when nobody
+    has the address or has a place at a school, ``Invalid`` when it isn't clear who is meant.
+    """
+    address = email.strip().lower()
+    user = User.objects.filter(email=address).first()
+    if user is not None:
+        return _with_a_place(user)
+    found = [match for district in District.objects.all() for match in _persons(district, address)]
+    if not found:
+        raise NotFound(f"No person {address}")
+    if len(found) > 1:
+        raise Invalid({"email": _("More than one person has this address.")})
+    district, person = found[0]
+    with transaction.atomic(), in_district(district.id):
+        return _with_a_place(create_user(person=person, email=address))
+
+
+def _persons(district: District, address: str) -> list[tuple[District, Person]]:
+    with in_district(district.id):
+        found = Person.objects.filter(email__iexact=address, archived_at__isnull=True)
+        return [(district, person) for person in found]
+
+
+def _with_a_place(user: User) -> User:
+    with in_district(user.district_id):
+        here = Member.objects.filter(person_id=user.person_id, archived_at__isnull=True)
+        if not user.is_active or not here.exists():
+            raise NotFound(f"{user.email} has no place at any school")
+    return user
+
+
+def tokens(*, email: str = "") -> list[ApiToken]:
+    """All tokens, or those of one account; the latest first, revoked ones too."""
+    found = ApiToken.objects.select_related("user").order_by("-created_at", "-id")
+    return list(found.filter(user__email=email.strip().lower()) if email else found)
+
+
+def revoke_token(*, token_id: UUID, now: datetime) -> ApiToken:
+    """From the next request on the token is no good; doing it twice changes nothing."""
+    ApiToken.objects.filter(id=token_id, revoked_at__isnull=True).update(revoked_at=now)
+    token = ApiToken.objects.select_related("user").filter(id=token_id).first()
+    if token is None:
+        raise NotFound(f"No token {token_id}")
+    return token
