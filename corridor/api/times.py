@@ -1,0 +1,11 @@
+"""Instants in JSON: ISO 8601, UTC, with a Z."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def instant(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    return value.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"

@@ -1,0 +1,122 @@
+"""A pass in JSON, declared and made."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from corridor.api.times import instant
+from corridor.passes.queries import PassCard, Step
+
+Trip = Literal["round_trip", "one_way"]
+State = Literal[
+    "requested",
+    "waiting",
+    "offered",
+    "out",
+    "arrived",
+    "returning",
+    "ended",
+    "declined",
+    "cancelled",
+    "lapsed",
+]
+EndReason = Literal[
+    "returned",
+    "arrived",
+    "by_staff",
+    "timed_out",
+    "missed_turn",
+    "cancelled",
+    "declined",
+    "lapsed",
+]
+
+
+class Named(BaseModel):
+    id: UUID
+    name: str
+
+
+class Pass(BaseModel):
+    """A pass. ``version`` grows with every change of it.
+
+    ``overdue`` is true while the student is on the way and late; ``line_position`` counts
+    from 1 and is null outside the line; ``over_limit`` marks a request above the day's limit.
+    """
+
+    id: UUID
+    state: State
+    student: Named
+    origin: Named
+    destination: Named
+    trip: Trip
+    minutes: int
+    requested_at: datetime
+    started_at: datetime | None
+    due_at: datetime | None
+    arrived_at: datetime | None
+    ended_at: datetime | None
+    end_reason: EndReason | None
+    overdue: bool
+    line_position: int | None
+    over_limit: bool
+    version: int
+
+
+class Event(BaseModel):
+    """One step; ``actor`` is a name, null where nobody did it. ``overrode`` is for staff."""
+
+    kind: str
+    at: datetime
+    actor: str | None
+    device: str = Field(examples=["web", "phone", "api"])
+    overrode: list[str]
+    detail: dict[str, str | int]
+
+
+class PassWithEvents(Pass):
+    events: list[Event]
+
+
+class Passes(BaseModel):
+    """``next`` is the cursor of the next page, null on the last one."""
+
+    items: list[Pass]
+    next: str | None
+
+
+def pass_json(card: PassCard, now: datetime) -> dict[str, Any]:
+    return {
+        "id": str(card.id),
+        "state": card.state,
+        "student": {"id": str(card.student_id), "name": card.student},
+        "origin": {"id": str(card.origin_id), "name": card.origin},
+        "destination": {"id": str(card.destination_id), "name": card.destination},
+        "trip": card.trip,
+        "minutes": card.minutes,
+        "requested_at": instant(card.requested_at),
+        "started_at": instant(card.started_at),
+        "due_at": instant(card.due_at),
+        "arrived_at": instant(card.arrived_at),
+        "ended_at": instant(card.ended_at),
+        "end_reason": card.end_reason or None,
+        "overdue": card.is_overdue(now),
+        "line_position": card.line_position,
+        "over_limit": card.over_limit,
+        "version": card.version,
+    }
+
+
+def event_json(step: Step, *, for_staff: bool) -> dict[str, Any]:
+    return {
+        "kind": step.kind,
+        "at": instant(step.at),
+        "actor": step.actor or None,
+        "device": step.device,
+        "overrode": list(step.overrode) if for_staff else [],
+        "detail": step.detail,
+    }
