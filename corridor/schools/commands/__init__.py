@@ -1,0 +1,33 @@
+"""What can happen to a school: one function per verb, each one transaction."""
+
+from corridor.schools.commands.bells import (
+    alternate_day_types,
+    archive_bell_schedule,
+    save_bell_schedule,
+    set_calendar_days,
+)
+from corridor.schools.commands.gate import touch_rules
+from corridor.schools.commands.places import (
+    archive_location,
+    close_location,
+    reopen_location,
+    restore_location,
+    save_location,
+)
+from corridor.schools.commands.school import create_district, create_school, save_rules
+
+__all__ = [
+    "alternate_day_types",
+    "archive_bell_schedule",
+    "archive_location",
+    "close_location",
+    "create_district",
+    "create_school",
+    "reopen_location",
+    "restore_location",
+    "save_bell_schedule",
+    "save_location",
+    "save_rules",
+    "set_calendar_days",
+    "touch_rules",
+]

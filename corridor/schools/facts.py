@@ -1,0 +1,78 @@
+"""What one says about a place, a bell schedule, a day or the school's rules.
+
+Frozen values that forms, imports and the command line hand to ``commands``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFacts:
+    """A location. ``capacity_to`` and ``capacity_from`` are ``None`` for no limit;
+    no ``visible_grades`` means every grade."""
+
+    name: str
+    kind: str = "other"
+    folder: str = ""
+    whereabouts: str = ""
+    colour: str = "slate"
+    icon: str = "map-pin"
+    minutes: int = 5
+    trips: str = "round_trip"
+    approval: str = "nobody"
+    approval_scheduled: str = "origin"
+    approval_of_staff_passes: bool = False
+    capacity_to: int | None = None
+    capacity_from: int | None = None
+    counts_toward_limit: bool = True
+    is_destination: bool = True
+    visible_grades: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodFacts:
+    """One period, in the school's wall clock; see ``models.Period`` for ``lunch_wave``."""
+
+    name: str
+    starts_at: time
+    ends_at: time
+    kind: str = "class"
+    lunch_wave: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleFacts:
+    """A bell schedule with the whole set of its periods."""
+
+    name: str
+    periods: tuple[PeriodFacts, ...]
+    colour: str = "indigo"
+    is_default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DayFacts:
+    """One day of the calendar. Without ``bell_schedule_id`` it keeps the default bells."""
+
+    date: date
+    day_type: str = ""
+    bell_schedule_id: UUID | None = None
+    is_school_day: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFacts:
+    """The school's own rules; ``None`` for no limit, minutes as their names say."""
+
+    pass_limit: int | None
+    staff_passes_count: bool
+    students_may_name_origin: bool
+    return_minutes: int
+    stale_minutes: int
+    auto_end_minutes: int
+    lapse_minutes: int

@@ -1,0 +1,56 @@
+"""Who may change a school. Pure predicates over whoever acts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from corridor.core.errors import NotFound
+
+DISTRICT_ADMIN = "district_admin"
+
+
+class SchoolOf(Protocol):
+    """The school that somebody works in just now."""
+
+    @property
+    def id(self) -> UUID: ...
+
+
+class Administrator(Protocol):
+    """What these policies ask of whoever acts; ``accounts.actor.Actor`` answers it."""
+
+    @property
+    def district_id(self) -> UUID: ...
+    @property
+    def school(self) -> SchoolOf: ...
+    @property
+    def roles(self) -> frozenset[str]: ...
+    @property
+    def is_admin(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """The machine's own hand: the command line, an import, the demo. May run every school."""
+
+    district_id: UUID
+
+
+Acting = Administrator | Operator
+
+
+def may_run_school(acting: Acting, school_id: UUID) -> bool:
+    """School admins run their school, district admins every school of their district."""
+    if isinstance(acting, Operator):
+        return True
+    if DISTRICT_ADMIN in acting.roles:
+        return True
+    return acting.is_admin and acting.school.id == school_id
+
+
+def require_running(acting: Acting, school_id: UUID) -> None:
+    """Raises ``NotFound``: whoever may not run a school may not know of its set-up."""
+    if not may_run_school(acting, school_id):
+        raise NotFound
