@@ -1,0 +1,35 @@
+"""What can happen to people, their accounts, roles and parts at places."""
+
+from corridor.accounts.commands.people import (
+    add_person,
+    archive_member,
+    restore_member,
+    save_person,
+    set_member_roles,
+)
+from corridor.accounts.commands.place_staff import (
+    add_place_staff,
+    remove_place_staff,
+    set_place_staff,
+)
+from corridor.accounts.commands.users import (
+    create_user,
+    give_account,
+    save_theme,
+    set_password,
+)
+
+__all__ = [
+    "add_person",
+    "add_place_staff",
+    "archive_member",
+    "create_user",
+    "give_account",
+    "remove_place_staff",
+    "restore_member",
+    "save_person",
+    "save_theme",
+    "set_member_roles",
+    "set_password",
+    "set_place_staff",
+]

@@ -1,0 +1,168 @@
+"""People of a school: adding, changing, roles, putting away and taking back.
+
+Members and roles are part of what the rules read (who approves, who is an admin), so each
+of these counts the rules of the school one further.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from corridor.accounts.commands.users import move_account
+from corridor.accounts.facts import PersonFacts
+from corridor.accounts.models import Member, Person, Role
+from corridor.accounts.policies import STAFF_ROLES, may_give_role
+from corridor.accounts.queries import member_of
+from corridor.core.errors import Invalid, NotAllowed, Refused
+from corridor.schools.commands import touch_rules
+from corridor.schools.policies import Acting, Operator, require_running
+
+
+def add_person(
+    *, actor: Acting, school_id: UUID, facts: PersonFacts, roles: Iterable[str], now: datetime
+) -> Member:
+    """Add a person to a school by hand, as a student or with roles of staff."""
+    require_running(actor, school_id)
+    wanted = _checked_roles(actor, frozenset(), frozenset(roles))
+    with transaction.atomic():
+        touch_rules(school_id=school_id, now=now)
+        _check_facts(facts, person_id=None)
+        person = Person(**_fields(facts))
+        person.save(force_insert=True)
+        member = Member(person=person, school_id=school_id, roles=sorted(wanted))
+        member.save(force_insert=True)
+    return member
+
+
+def save_person(
+    *, actor: Acting, school_id: UUID, member_id: UUID, facts: PersonFacts, now: datetime
+) -> Member:
+    """Change what is known of a person. The next roster import has the last word."""
+    require_running(actor, school_id)
+    with transaction.atomic():
+        touch_rules(school_id=school_id, now=now)
+        member = member_of(school_id=school_id, member_id=member_id)
+        person = _person(member)
+        _check_facts(facts, person_id=person.id)
+        fields = _fields(facts)
+        move_account(actor=actor, member=member, email=fields["email"])
+        Person.objects.filter(id=person.id).update(**fields)
+    return member
+
+
+def _person(member: Member) -> Person:
+    person: Person | None = member.person
+    if person is None:
+        raise NotAllowed
+    return person
+
+
+def _fields(facts: PersonFacts) -> dict[str, str]:
+    fields = {name: value.strip() for name, value in asdict(facts).items()}
+    return {**fields, "email": fields["email"].lower()}
+
+
+def _check_facts(facts: PersonFacts, *, person_id: UUID | None) -> None:
+    problems = {
+        field: _("Fill this in.")
+        for field in ("given_name", "family_name")
+        if not getattr(facts, field).strip()
+    }
+    others = Person.objects.filter(archived_at__isnull=True)
+    others = others.exclude(id=person_id) if person_id else others
+    if facts.email:
+        problems |= _email_problem(facts.email, others.filter(email=facts.email.strip().lower()))
+    number = facts.student_number.strip()
+    if number and others.filter(student_number=number).exists():
+        problems["student_number"] = _("Somebody else has this number.")
+    if problems:
+        raise Invalid(problems)
+
+
+def _email_problem(email: str, same: QuerySet[Person]) -> dict[str, str]:
+    try:
+        validate_email(email.strip())
+    except ValidationError:
+        return {"email": _("This does not look like an e-mail address.")}
+    if same.exists():
+        return {"email": _("Somebody else has this address.")}
+    return {}
+
+
+def set_member_roles(
+    *, actor: Acting, school_id: UUID, member_id: UUID, roles: Iterable[str], now: datetime
+) -> Member:
+    """Give a member of staff exactly these roles; effective with their next click.
+
+    Refused where admins would take away their own power to undo it.
+    """
+    require_running(actor, school_id)
+    with transaction.atomic():
+        touch_rules(school_id=school_id, now=now)
+        member = member_of(school_id=school_id, member_id=member_id)
+        before, wanted = frozenset(member.roles), frozenset(roles)
+        wanted = _checked_roles(actor, before, wanted)
+        if _is_self(actor, member) and _admin_roles(before) - wanted:
+            raise Refused.because(
+                "own_admin_role",
+                _("You can’t take your own admin role away. Ask another admin to do it."),
+            )
+        member.roles = sorted(wanted)
+        member.save(update_fields=["roles"])
+    return member
+
+
+def _checked_roles(
+    acting: Acting, before: frozenset[str], wanted: frozenset[str]
+) -> frozenset[str]:
+    if not wanted:
+        raise Invalid({"roles": _("Choose at least one role.")})
+    if wanted - {Role.STUDENT.value, *STAFF_ROLES}:
+        raise Invalid({"roles": _("There is no such role.")})
+    if not all(may_give_role(acting, role) for role in before ^ wanted):
+        raise NotAllowed
+    return wanted
+
+
+def _admin_roles(roles: frozenset[str]) -> frozenset[str]:
+    return roles & {Role.SCHOOL_ADMIN.value, Role.DISTRICT_ADMIN.value}
+
+
+def _is_self(acting: Acting, member: Member) -> bool:
+    return not isinstance(acting, Operator) and getattr(acting, "member_id", None) == member.id
+
+
+def archive_member(*, actor: Acting, school_id: UUID, member_id: UUID, now: datetime) -> Member:
+    """Somebody has left: they can't sign in here or get a pass, their history stays."""
+    require_running(actor, school_id)
+    with transaction.atomic():
+        touch_rules(school_id=school_id, now=now)
+        member = member_of(school_id=school_id, member_id=member_id)
+        if _is_self(actor, member):
+            raise Refused.because("own_membership", _("You can’t put yourself away."))
+        if not all(may_give_role(actor, role) for role in member.roles):
+            raise NotAllowed
+        member.archived_at = now
+        member.save(update_fields=["archived_at"])
+    return member
+
+
+def restore_member(*, actor: Acting, school_id: UUID, member_id: UUID, now: datetime) -> Member:
+    """Somebody is back; a person whom a roster put away comes back too."""
+    require_running(actor, school_id)
+    with transaction.atomic():
+        touch_rules(school_id=school_id, now=now)
+        member = member_of(school_id=school_id, member_id=member_id)
+        member.archived_at = None
+        member.save(update_fields=["archived_at"])
+        Person.objects.filter(id=_person(member).id).update(archived_at=None)
+    return member

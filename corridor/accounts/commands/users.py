@@ -1,0 +1,99 @@
+"""Accounts: who can sign in, and with which password."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from corridor.accounts.models import Member, Person, User
+from corridor.accounts.policies import may_set_password
+from corridor.accounts.queries import account_of, member_of, roles_elsewhere
+from corridor.core.errors import Invalid, NotAllowed
+from corridor.schools.commands import touch_rules
+from corridor.schools.policies import Acting, require_running
+
+THEMES = ("", "light", "dark")
+
+
+def create_user(*, person: Person, email: str, password: str | None = None) -> User:
+    """An account for a person of the district in force.
+
+    Without a password it can't sign in with one (the demo's cast). The address is checked
+    against every district, because it is what people sign in with.
+    """
+    address = email.strip().lower()
+    if not address:
+        raise Invalid({"email": _("An account needs an e-mail address.")})
+    if User.objects.filter(email=address).exists():
+        raise Invalid({"email": _("There is already an account with this address.")})
+    user = User(email=address, district=person.district, person=person)
+    _set(user, password)
+    user.save()
+    return user
+
+
+def _set(user: User, password: str | None) -> None:
+    if password is None:
+        user.set_unusable_password()
+        return
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Invalid({"password": " ".join(error.messages)}) from None
+    user.set_password(password)
+
+
+def give_account(
+    *, actor: Acting, school_id: UUID, member_id: UUID, password: str, now: datetime
+) -> User:
+    """Let a member sign in with their e-mail address and this password.
+
+    Where they have an account, the password is replaced and they are signed out everywhere.
+    """
+    require_running(actor, school_id)
+    with transaction.atomic():
+        touch_rules(school_id=school_id, now=now)
+        member = member_of(school_id=school_id, member_id=member_id)
+        person: Person | None = member.person
+        if person is None or not may_set_password(actor, member.roles, roles_elsewhere(member)):
+            raise NotAllowed
+        user = account_of(person=person)
+        if user is None:
+            return create_user(person=person, email=person.email, password=password)
+        _set(user, password)
+        user.save(update_fields=["password"])
+    return user
+
+
+def move_account(*, actor: Acting, member: Member, email: str) -> None:
+    """Let somebody's account follow their address, inside the caller's transaction."""
+    user = account_of(person=member.person)
+    if user is None or not email or user.email == email:
+        return
+    if not may_set_password(actor, member.roles, roles_elsewhere(member)):
+        raise NotAllowed
+    if User.objects.filter(email=email).exists():
+        raise Invalid({"email": _("There is already an account with this address.")})
+    user.email = email
+    user.save(update_fields=["email"])
+
+
+def set_password(*, user: User, old: str, new: str) -> User:
+    """Change one's own password; raises ``Invalid`` where the old one is wrong."""
+    if not user.check_password(old):
+        raise Invalid({"old": _("This is not your present password.")})
+    _set(user, new)
+    user.save(update_fields=["password"])
+    return user
+
+
+def save_theme(*, user_id: UUID, theme: str) -> None:
+    """Keep the look somebody chose: "light", "dark", or "" for the device's own."""
+    if theme not in THEMES:
+        raise Invalid({"theme": _("There is no such theme.")})
+    User.objects.filter(id=user_id).update(theme=theme)

@@ -1,0 +1,28 @@
+"""Who may change people and their roles. Pure predicates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from corridor.accounts.models import Role
+from corridor.schools.policies import Acting, Operator
+
+ADMIN_ROLES = frozenset({Role.SCHOOL_ADMIN.value, Role.DISTRICT_ADMIN.value})
+STAFF_ROLES = tuple(role.value for role in Role if role != Role.STUDENT)
+
+
+def may_set_password(acting: Acting, roles: Iterable[str], roles_elsewhere: Iterable[str]) -> bool:
+    """Whoever can set a password can become that person, so nobody gains power by it.
+
+    ``roles`` are the person's at the acting admin's school, ``roles_elsewhere`` at others.
+    """
+    if isinstance(acting, Operator) or Role.DISTRICT_ADMIN in acting.roles:
+        return True
+    return Role.DISTRICT_ADMIN not in roles and not ADMIN_ROLES & frozenset(roles_elsewhere)
+
+
+def may_give_role(acting: Acting, role: str) -> bool:
+    """Only a district admin makes, or unmakes, a district admin."""
+    if role != Role.DISTRICT_ADMIN:
+        return True
+    return isinstance(acting, Operator) or Role.DISTRICT_ADMIN in acting.roles
