@@ -1,0 +1,92 @@
+"""What every page's shell knows: where one can go, who one is, which period it is."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from corridor.accounts.actor import Actor
+from corridor.accounts.models import Role
+from corridor.core.navigation import NavItem
+from corridor.schools.queries import period_at
+
+PAGES = {
+    "passes:home": _("Home"),
+    "passes:room": _("My room"),
+    "passes:new_pass": _("New pass"),
+    "passes:history": _("Passes"),
+    "monitor:hall": _("Halls"),
+    "reports:overview": _("Overview"),
+    "reports:places": _("Places"),
+    "reports:people": _("People"),
+    "schools:schedule": _("Schedule"),
+    "schools:rules": _("Rules"),
+}
+PAGE_ICONS = {
+    "passes:home": "house",
+    "passes:room": "door-open",
+    "passes:new_pass": "ticket-plus",
+    "passes:history": "history",
+    "monitor:hall": "footprints",
+    "reports:overview": "layout-dashboard",
+    "reports:places": "map-pin",
+    "reports:people": "users",
+    "schools:schedule": "calendar-days",
+    "schools:rules": "sliders-horizontal",
+}
+OF_STUDENTS = ("passes:home", "passes:history")
+OF_STAFF = ("passes:room", "passes:new_pass", "monitor:hall", "passes:history")
+OF_MONITORS = ("monitor:hall", "passes:room", "passes:new_pass", "passes:history")
+OF_ADMINS = (
+    *("reports:overview", "monitor:hall", "reports:places", "reports:people"),
+    *("schools:schedule", "schools:rules"),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The names that ``core/base.html`` reads, and ``period_now`` for pages that show it.
+
+    ``period_now`` is asked for only where a page does: a ``schools.queries.Bell`` or ``None``.
+    """
+    member: Actor | None = getattr(request, "member", None)
+    if member is None:
+        return {"demo": settings.DEMO}
+    school = member.school
+    return {
+        "demo": settings.DEMO,
+        "nav_items": navigation_of(member),
+        "role_label": role_label(member.roles),
+        "period_now": lambda: period_at(
+            school_id=school.id, time_zone=school.time_zone, now=timezone.now()
+        ),
+    }
+
+
+def navigation_of(member: Actor) -> list[NavItem]:
+    """The pages of this person's day; what an installation does not have is left out."""
+    return [item for name in _pages_of(member) for item in _item(name)]
+
+
+def _pages_of(member: Actor) -> tuple[str, ...]:
+    if member.is_admin:
+        return OF_ADMINS
+    if member.is_student:
+        return OF_STUDENTS
+    return OF_MONITORS if Role.HALL_MONITOR in member.roles else OF_STAFF
+
+
+def _item(name: str) -> Iterator[NavItem]:
+    with contextlib.suppress(NoReverseMatch):
+        yield NavItem(PAGES[name], reverse(name), PAGE_ICONS[name])
+
+
+def role_label(roles: frozenset[str]) -> str:
+    """What somebody is, in words: "Nurse, Case manager"."""
+    return ", ".join(str(role.label) for role in Role if role in roles)

@@ -1,0 +1,178 @@
+"""What people type to sign in, and what admins type about people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib.auth import authenticate
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from corridor.accounts.facts import PersonFacts
+from corridor.accounts.models import PlaceStaff, Role, User
+from corridor.accounts.policies import may_give_role
+from corridor.schools.policies import Acting
+
+ROLE_EXPLANATIONS = {
+    Role.TEACHER: _("Says yes for students of their own room, makes passes."),
+    Role.SUBSTITUTE: _("Runs a room today and sees no student’s history."),
+    Role.COUNSELOR: _("Staff of guidance."),
+    Role.LIBRARIAN: _("Staff of the library."),
+    Role.NURSE: _("Staff of the nurse’s office, sees accommodations."),
+    Role.CASE_MANAGER: _("Keeps accommodations."),
+    Role.ATTENDANCE_CLERK: _("Late arrivals and early dismissals."),
+    Role.ACTIVITIES_COORDINATOR: _("Plans passes for clubs and teams."),
+    Role.HALL_MONITOR: _("Starts on the live list of the halls."),
+    Role.STAFF: _("Everybody else who works here."),
+    Role.SCHOOL_ADMIN: _("Places, people, schedules and rules of this school."),
+    Role.DISTRICT_ADMIN: _("The same, at every school of the district."),
+}
+
+
+ROLES = [(role.value, role.label) for role in ROLE_EXPLANATIONS]
+
+
+class SignInForm(forms.Form):
+    """Says the same whatever is wrong: nobody learns here who has an account."""
+
+    email = forms.EmailField(
+        label=_("School e-mail"),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "username"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
+    user: User | None = None
+
+    def __init__(self, request: HttpRequest, data: Any = None) -> None:
+        super().__init__(data)
+        self.request = request
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = self.cleaned_data
+        if "email" in values and "password" in values:
+            found = authenticate(
+                self.request, username=values["email"], password=values["password"]
+            )
+            if not isinstance(found, User):
+                raise forms.ValidationError(
+                    _("That address and password don’t belong together. Check both, please.")
+                )
+            self.user = found
+        return values
+
+
+class PersonForm(forms.Form):
+    given_name = forms.CharField(label=_("First name"), max_length=100)
+    family_name = forms.CharField(label=_("Last name"), max_length=100)
+    preferred_name = forms.CharField(
+        label=_("Called"),
+        max_length=100,
+        required=False,
+        help_text=_("If it is another first name than above."),
+    )
+    email = forms.CharField(
+        label=_("School e-mail"),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput({"autocomplete": "off"}),
+        help_text=_("People sign in with it."),
+    )
+
+
+class StudentForm(PersonForm):
+    grade = forms.CharField(label=_("Grade"), max_length=10, help_text=_("For example 9 or KG."))
+    student_number = forms.CharField(label=_("Student number"), max_length=64, required=False)
+
+    def facts(self) -> PersonFacts:
+        values = self.cleaned_data
+        grade = values["grade"].strip()
+        return PersonFacts(**{**values, "grade": grade.zfill(2) if grade.isdigit() else grade})
+
+
+class StaffForm(PersonForm):
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=20,
+        required=False,
+        help_text=_("“Ms.”, “Mr.”, “Coach”: students then read “Ms. Bennett”."),
+    )
+
+    def facts(self) -> PersonFacts:
+        return PersonFacts(**{name: self.cleaned_data[name] for name in STAFF_FIELDS})
+
+
+STAFF_FIELDS = tuple(StaffForm.base_fields)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleOption:
+    value: str
+    label: str | Promise
+    explanation: str | Promise
+    is_chosen: bool
+
+
+class WithRoles(forms.Form):
+    """A form that gives roles: those which this admin may give, each with what it means."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"), widget=forms.CheckboxSelectMultiple, choices=ROLES
+    )
+
+    def __init__(self, acting: Acting, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.acting = acting
+
+    def role_options(self) -> list[RoleOption]:
+        """What may be ticked; a role that somebody has stays, though it may not be given."""
+        chosen = set(self["roles"].value() or ())
+        return [
+            RoleOption(role.value, role.label, ROLE_EXPLANATIONS[role], role.value in chosen)
+            for role in ROLE_EXPLANATIONS
+            if may_give_role(self.acting, role) or role.value in chosen
+        ]
+
+
+class NewStaffForm(WithRoles, StaffForm):
+    """Somebody new of the staff: who, as what, and with which first password."""
+
+    password = forms.CharField(
+        label=_("First password"),
+        max_length=256,
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        help_text=_("At least 10 characters. Without one they can’t sign in yet."),
+    )
+
+
+class RolesForm(WithRoles):
+    """Roles alone, of somebody who is there already."""
+
+
+class PasswordForm(forms.Form):
+    password = forms.CharField(
+        label=_("New password"),
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        help_text=_("At least 10 characters. They are signed out everywhere."),
+    )
+
+
+class PlaceStaffForm(forms.Form):
+    member = forms.ChoiceField(label=_("Who"), choices=[])
+    part = forms.ChoiceField(label=_("What they do here"), choices=PlaceStaff.Part.choices)
+
+    def __init__(self, data: Any = None, *, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["member"].choices = [("", _("Choose somebody")), *people]  # type: ignore[attr-defined]

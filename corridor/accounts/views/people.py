@@ -1,0 +1,188 @@
+"""Adding and changing people, their roles, passwords and parts at places; for admins."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from corridor.accounts import commands, queries
+from corridor.accounts.actor import MemberRequest
+from corridor.accounts.forms import (
+    NewStaffForm,
+    PasswordForm,
+    RolesForm,
+    StaffForm,
+    StudentForm,
+)
+from corridor.accounts.models import Member, Role
+from corridor.core.errors import Invalid
+from corridor.schools.access import admins_only
+from corridor.schools.forms import show
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admins_only
+def new_student(request: MemberRequest) -> HttpResponse:
+    form = StudentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            member = commands.add_person(
+                actor=request.member,
+                school_id=request.school.id,
+                facts=form.facts(),
+                roles=[Role.STUDENT],
+                now=timezone.now(),
+            )
+        except Invalid as problem:
+            show(form, problem)
+        else:
+            return _added(request, member, "accounts:new_student")
+    return _form(request, "accounts/new_student.html", form)
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+@admins_only
+def new_staff(request: MemberRequest) -> HttpResponse:
+    form = NewStaffForm(request.member, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            member = _hire(request, form)
+        except Invalid as problem:
+            show(form, problem)
+        else:
+            return _added(request, member, "accounts:new_staff")
+    return _form(request, "accounts/new_staff.html", form)
+
+
+@transaction.atomic
+def _hire(request: MemberRequest, form: NewStaffForm) -> Member:
+    """The person and their account together, or neither."""
+    now, password = timezone.now(), form.cleaned_data["password"]
+    member = commands.add_person(
+        actor=request.member,
+        school_id=request.school.id,
+        facts=form.facts(),
+        roles=form.cleaned_data["roles"],
+        now=now,
+    )
+    if password:
+        commands.give_account(
+            actor=request.member,
+            school_id=request.school.id,
+            member_id=member.id,
+            password=password,
+            now=now,
+        )
+    return member
+
+
+def _added(request: MemberRequest, member: Member, again: str) -> HttpResponse:
+    messages.success(request, _("%(name)s is added.") % {"name": member.person})
+    if "another" in request.POST:
+        return redirect(again)
+    return redirect("reports:person", member_id=member.id)
+
+
+def _form(request: MemberRequest, template: str, form: object, **context: object) -> HttpResponse:
+    context |= {"form": form}
+    return render(request, template, context, status=422 if request.method == "POST" else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admins_only
+def edit_person(request: MemberRequest, member_id: UUID) -> HttpResponse:
+    member = queries.member_of(school_id=request.school.id, member_id=member_id)
+    kind = StudentForm if Role.STUDENT in member.roles else StaffForm
+    initial = {name: getattr(member.person, name) for name in kind.base_fields}
+    form = kind(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            commands.save_person(
+                actor=request.member,
+                school_id=request.school.id,
+                member_id=member_id,
+                facts=form.facts(),
+                now=timezone.now(),
+            )
+        except Invalid as problem:
+            show(form, problem)
+        else:
+            return _back(request, member_id, _("The changes are saved."))
+    return _form(request, "accounts/edit_person.html", form, member=member)
+
+
+def _back(request: MemberRequest, member_id: UUID, sentence: str) -> HttpResponse:
+    messages.success(request, sentence)
+    return redirect("reports:person", member_id=member_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admins_only
+def roles(request: MemberRequest, member_id: UUID) -> HttpResponse:
+    member = queries.member_of(school_id=request.school.id, member_id=member_id)
+    form = RolesForm(request.member, request.POST or None, initial={"roles": member.roles})
+    if request.method == "POST" and form.is_valid():
+        commands.set_member_roles(
+            actor=request.member,
+            school_id=request.school.id,
+            member_id=member_id,
+            roles=form.cleaned_data["roles"],
+            now=timezone.now(),
+        )
+        return _back(request, member_id, _("The roles are saved. They hold from now on."))
+    return _form(request, "accounts/roles.html", form, member=member)
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+@admins_only
+def password(request: MemberRequest, member_id: UUID) -> HttpResponse:
+    member = queries.member_of(school_id=request.school.id, member_id=member_id)
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            commands.give_account(
+                actor=request.member,
+                school_id=request.school.id,
+                member_id=member_id,
+                password=form.cleaned_data["password"],
+                now=timezone.now(),
+            )
+        except Invalid as problem:
+            show(form, problem)
+        else:
+            return _back(request, member_id, _("The password is set. Hand it over in person."))
+    return _form(request, "accounts/password.html", form, member=member)
+
+
+@require_POST
+@admins_only
+def archive(request: MemberRequest, member_id: UUID) -> HttpResponse:
+    commands.archive_member(
+        actor=request.member,
+        school_id=request.school.id,
+        member_id=member_id,
+        now=timezone.now(),
+    )
+    return _back(request, member_id, _("This person is put away."))
+
+
+@require_POST
+@admins_only
+def restore(request: MemberRequest, member_id: UUID) -> HttpResponse:
+    commands.restore_member(
+        actor=request.member,
+        school_id=request.school.id,
+        member_id=member_id,
+        now=timezone.now(),
+    )
+    return _back(request, member_id, _("This person is back."))

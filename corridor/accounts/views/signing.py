@@ -1,0 +1,93 @@
+"""The door: signing in, being one of the demo's cast, signing out, another school."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from corridor.accounts import commands, demo_cast
+from corridor.accounts import sign_in as sessions
+from corridor.accounts.actor import MemberRequest
+from corridor.accounts.forms import SignInForm
+from corridor.accounts.models import User
+
+THEME_COOKIE_AGE = 60 * 60 * 24 * 365
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """E-mail and password; in demo mode also the cast. ``?next=`` leads on, on this site only."""
+    onward = _onward(request)
+    if request.method != "POST":
+        if getattr(request, "member", None) and not settings.DEMO:
+            return redirect(onward)
+        return _page(request, SignInForm(request), onward)
+    form = SignInForm(request, request.POST)
+    if form.is_valid() and form.user:
+        if sessions.memberships(form.user.id)[0]:
+            return _enter(request, form.user, onward)
+        form.add_error(None, _("You have no place at a school just now. Please ask its office."))
+    return _page(request, form, onward, status=422)
+
+
+def _page(request: HttpRequest, form: SignInForm, onward: str, status: int = 200) -> HttpResponse:
+    groups = demo_cast.present_cast() if settings.DEMO else []
+    context = {"form": form, "next": onward if onward != "/" else "", "cast": groups}
+    return render(request, "accounts/sign_in.html", context, status=status)
+
+
+def _onward(request: HttpRequest) -> str:
+    wanted = request.POST.get("next") or request.GET.get("next") or "/"
+    is_ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if is_ours else "/"
+
+
+def _enter(request: HttpRequest, user: User, onward: str) -> HttpResponse:
+    sessions.sign_in(request, user)
+    response = redirect(onward)
+    if user.theme:
+        response.set_cookie("theme", user.theme, max_age=THEME_COOKIE_AGE, samesite="Lax")
+    return response
+
+
+@never_cache
+@require_POST
+def sign_in_as(request: HttpRequest, key: str) -> HttpResponse:
+    """Be one of the demo's cast. Outside demo mode there is no such page."""
+    user = demo_cast.user_of_cast(key) if settings.DEMO else None
+    if user is None:
+        raise Http404
+    return _enter(request, user, "/")
+
+
+@require_POST
+def sign_out(request: MemberRequest) -> HttpResponse:
+    """End the session; the look chosen in this browser is kept for the next one."""
+    theme = request.COOKIES.get("theme", "")
+    if request.member.user_id and theme in ("light", "dark"):
+        commands.save_theme(user_id=request.member.user_id, theme=theme)
+    sessions.sign_out(request)
+    messages.success(request, _("You are signed out."))
+    return redirect("accounts:sign_in")
+
+
+@require_POST
+def switch_school(request: MemberRequest) -> HttpResponse:
+    """Work at another of one's schools from now on."""
+    wanted = request.POST.get("member", "")
+    chosen = next((m for m in request.memberships if str(m.member_id) == wanted), None)
+    if chosen is None:
+        raise Http404
+    request.session[sessions.SCHOOL_KEY] = str(chosen.school.id)
+    return redirect("/")

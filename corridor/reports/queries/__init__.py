@@ -1,0 +1,1 @@
+"""What admins look at: the day in numbers, places and people as they are now."""

@@ -1,0 +1,1 @@
+"""The pages of admins that span schools, people and passes."""

@@ -1,0 +1,254 @@
+"""What admins type about places, days and rules, and how it becomes facts."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from corridor.core.errors import Invalid
+from corridor.core.icons import LOCATION_ICONS
+from corridor.schools.commands.places import COLOURS
+from corridor.schools.facts import DayFacts, PlaceFacts, RuleFacts
+from corridor.schools.models import BellSchedule, Location, School
+
+COLOUR_NAMES = {
+    "red": _("Red"),
+    "orange": _("Orange"),
+    "amber": _("Amber"),
+    "lime": _("Lime"),
+    "green": _("Green"),
+    "teal": _("Teal"),
+    "sky": _("Sky"),
+    "blue": _("Blue"),
+    "indigo": _("Indigo"),
+    "violet": _("Violet"),
+    "pink": _("Pink"),
+    "slate": _("Slate"),
+}
+
+
+def show(form: forms.Form, problem: Invalid) -> None:
+    """Put the domain's sentences beside the fields of the form, or above it."""
+    for field, sentence in problem.fields.items():
+        form.add_error(field if field in form.fields else None, sentence)
+
+
+class PlaceForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=80)
+    kind = forms.ChoiceField(label=_("What it is"), choices=Location.Kind.choices)
+    whereabouts = forms.CharField(
+        label=_("Where it is"),
+        max_length=80,
+        required=False,
+        help_text=_("For example “2nd floor”."),
+    )
+    folder = forms.CharField(
+        label=_("Folder"),
+        max_length=60,
+        required=False,
+        help_text=_("Places with the same folder stand together."),
+    )
+    colour = forms.ChoiceField(label=_("Colour"), choices=[(c, COLOUR_NAMES[c]) for c in COLOURS])
+    icon = forms.CharField(label=_("Icon"), max_length=40)
+    minutes = forms.IntegerField(
+        label=_("Minutes"),
+        min_value=1,
+        max_value=999,
+        help_text=_("Students may ask for less."),
+    )
+    trips = forms.ChoiceField(
+        label=_("Trip"),
+        choices=Location.Trips.choices,
+        help_text=_("One way ends on arrival."),
+    )
+    capacity_to = forms.IntegerField(
+        label=_("At most there at once"),
+        min_value=1,
+        max_value=9999,
+        required=False,
+        help_text=_("Then students wait in line. Empty: no limit."),
+    )
+    capacity_from = forms.IntegerField(
+        label=_("At most away from here at once"),
+        min_value=1,
+        max_value=9999,
+        required=False,
+        help_text=_("For classrooms. Empty: no limit."),
+    )
+    approval = forms.ChoiceField(label=_("For a pass now"), choices=Location.Approval.choices)
+    approval_scheduled = forms.ChoiceField(
+        label=_("For a planned pass"), choices=Location.Approval.choices
+    )
+    approval_of_staff_passes = forms.BooleanField(
+        label=_("Passes made by staff wait for a yes too"), required=False
+    )
+    counts_toward_limit = forms.BooleanField(
+        label=_("Counts toward the daily limit"), required=False
+    )
+    is_destination = forms.BooleanField(label=_("Students can go here"), required=False)
+    visible_grades = forms.MultipleChoiceField(
+        label=_("Only for these grades"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: Any = None, *, grades: list[str], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        chosen = self.initial.get("visible_grades", [])
+        every = [*grades, *(grade for grade in chosen if grade not in grades)]
+        field = self.fields["visible_grades"]
+        field.choices = [(grade, grade_name(grade)) for grade in every]  # type: ignore[attr-defined]
+
+    def facts(self) -> PlaceFacts:
+        grades = tuple(self.cleaned_data["visible_grades"])
+        return PlaceFacts(**{**self.cleaned_data, "visible_grades": grades})
+
+
+def grade_name(grade: str) -> str:
+    """A roster's grade as people say it: "09" is 9."""
+    return grade.lstrip("0") or grade
+
+
+def place_icons(chosen: str) -> list[str]:
+    """The icons to offer; the chosen one first when it is none of them."""
+    offered = list(LOCATION_ICONS)
+    return offered if not chosen or chosen in offered else [chosen, *offered]
+
+
+class CloseForm(forms.Form):
+    """For how long: some minutes, until a time of today, or until somebody reopens it."""
+
+    OPEN_END = "open"
+    AT = "at"
+
+    until = forms.ChoiceField(
+        label=_("Until when"),
+        choices=[
+            ("15", _("For 15 minutes")),
+            ("60", _("For an hour")),
+            (AT, _("Until a time today")),
+            (OPEN_END, _("Until somebody reopens it")),
+        ],
+        widget=forms.RadioSelect,
+        initial="15",
+    )
+    at = forms.TimeField(
+        label=_("Time"), required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M")
+    )
+    reason = forms.CharField(
+        label=_("What students read"),
+        max_length=120,
+        required=False,
+        help_text=_("For example “Pipe repair”."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = self.cleaned_data
+        if values.get("until") == self.AT and not values.get("at") and "at" not in self.errors:
+            self.add_error("at", _("Say until what time."))
+        return values
+
+    def closed_until(self, now: datetime, zone: ZoneInfo) -> datetime | None:
+        choice, at = self.cleaned_data["until"], self.cleaned_data["at"]
+        if choice == self.OPEN_END:
+            return None
+        if choice == self.AT:
+            return datetime.combine(now.astimezone(zone).date(), at or time.min, tzinfo=zone)
+        return now + timedelta(minutes=int(choice))
+
+
+class DayForm(forms.Form):
+    """One day, or the same for all days up to a last one."""
+
+    kind = forms.ChoiceField(
+        label=_("What kind of day"),
+        choices=[("school", _("School day")), ("off", _("No school"))],
+        widget=forms.RadioSelect,
+    )
+    bell_schedule = forms.ChoiceField(label=_("Bells"), required=False)
+    day_type = forms.CharField(
+        label=_("Day type"),
+        max_length=4,
+        required=False,
+        help_text=_("For example A or B. Empty when all days are alike."),
+    )
+    note = forms.CharField(
+        label=_("What it is called"),
+        max_length=120,
+        required=False,
+        help_text=_("For example “Thanksgiving”. Everybody can read it."),
+    )
+    until = forms.DateField(
+        label=_("The same through"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        help_text=_("Leave it empty for this one day."),
+    )
+
+    def __init__(self, data: Any = None, *, schedules: list[BellSchedule], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        names = [(str(s.id), s.name) for s in schedules]
+        field = self.fields["bell_schedule"]
+        field.choices = [("", _("The ordinary bells")), *names]  # type: ignore[attr-defined]
+
+    def facts(self, day: Any) -> DayFacts:
+        values = self.cleaned_data
+        return DayFacts(
+            date=day,
+            day_type=values["day_type"],
+            bell_schedule_id=values["bell_schedule"] or None,
+            is_school_day=values["kind"] == "school",
+            note=values["note"],
+        )
+
+
+class TurnsForm(forms.Form):
+    """Day types that take turns."""
+
+    types = forms.CharField(
+        label=_("Day types, in turn"),
+        max_length=60,
+        initial="A B",
+        help_text=_("With a space between them. A day off uses none up."),
+    )
+    since = forms.DateField(
+        label=_("First day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label=_("Last day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+
+    def clean_types(self) -> list[str]:
+        types = str(self.cleaned_data["types"]).replace(",", " ").split()
+        if any(len(one) > 4 for one in types):
+            raise forms.ValidationError(_("A day type has at most 4 letters."))
+        return types
+
+
+class RulesForm(forms.Form):
+    pass_limit = forms.IntegerField(
+        label=_("Passes a day"), min_value=0, max_value=99, required=False
+    )
+    staff_passes_count = forms.BooleanField(label=_("Passes made by staff count"), required=False)
+    students_may_name_origin = forms.BooleanField(
+        label=_("Students may say where they are"), required=False
+    )
+    return_minutes = forms.IntegerField(label=_("Minutes to walk back"), min_value=1, max_value=60)
+    stale_minutes = forms.IntegerField(
+        label=_("Minutes over time until the place is free"), min_value=1, max_value=240
+    )
+    auto_end_minutes = forms.IntegerField(
+        label=_("Minutes over time until a pass ends"), min_value=1, max_value=600
+    )
+    lapse_minutes = forms.IntegerField(
+        label=_("Minutes until an unanswered request is gone"), min_value=1, max_value=240
+    )
+
+    @classmethod
+    def of(cls, school: School) -> RulesForm:
+        return cls(initial={name: getattr(school, name) for name in cls.base_fields})
+
+    def facts(self) -> RuleFacts:
+        return RuleFacts(**self.cleaned_data)

@@ -1,0 +1,23 @@
+"""Addresses of the pages about a school's day and its rules."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from corridor.schools.views import calendar, rules, schedule
+
+app_name = "schools"
+
+urlpatterns = [
+    path("admin/schedule/", schedule.schedule, name="schedule"),
+    path("admin/schedule/bells/new/", schedule.new_schedule, name="new_schedule"),
+    path("admin/schedule/bells/<uuid:schedule_id>/", schedule.edit_schedule, name="edit_schedule"),
+    path(
+        "admin/schedule/bells/<uuid:schedule_id>/archive/",
+        schedule.archive_schedule,
+        name="archive_schedule",
+    ),
+    path("admin/schedule/days/<str:iso_date>/", calendar.day, name="day"),
+    path("admin/schedule/turns/", calendar.turns, name="turns"),
+    path("admin/rules/", rules.rules, name="rules"),
+]

@@ -1,0 +1,1 @@
+"""The pages about a school's day and its rules, for its admins."""

@@ -1,0 +1,119 @@
+"""Today's bells, the bell schedules and the month."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from corridor.core.errors import Invalid
+from corridor.schools import commands, queries
+from corridor.schools.access import AdminRequest, admins_only
+from corridor.schools.day_chart import day_chart
+from corridor.schools.models import BellSchedule
+from corridor.schools.period_forms import ScheduleEditor
+
+
+@require_safe
+@admins_only
+def schedule(request: AdminRequest) -> HttpResponse:
+    """The day, the schedules and one month (``?month=2026-11``)."""
+    now, school = timezone.now(), request.school
+    today = queries.today(time_zone=school.time_zone, now=now)
+    first = _month(request.GET.get("month", ""), today)
+    day = queries.bells(school_id=school.id, local_date=today)
+    context = {
+        "day": day,
+        "present": day.at(now, day.waves[0]),
+        "chart": day_chart(day, now=now),
+        "now": now,
+        "today": today,
+        "schedules": queries.schedules(school_id=school.id),
+        "coming": queries.coming_up(school_id=school.id, since=today),
+        "month": first,
+        "weeks": queries.month(school_id=school.id, first=first),
+        "previous": (first - timedelta(days=1)).replace(day=1),
+        "next": (first + timedelta(days=31)).replace(day=1),
+    }
+    return render(request, "schools/schedule.html", context)
+
+
+def _month(wanted: str, today: date) -> date:
+    try:
+        return date.fromisoformat(f"{wanted}-01") if wanted else today.replace(day=1)
+    except ValueError:
+        raise Http404 from None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admins_only
+def new_schedule(request: AdminRequest) -> HttpResponse:
+    return _edit(request, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admins_only
+def edit_schedule(request: AdminRequest, schedule_id: UUID) -> HttpResponse:
+    found = next(
+        (s for s in queries.schedules(school_id=request.school.id) if s.id == schedule_id), None
+    )
+    if found is None:
+        raise Http404
+    return _edit(request, found)
+
+
+def _edit(request: AdminRequest, stored: BellSchedule | None) -> HttpResponse:
+    if request.method != "POST":
+        return _editor(request, stored, ScheduleEditor.of(stored))
+    editor = ScheduleEditor.typed(request.POST)
+    if "add" in request.POST:
+        return _editor(request, stored, editor.with_row())
+    if "remove" in request.POST:
+        return _editor(request, stored, editor.without_row(_index(request.POST["remove"])))
+    if not editor.is_valid():
+        return _editor(request, stored, editor, status=422)
+    try:
+        saved = commands.save_bell_schedule(
+            actor=request.member,
+            school_id=request.school.id,
+            schedule_id=stored.id if stored else None,
+            facts=editor.facts(),
+            now=timezone.now(),
+        )
+    except Invalid as problem:
+        editor.show(problem)
+        return _editor(request, stored, editor, status=422)
+    messages.success(request, _("“%(name)s” is saved.") % {"name": saved.name})
+    return redirect("schools:schedule")
+
+
+def _index(text: str) -> int:
+    if not text.isdigit():
+        raise Http404
+    return int(text)
+
+
+def _editor(
+    request: AdminRequest, stored: BellSchedule | None, editor: ScheduleEditor, status: int = 200
+) -> HttpResponse:
+    context = {"stored": stored, "editor": editor}
+    return render(request, "schools/bell_schedule.html", context, status=status)
+
+
+@require_POST
+@admins_only
+def archive_schedule(request: AdminRequest, schedule_id: UUID) -> HttpResponse:
+    commands.archive_bell_schedule(
+        actor=request.member,
+        school_id=request.school.id,
+        schedule_id=schedule_id,
+        now=timezone.now(),
+    )
+    messages.success(request, _("The schedule is put away."))
+    return redirect("schools:schedule")
