@@ -121,25 +121,30 @@ def a_relay() -> Iterator[None]:
     """A relay in a thread of this process."""
     stop = threading.Event()
     thread = threading.Thread(target=relay_module.run, args=(stop,))
-    thread.start()
-    yield
-    stop.set()
-    thread.join()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(relay_module, "HEARTBEAT_EVERY", 0.3)
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()
 
 
 @contextmanager
 def a_server(application: str = "corridor.config.asgi:application") -> Iterator[Server]:
     server = Server(application)
     server.start()
-    yield server
-    server.close()
+    try:
+        yield server
+    finally:
+        server.close()
 
 
 @pytest.fixture(scope="module")
 def relay(django_db_setup: None) -> Iterator[None]:
     """One for all tests of a module, so that the numbering goes on from test to test."""
-    with pytest.MonkeyPatch.context() as patch, a_relay():
-        patch.setattr(relay_module, "HEARTBEAT_EVERY", 0.3)
+    with a_relay():
         yield
 
 

@@ -1,0 +1,115 @@
+"""Streams end for who may not listen any more, and stay for everybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from corridor.accounts.models import Member, Person, User
+from corridor.core.tenancy import in_district
+from tests.live.conftest import Listen, Someone, World
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def sign_out(who: Someone) -> None:
+    Session.objects.filter(session_key=who.session).delete()
+
+
+def let_session_expire(who: Someone) -> None:
+    Session.objects.filter(session_key=who.session).update(expire_date=timezone.now())
+
+
+def disable(who: Someone) -> None:
+    User.objects.filter(id=who.user.id).update(is_active=False)
+
+
+def change_password(who: Someone) -> None:
+    user = User.objects.get(id=who.user.id)
+    user.set_password("a-new-password")
+    user.save()
+
+
+def demote(who: Someone) -> None:
+    with in_district(who.district_id):
+        Member.objects.filter(id=who.member_id).update(roles=["student"])
+
+
+def archive_membership(who: Someone) -> None:
+    with in_district(who.district_id):
+        Member.objects.filter(id=who.member_id).update(archived_at=timezone.now())
+
+
+def archive_person(who: Someone) -> None:
+    with in_district(who.district_id):
+        Person.objects.filter(id=who.person_id).update(archived_at=timezone.now())
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        sign_out,
+        let_session_expire,
+        disable,
+        change_password,
+        demote,
+        archive_membership,
+        archive_person,
+    ],
+)
+def test_stream_ends_when_one_may_not_listen_any_more(
+    world: World, relay: None, listen: Listen, how: Callable[[Someone], None]
+) -> None:
+    place = world.fairview
+    bennett, okafor = place.add("Bennett", "teacher"), place.add("Okafor", "substitute")
+    leaving, staying = listen(bennett, place.room), listen(okafor, place.room)
+
+    how(bennett)
+
+    assert leaving.ended.wait(15)
+    assert leaving.heard[-1].name == "bye"
+    assert leaving.ended_cleanly
+    place.change(place.room, version=7)
+    staying.until_version(7)
+    assert leaving.versions == []
+    assert staying.named("bye") == [], "negative control: others stay"
+
+
+def test_demoted_person_may_come_back_and_hears_less(
+    world: World, relay: None, listen: Listen
+) -> None:
+    place, bennett = world.fairview, world.fairview.add("Bennett", "teacher")
+    ended = listen(bennett, place.room, place.tiles)
+    demote(bennett)
+    assert ended.ended.wait(15)
+
+    back = listen(bennett, place.room, place.tiles)
+    place.change(place.room, version=1)
+    place.change(place.tiles, version=2)
+    back.until_version(2)
+    assert back.versions == [2]
+
+
+def test_stream_stays_when_the_session_changes_in_other_ways(
+    world: World, relay: None, listen: Listen
+) -> None:
+    place, bennett = world.fairview, world.fairview.add("Bennett", "teacher")
+    ear = listen(bennett, place.room)
+
+    session = Session.objects.get(session_key=bennett.session)
+    store = session.get_session_store_class()(bennett.session)
+    store["school_id"] = str(place.school_id)
+    store.save()
+    with in_district(bennett.district_id):
+        Member.objects.filter(id=bennett.member_id).update(roles=["teacher", "hall_monitor"])
+    bystander = place.add("Okafor", "substitute")
+    sentinel = listen(bystander)
+    sign_out(bystander)
+    assert sentinel.ended.wait(15)  # so sign-ins have been looked at since
+
+    place.change(place.room, version=3)
+    ear.until_version(3)
+    assert ear.named("bye") == []
