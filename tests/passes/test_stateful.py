@@ -10,7 +10,13 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from corridor.accounts.actor import Actor
 from corridor.core.errors import Refused
@@ -23,7 +29,7 @@ from tests.factories import TEN, World, actor_of, make_district, person_of
 from tests.passes.invariants import broken
 
 STUDENTS = 9
-EXAMPLES = int(os.environ.get("CORRIDOR_STATEFUL_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("CORRIDOR_STATEFUL_EXAMPLES", "12"))
 LIFE = settings(
     max_examples=EXAMPLES,
     stateful_step_count=30,
@@ -69,10 +75,19 @@ class School(RuleBasedStateMachine):
         return HallPass.objects.filter(student_id=person, state__in=states).first()
 
     @rule(number=who, place=st.sampled_from(["restroom", "nurse", "library"]))
+    def ask_one(self, number: int, place: str) -> None:
+        self.ask(number, place)
+
     def ask(self, number: int, place: str) -> None:
         member = self.world.students[number]
         ask = Ask(student_id=person_of(member), destination_id=getattr(self.world, place).id)
         self._try(commands.request_pass, actor=actor_of(member), ask=ask)
+
+    @rule(first=who)
+    def rush(self, first: int) -> None:
+        """The bell: four students at once, so that there is a line to speak of."""
+        for number in range(first, first + 4):
+            self.ask(number % STUDENTS, "restroom")
 
     @rule(number=who)
     def staff_make_a_pass(self, number: int) -> None:
@@ -146,8 +161,6 @@ def test_invariants_hold_in_random_lives_of_a_school() -> None:
 
 
 def run(machine: type[RuleBasedStateMachine]) -> None:
-    from hypothesis.stateful import run_state_machine_as_test
-
     run_state_machine_as_test(machine, settings=LIFE)  # type: ignore[no-untyped-call]
 
 

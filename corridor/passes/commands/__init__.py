@@ -16,7 +16,8 @@ from corridor.passes.commands.moving import (
     start_pass,
 )
 from corridor.passes.commands.requesting import Ask, Made, request_pass
-from corridor.passes.commands.timing import settle_school
+from corridor.passes.commands.switching import switch_pass
+from corridor.passes.commands.timing import close_leftovers, settle_school
 
 __all__ = [
     "Ask",
@@ -24,6 +25,7 @@ __all__ = [
     "approve_pass",
     "arrive",
     "cancel_pass",
+    "close_leftovers",
     "correct_pass",
     "decline_pass",
     "end_pass",
@@ -32,4 +34,5 @@ __all__ = [
     "send_back",
     "settle_school",
     "start_pass",
+    "switch_pass",
 ]

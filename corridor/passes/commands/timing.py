@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from corridor.passes.gate import open_gate
+from corridor.passes.line import closed
 
 
 def settle_school(*, school_id: UUID, now: datetime) -> int:
@@ -13,3 +14,14 @@ def settle_school(*, school_id: UUID, now: datetime) -> int:
     with open_gate(school_id=school_id, now=now) as decision:
         pass
     return len(decision.steps)
+
+
+def close_leftovers(*, school_id: UUID, asked_before: datetime, now: datetime) -> int:
+    """Close what is still live from before ``asked_before``; returns how many passes."""
+    with open_gate(school_id=school_id, now=now) as decision:
+        old = [live for live in decision.board if live.requested_at < asked_before]
+        for live in old:
+            was_out = live.started_at is not None
+            state, reason = ("ended", "timed_out") if was_out else ("lapsed", "lapsed")
+            decision.take(closed(live, state, reason, now))
+    return len(old)
