@@ -1,0 +1,77 @@
+"""How did a student's last pass come out, and what have their passes come to?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from corridor.core.tenancy import district_in_force
+from corridor.passes.queries.cards import PassCard, cards_of_student, timeline
+
+FRESH = timedelta(minutes=10)
+WORTH_TELLING = frozenset({"declined", "lapsed", "missed_turn", "timed_out", "by_staff"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A pass that ended without its student; ``by`` and ``reason`` may be empty."""
+
+    card: PassCard
+    by: str = ""
+    reason: str = ""
+
+
+def last_outcome(*, student_id: UUID, now: datetime) -> Outcome | None:
+    """What the student has to be told about their last pass, for ten minutes.
+
+    One statement; a second for the words of whoever said no or closed the pass.
+    """
+    card = next(iter(cards_of_student(student_id=student_id, limit=1)), None)
+    if card is None or card.ended_at is None or card.end_reason not in WORTH_TELLING:
+        return None
+    if now - card.ended_at > FRESH:
+        return None
+    if card.end_reason not in {"declined", "by_staff"}:
+        return Outcome(card)
+    last = timeline(pass_id=card.id)[-1]
+    reason = str(last.detail.get("reason", ""))
+    return Outcome(card, last.actor, reason if reason not in WORTH_TELLING else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Passes that started since two instants, and the usual time in the halls of a pass."""
+
+    this_week: int
+    this_month: int
+    usual: timedelta
+
+
+_TOTALS = """
+    select count(*) filter (where started_at >= %(week)s),
+           count(*) filter (where started_at >= %(month)s),
+           coalesce(extract(epoch from percentile_cont(0.5) within group (order by
+               coalesce(arrived_at, ended_at) - started_at
+               + coalesce(ended_at - returning_at, interval '0'))), 0)
+    from passes_hallpass
+    where district_id = %(district)s and student_id = %(student)s
+      and requested_at >= least(%(week)s, %(month)s) and started_at is not null
+"""
+
+
+def totals_of_student(*, student_id: UUID, week: datetime, month: datetime) -> Totals:
+    """``week`` and ``month`` are the instants at which they began at the school."""
+    parameters: dict[str, Any] = {
+        "district": district_in_force(),
+        "student": student_id,
+        "week": week,
+        "month": month,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_TOTALS, parameters)
+        this_week, this_month, seconds = cursor.fetchone()
+    return Totals(this_week, this_month, timedelta(seconds=int(seconds)))

@@ -1,0 +1,1 @@
+"""The pages about passes, whoever looks at them."""

@@ -1,0 +1,98 @@
+"""What has been: a student's own passes, for staff those of the whole school, by day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from corridor.accounts.actor import MemberRequest, SchoolRef
+from corridor.passes.queries import PassCard, find_cards
+from corridor.passes.queries.outcomes import Totals, totals_of_student
+
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One pass. ``mark`` says how it came out: a key that the template has words for."""
+
+    card: PassCard
+    hall: timedelta
+    mark: str
+    over: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    date: date
+    is_today: bool
+    rows: list[Row]
+
+    @property
+    def hall(self) -> timedelta:
+        return sum((row.hall for row in self.rows), timedelta())
+
+    @property
+    def counted(self) -> int:
+        return sum(row.card.counted for row in self.rows)
+
+
+@require_safe
+def history(request: MemberRequest) -> HttpResponse:
+    member, now = request.member, timezone.now()
+    cursor = request.GET.get("after", "")
+    cards, more = find_cards(actor=member, filters={}, limit=PAGE, cursor=cursor)
+    context = {
+        "days": list(_days(cards, member.school, now)),
+        "more": more,
+        "first_page": not cursor,
+        "totals": _totals(request, now) if member.is_student and not cursor else None,
+        "now": now,
+    }
+    return render(request, "passes/history.html", context)
+
+
+def _days(cards: list[PassCard], school: SchoolRef, now: datetime) -> Iterator[Day]:
+    today = school.local(now).date()
+    for day, found in groupby(cards, key=lambda card: school.local(card.requested_at).date()):
+        yield Day(day, day == today, [_row(card, now) for card in found])
+
+
+def _row(card: PassCard, now: datetime) -> Row:
+    late = _late(card)
+    return Row(card, card.hall_time(now), _mark(card, late), late)
+
+
+def _late(card: PassCard) -> timedelta:
+    """How long past its time the clock ran; it stands while the student is there."""
+    stopped = card.ended_at if card.returning_at else card.arrived_at or card.ended_at
+    return stopped - card.due_at if stopped and card.due_at else timedelta()
+
+
+def _mark(card: PassCard, late: timedelta) -> str:
+    if card.is_live:
+        return "live"
+    if card.started_at is None:
+        return "missed_turn" if card.end_reason == "missed_turn" else card.state
+    if card.ended_at == card.due_at:
+        # Nobody comes back on the very microsecond: a correction moved the end there.
+        return "corrected"
+    if late > timedelta():
+        return "late"
+    return "on_time" if card.counted else "not_counted"
+
+
+def _totals(request: MemberRequest, now: datetime) -> Totals:
+    local = request.school.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return totals_of_student(
+        student_id=request.member.person_id,
+        week=local - timedelta(days=local.weekday()),
+        month=local.replace(day=1),
+    )

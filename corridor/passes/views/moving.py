@@ -1,0 +1,71 @@
+"""One tap on a pass that is under way: start, arrive, head back, end, cancel.
+
+Students tap on their own, staff on any of their school; the command decides.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from corridor.accounts.actor import MemberRequest
+from corridor.core.templatetags.core import clock
+from corridor.passes.commands import arrive as arrive_there
+from corridor.passes.commands import cancel_pass, end_pass, start_pass
+from corridor.passes.commands import send_back as send_student_back
+from corridor.passes.queries import PassCard, card_of
+from corridor.passes.views.answers import back_to_sender
+
+
+@require_POST
+def start(request: MemberRequest, pass_id: UUID) -> HttpResponse:
+    start_pass(actor=request.member, pass_id=pass_id, now=timezone.now())
+    return back_to_sender(request)
+
+
+@require_POST
+def arrive(request: MemberRequest, pass_id: UUID) -> HttpResponse:
+    arrive_there(actor=request.member, pass_id=pass_id, now=timezone.now())
+    return _done(request, pass_id)
+
+
+@require_POST
+def send_back(request: MemberRequest, pass_id: UUID) -> HttpResponse:
+    send_student_back(actor=request.member, pass_id=pass_id, now=timezone.now())
+    return back_to_sender(request)
+
+
+@require_POST
+def end(request: MemberRequest, pass_id: UUID) -> HttpResponse:
+    end_pass(actor=request.member, pass_id=pass_id, now=timezone.now())
+    return _done(request, pass_id)
+
+
+@require_POST
+def cancel(request: MemberRequest, pass_id: UUID) -> HttpResponse:
+    cancel_pass(actor=request.member, pass_id=pass_id, now=timezone.now())
+    return _done(request, pass_id)
+
+
+def _done(request: MemberRequest, pass_id: UUID) -> HttpResponse:
+    """Students hear how it came out; staff see it on the page they go back to."""
+    card = card_of(actor=request.member, pass_id=pass_id)
+    if card.student_id == request.member.person_id and not card.is_live:
+        messages.success(request, _farewell(card))
+    return back_to_sender(request)
+
+
+def _farewell(card: PassCard) -> str:
+    if card.state == "cancelled":
+        return _("Taken back. Nothing was counted.")
+    if card.end_reason == "arrived":
+        return _("You’re there. This pass is done.")
+    spent = clock(card.hall_time(card.ended_at or timezone.now()))
+    if card.counted:
+        return _("Welcome back. {time} in the halls.").format(time=spent)
+    return _("Welcome back. {time} in the halls, and it doesn’t count.").format(time=spent)

@@ -1,0 +1,145 @@
+"""The student's pages: home with the places or the live pass, and asking."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from corridor.accounts.actor import Actor, MemberRequest
+from corridor.accounts.models import Role
+from corridor.core.errors import Invalid, NotFound, Refused
+from corridor.core.tenancy import new_id
+from corridor.passes.commands import Made, request_pass, switch_pass
+from corridor.passes.forms import AskForm
+from corridor.passes.queries import StudentScreen, Tile, student_screen, tile_for
+from corridor.passes.queries.outcomes import Outcome, last_outcome
+from corridor.passes.views.answers import see_other
+from corridor.passes.views.moments import moment_of
+from corridor.passes.views.parts import page_or_part
+from corridor.passes.views.places import knows_where, places_of
+from corridor.passes.views.sheet import refusal_context, refusal_of, sheet_for
+
+SEEN = "seen_outcome"
+
+
+@require_safe
+def home(request: MemberRequest) -> HttpResponse:
+    """Everybody's start page; what stands here is the student's."""
+    if not request.member.is_student:
+        return redirect(start_page(request.member))
+    context = _home_context(request)
+    if request.GET.get("part") == "tiles":
+        return render(request, "passes/_tiles.html", context)
+    return page_or_part(request, "passes/student_home.html", "passes/_student_now.html", context)
+
+
+def start_page(member: Actor) -> str:
+    """The name of the page where this member's day begins."""
+    if member.is_admin:
+        return "reports:overview"
+    staff_roles = member.roles - {Role.STUDENT.value}
+    return "monitor:hall" if staff_roles == {Role.HALL_MONITOR.value} else "passes:room"
+
+
+def _home_context(request: MemberRequest) -> dict[str, Any]:
+    member, now = request.member, timezone.now()
+    screen = student_screen(actor=member, now=now)
+    moment = moment_of(screen, now=now)
+    words = request.GET.get("q", "").strip()[:80]
+    picking = moment is not None and bool(screen.tiles) and "pick" in request.GET
+    shows_places = moment is None or picking
+    return {
+        "now": now,
+        "screen": screen,
+        "moment": moment,
+        "picking": picking,
+        "outcome": None if moment else _outcome(request, now=now),
+        "first_name": member.name.split(" ")[0],
+        "words": words,
+        "query": request.GET.urlencode(),
+        "every_room": "all" in request.GET,
+        "knows_where": knows_where(screen),
+        "places": places_of(screen, school=member.school, now=now, words=words)
+        if shows_places
+        else None,
+    }
+
+
+def _outcome(request: MemberRequest, *, now: datetime) -> Outcome | None:
+    found = last_outcome(student_id=request.member.person_id, now=now)
+    seen = request.session.get(SEEN)
+    return None if found and str(found.card.id) == seen else found
+
+
+@require_POST
+def seen(request: MemberRequest, pass_id: UUID) -> HttpResponse:
+    """The student has read how this pass came out."""
+    request.session[SEEN] = str(pass_id)
+    return see_other("passes:home")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: MemberRequest, location_id: UUID) -> HttpResponse:
+    """The sheet of one place; a POST asks for the pass."""
+    if not request.member.is_student:
+        raise NotFound("Only students ask for themselves.")
+    if request.method == "POST":
+        return _ask_for(request, location_id)
+    return _sheet(request, location_id)
+
+
+def _ask_for(request: MemberRequest, location_id: UUID) -> HttpResponse:
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        errors = {name: str(found[0]) for name, found in form.errors.items()}
+        return _sheet(request, location_id, errors=errors, status=422)
+    try:
+        _make(request, form, location_id)
+    except Invalid as error:
+        if "Idempotency-Key" not in error.fields:
+            return _sheet(request, location_id, errors=error.fields, status=422)
+    except Refused as error:
+        return _sheet(request, location_id, refused=error, status=409)
+    return see_other("passes:home")
+
+
+def _make(request: MemberRequest, form: AskForm, location_id: UUID) -> Made:
+    actor, now = request.member, timezone.now()
+    ask = form.ask(student_id=actor.person_id, destination_id=location_id)
+    key = form.idempotency_key(actor, ask)
+    if leaving := form.cleaned_data["leaving"]:
+        return switch_pass(actor=actor, leaving=leaving, ask=ask, now=now, key=key)
+    return request_pass(actor=actor, ask=ask, now=now, key=key)
+
+
+def _sheet(
+    request: MemberRequest,
+    location_id: UUID,
+    *,
+    errors: dict[str, str] | None = None,
+    refused: Refused | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    now = timezone.now()
+    screen = student_screen(actor=request.member, now=now)
+    tile = _tile(request.member, screen, location_id, now=now)
+    refusal = refused.refusal if refused else refusal_of(screen, tile)
+    context: dict[str, Any] = {"now": now, "screen": screen, "tile": tile, "errors": errors}
+    if refusal is not None:
+        school = request.member.school
+        context |= refusal_context(refusal, screen, tile, school=school, now=now)
+    else:
+        context |= {"sheet": sheet_for(screen, tile), "key": new_id(), "chosen": request.POST}
+    return render(request, "passes/ask.html", context, status=status)
+
+
+def _tile(actor: Actor, screen: StudentScreen, location_id: UUID, *, now: datetime) -> Tile:
+    """From the screen; somebody who is out has no tiles there, and is told why not."""
+    found = next((tile for tile in screen.tiles if tile.place.id == location_id), None)
+    return found or tile_for(actor=actor, location_id=location_id, now=now)
