@@ -151,13 +151,13 @@ def find_npm() -> tuple[str, Mapping[str, str]]:
 
 
 def build_static_files() -> None:
-    """The icon sprite, and the hashed copies of all static files that production serves."""
+    """Joined style sheets, the icon sprite, and the hashed copies that production serves."""
     stamp, wanted = ROOT / "build" / "static-stamp", fingerprint_of_static_sources()
     if is_stamped(stamp, wanted, "dev"):
         return
     with Step("Static files"):
         python = VENV / "bin" / "python"
-        run(python, "-m", "corridor.core.icons", stdout=subprocess.DEVNULL)
+        run(python, "-m", "corridor.core.assets", stdout=subprocess.DEVNULL)
         run(python, "-m", "corridor", "manage", "collectstatic", "--no-input", "--verbosity=0")
         stamp.parent.mkdir(exist_ok=True)
         stamp.write_text(f"{wanted} dev")
@@ -170,7 +170,7 @@ def fingerprint_of_static_sources() -> str:
     seen = [
         f"{path.relative_to(ROOT)} {path.stat().st_mtime_ns}"
         for path in sorted(sources)
-        if path.is_file() and path.name != "icons.svg"
+        if path.is_file() and path.name != "icons.svg" and path.parent.name != "built"
     ]
     locks = fingerprint(ROOT / "package-lock.json", LOCKS / "run.txt")
     return hashlib.sha256("\n".join([locks, *seen]).encode()).hexdigest()
