@@ -132,9 +132,11 @@ def a_relay() -> Iterator[None]:
 
 
 @contextmanager
-def a_server(application: str = "corridor.config.asgi:application") -> Iterator[Server]:
+def a_server(
+    application: str = "corridor.config.asgi:application", *, tweak: str = ""
+) -> Iterator[Server]:
     server = Server(application)
-    server.start()
+    server.start(tweak)
     try:
         yield server
     finally:

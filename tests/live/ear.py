@@ -39,7 +39,6 @@ class Ear:
         self.heard: list[Heard] = []
         self.last_id = ""
         self.ended = threading.Event()
-        self.ended_cleanly = False
         headers = {"Cookie": f"corridor_session={cookie}"} if cookie else {}
         if last_event_id is not None:
             headers["Last-Event-ID"] = str(last_event_id)
@@ -68,7 +67,6 @@ class Ear:
                     self.heard.append(Heard(event, self.last_id, json.loads(fields["data"])))
                 if not name:
                     fields = {}
-            self.ended_cleanly = self.answer.isclosed()
         except (http.client.IncompleteRead, OSError, AttributeError, ValueError):
             pass
         finally:

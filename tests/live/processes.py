@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
@@ -52,7 +53,7 @@ def database_url() -> str:
 def _python(code: str, *args: str, handles: tuple[int, ...] = ()) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-c", code, *args],
-        env={**os.environ, "DATABASE_URL": database_url()},
+        env={**os.environ, "DATABASE_URL": database_url(), "CORRIDOR_POOL": "10"},
         cwd=ROOT,
         pass_fds=handles,
     )
@@ -71,6 +72,14 @@ class Server:
         handle = self.listener.fileno()
         code = _SERVE.format(tweak=tweak)
         self.process = _python(code, self.application, str(handle), handles=(handle,))
+        self._wait_for_an_answer()
+
+    def _wait_for_an_answer(self) -> None:
+        """Longer than any other wait: a busy machine takes its time to load Django."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=90)
+        connection.request("GET", "/live/")
+        connection.getresponse().read()
+        connection.close()
 
     def kill(self) -> None:
         end(self.process, signal.SIGKILL)

@@ -33,9 +33,7 @@ def test_nudge_reaches_the_listeners_of_its_topics_only(
     assert teacher.versions == [1, 2]
 
 
-def test_nudge_names_no_topics_of_others(
-    world: World, relay: None, listen: Listen
-) -> None:
+def test_nudge_names_no_topics_of_others(world: World, relay: None, listen: Listen) -> None:
     maya, leo = world.fairview.add("Maya", "student"), world.fairview.add("Leo", "student")
     curious = listen(leo, world.fairview.tiles, maya.topic)
 
@@ -76,6 +74,7 @@ def test_foreign_topics_would_be_delivered_without_the_audience(world: World) ->
         posted: list[Stream]
 
         def post(self, stream: Stream, event: bytes, *, seq: int) -> None:
+            del event, seq
             self.posted.append(stream)
 
     courier = Noting()
@@ -93,9 +92,7 @@ def test_foreign_topics_would_be_delivered_without_the_audience(world: World) ->
     assert courier.posted == [stream], "the district is part of the key"
 
 
-def test_students_do_not_hear_what_staff_hear(
-    world: World, relay: None, listen: Listen
-) -> None:
+def test_students_do_not_hear_what_staff_hear(world: World, relay: None, listen: Listen) -> None:
     maya = world.fairview.add("Maya", "student")
     place = world.fairview
     ear = listen(maya, place.school, place.room, place.tiles, f"person:{uuid4()}", "nonsense")

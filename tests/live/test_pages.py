@@ -1,0 +1,157 @@
+"""Django behind a2wsgi: bodies, leaving clients, headers, and what must not leak."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from corridor.core.tenancy import NoDistrictInForce, district_in_force, scope
+from corridor.live import pages as pages_module
+from corridor.live.pages import pages
+from corridor.live.protocol import Message
+
+Environ = dict[str, Any]
+Start = Callable[..., Any]
+
+
+class Client:
+    """Sends the parts of a body, then perhaps leaves; collects the answer."""
+
+    def __init__(
+        self, *parts: bytes, leaves: bool = False, headers: Iterable[tuple[bytes, bytes]] = ()
+    ) -> None:
+        count = len(parts)
+        self.messages: list[Message] = [
+            {"type": "http.request", "body": part, "more_body": leaves or number < count}
+            for number, part in enumerate(parts, 1)
+        ]
+        if leaves:
+            self.messages.append({"type": "http.disconnect"})
+        self.headers = list(headers)
+        self.status = 0
+        self.body = b""
+
+    async def receive(self) -> Message:
+        return self.messages.pop(0)
+
+    async def send(self, message: Message) -> None:
+        self.status = message.get("status", self.status)
+        self.body += message.get("body", b"")
+
+    def ask(self, wsgi: Any, threads: int = 1) -> Client:
+        request = {
+            "type": "http",
+            "method": "POST",
+            "path": "/",
+            "query_string": b"",
+            "http_version": "1.1",
+            "headers": self.headers,
+        }
+        app = pages(wsgi, threads=threads)
+
+        async def answer() -> None:
+            await app(request, self.receive, self.send)
+
+        asyncio.run(answer())
+        return self
+
+
+def echo(environ: Environ, start: Start) -> list[bytes]:
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    start("200 OK", [])
+    return [environ["wsgi.input"].read(length)]
+
+
+def test_body_in_parts_arrives_whole_and_with_its_length() -> None:
+    client = Client(b"a=1", b"&b=", b"2").ask(echo)
+    assert (client.status, client.body) == (200, b"a=1&b=2")
+
+
+def test_client_that_leaves_while_sending_never_reaches_a_page() -> None:
+    asked: list[Environ] = []
+
+    def noting(environ: Environ, start: Start) -> list[bytes]:
+        asked.append(environ)
+        return echo(environ, start)
+
+    length = [(b"content-length", b"9")]
+    client = Client(b"minutes=1", leaves=True, headers=length).ask(noting)
+    assert (asked, client.status) == ([], 0)
+
+    Client(b"minutes=1", headers=length).ask(noting)
+    assert len(asked) == 1, "negative control: the same body, and it stays"
+
+
+def test_client_that_leaves_after_the_held_part_is_an_error_while_reading(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pages_module, "HELD", 4)
+    errors: list[BaseException] = []
+
+    def reading(environ: Environ, start: Start) -> list[bytes]:
+        try:
+            environ["wsgi.input"].read(100)
+        except OSError as error:
+            errors.append(error)
+        start("400 Bad Request", [])
+        return [b""]
+
+    Client(b"minutes", b"=1", leaves=True).ask(reading)
+    assert [type(error) for error in errors] == [ConnectionResetError]
+
+    assert Client(b"minutes", b"=15", headers=[(b"content-length", b"10")]).ask(echo).body == (
+        b"minutes=15"
+    )
+
+
+def test_headers_with_an_underscore_are_dropped() -> None:
+    seen: list[Environ] = []
+
+    def noting(environ: Environ, start: Start) -> list[bytes]:
+        seen.append(environ)
+        return echo(environ, start)
+
+    Client(b"", headers=[(b"x_forwarded_proto", b"https"), (b"x-kept", b"1")]).ask(noting)
+    assert "HTTP_X_FORWARDED_PROTO" not in seen[0]
+    assert seen[0]["HTTP_X_KEPT"] == "1"
+
+
+def careless(environ: Environ, start: Start) -> list[bytes]:
+    """Says which district it finds in force, and leaves another one in force."""
+    try:
+        found = str(district_in_force())
+    except NoDistrictInForce:
+        found = "none"
+    scope._in_force.set(uuid4())
+    start("200 OK", [])
+    return [found.encode()]
+
+
+def test_district_in_force_does_not_reach_the_next_request_of_the_thread() -> None:
+    async def twice() -> list[bytes]:
+        app, clients = pages(careless, threads=1), [Client(b""), Client(b"")]
+        request = {"type": "http", "method": "GET", "path": "/", "query_string": b""}
+        for client in clients:
+            whole = {**request, "http_version": "1.1", "headers": []}
+            await app(whole, client.receive, client.send)
+        return [client.body for client in clients]
+
+    assert asyncio.run(twice()) == [b"none", b"none"]
+
+
+def test_district_in_force_would_reach_it_without_a_context_of_its_own() -> None:
+    """Negative control."""
+
+    def run() -> tuple[bytes, ...]:
+        def start(*_: object) -> None: ...
+
+        return careless({}, start)[0], careless({}, start)[0]
+
+    first, second = contextvars.copy_context().run(run)
+    assert first == b"none"
+    assert second != b"none"
