@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 COOKIE = settings.SESSION_COOKIE_NAME
 MOST_PER_SESSION = 20
-LONGEST_WAIT = 10.0
+LONGEST_WAIT = 20.0  # seconds; after a restart everybody comes back at once
 
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
