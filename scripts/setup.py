@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> None:
     if step in ("run", "dev"):
         install_python_packages(step)
         install_frontend_packages(step)
-        build_static_files()
+        build_files()
     elif step == "lock":
         lock(options)
     elif step == "clean":
@@ -72,7 +72,8 @@ def install_python_packages(kind: str) -> None:
         if not works(python, "--version"):
             run(uv, "venv", "--quiet", "--clear", "--python", sys.executable, VENV)
         into = ("--quiet", "--python", python)
-        run(uv, "pip", "sync", *into, "--require-hashes", LOCKS / f"{kind}.txt")
+        compiled = ("--require-hashes", "--compile-bytecode")  # each process starts a second faster
+        run(uv, "pip", "sync", *into, *compiled, LOCKS / f"{kind}.txt")
         own = ("--no-deps", "--no-build-isolation", "--editable", ".")
         run(uv, "pip", "install", *into, *own)
         stamp.write_text(f"{locked} {kind}")
@@ -147,24 +148,25 @@ def find_npm() -> tuple[str, Mapping[str, str]]:
     return str(ours), {**os.environ, "PATH": path, "PYTHONPATH": str(TOOLS / "packages")}
 
 
-# Static files
+# What is built from our own sources
 
 
-def build_static_files() -> None:
-    """Joined style sheets, the icon sprite, and the hashed copies that production serves."""
-    stamp, wanted = ROOT / "build" / "static-stamp", fingerprint_of_static_sources()
+def build_files() -> None:
+    """Bytecode, joined style sheets, icons, and the hashed static files that production serves."""
+    stamp, wanted = ROOT / "build" / "built-stamp", fingerprint_of_sources()
     if is_stamped(stamp, wanted, "dev"):
         return
-    with Step("Static files"):
+    with Step("Bytecode and static files"):
         python = VENV / "bin" / "python"
+        run(python, "-m", "compileall", "-q", "corridor")
         run(python, "-m", "corridor.core.assets", stdout=subprocess.DEVNULL)
         run(python, "-m", "corridor", "manage", "collectstatic", "--no-input", "--verbosity=0")
         stamp.parent.mkdir(exist_ok=True)
         stamp.write_text(f"{wanted} dev")
 
 
-def fingerprint_of_static_sources() -> str:
-    """Changes with every file that is a static file, or that may name an icon for the sprite."""
+def fingerprint_of_sources() -> str:
+    """Changes with every module, every static file, and every template that may name an icon."""
     package = ROOT / "corridor"
     sources = [*package.rglob("static/**/*"), *package.rglob("*.html"), *package.rglob("*.py")]
     seen = [

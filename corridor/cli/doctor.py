@@ -145,7 +145,7 @@ def page_server(port: int) -> Finding:
 
 def answers(port: int) -> bool:
     try:
-        with urlopen(f"http://127.0.0.1:{port}/health/live", timeout=3) as answer:
+        with urlopen(f"http://127.0.0.1:{port}/health/live", timeout=10) as answer:
             return bool(answer.read().startswith(b"alive"))
     except (HTTPError, URLError, OSError):
         return False
