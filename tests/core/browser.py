@@ -22,7 +22,8 @@ from django.template import engines
 Start = Callable[..., Any]
 Environ = dict[str, Any]
 
-STRICT = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; " + (
+STRICT = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
     "img-src 'self' data:; connect-src 'self'; form-action 'self'"
 )
 PAGE = "{% extends 'core/base.html' %}{% load core %}{% block title %}Stub{% endblock %}"
@@ -58,7 +59,11 @@ class Stub:
 
     def page(self, body: str) -> str:
         """A whole page of the product around ``body``, which may use template tags."""
-        return engines["django"].from_string(f"{PAGE}{{% block main %}}{body}{{% endblock %}}").render()
+        return (
+            engines["django"]
+            .from_string(f"{PAGE}{{% block main %}}{body}{{% endblock %}}")
+            .render()
+        )
 
 
 class Site:
@@ -147,7 +152,7 @@ class Threads(ThreadingMixIn, WSGIServer):
 
 
 class Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
+    def log_request(self, code: object = "-", size: object = "-") -> None:
         """The tests say what went wrong."""
 
 

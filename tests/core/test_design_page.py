@@ -14,8 +14,9 @@ from pytest_django.fixtures import Settings
 from tests.core.browser import Site, Stub
 
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
-RUN = "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => " + (
-    "[v.id, ...v.nodes.slice(0, 3).map(n => n.html)]))"
+RUN = (
+    "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map("
+    "v => [v.id, ...v.nodes.slice(0, 3).map(n => n.html)]))"
 )
 
 

@@ -154,7 +154,7 @@ def styled(field: BoundField) -> SafeString:
     """A form field's control in the product's clothes."""
     kind = getattr(field.field.widget, "input_type", "")
     dress = {"checkbox": "tick", "radio": "", "hidden": ""}.get(kind, "input")
-    attrs = {"class": dress} if dress else {}
+    attrs: dict[str, str | bool] = {"class": dress} if dress else {}
     if field.errors:
         attrs |= {"aria-invalid": "true", "aria-describedby": f"{field.auto_id}_error"}
     return field.as_widget(attrs=attrs)

@@ -1,4 +1,5 @@
 // <live-region src="/room/waiting/" topics="room:1 school:2">: its inside follows the server.
+// pace="2000": at least two seconds from one answer to the next question.
 import { followSignIn, morphInside } from "./morph.js";
 import { listen, stream } from "./stream.js";
 
@@ -52,13 +53,12 @@ class LiveRegion extends HTMLElement {
     }
     this.loading = true;
     // Hundreds of screens hear the same nudge; they need not all ask in the same moment.
-    await pause(Math.random() * SPREAD);
+    const rest = (this.loaded ?? 0) + Number(this.getAttribute("pace")) - Date.now();
+    await pause(Math.max(0, rest) + Math.random() * SPREAD);
+    this.missed = false;
     await this.#load().catch(() => undefined);
     this.loading = false;
-    if (this.missed && this.isConnected) {
-      this.missed = false;
-      await this.refresh();
-    }
+    if (this.missed && this.isConnected) await this.refresh();
   }
 
   async #load() {
@@ -71,7 +71,7 @@ class LiveRegion extends HTMLElement {
     const html = await response.text();
     if (!this.isConnected || this.contains(document.querySelector("form[data-busy]"))) return undefined;
     await morphInside(this, html, /^\s*<!doctype/i.test(html) ? `#${this.id} > *` : undefined);
-    stream.fresh = Date.now();
+    this.loaded = stream.fresh = Date.now();
     return undefined;
   }
 }

@@ -10,9 +10,7 @@ stream.fresh = Date.now();
 let source;
 let topics = new Set();
 let after = meta("after") ?? "";
-let heard = 0;
-let tries = 0;
-let retry, gathering;
+let heard = 0, tries = 0, retry, gathering;
 const emit = (name, detail) => stream.dispatchEvent(new CustomEvent(name, { detail }));
 
 function set(state) {
