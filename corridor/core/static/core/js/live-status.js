@@ -20,6 +20,7 @@ class LiveStatus extends HTMLElement {
   paint() {
     const live = stream.state === "live";
     const age = Math.max(0, Math.round((Date.now() - stream.fresh) / 1000));
+    if (stream.state === "asleep" && age < 5) return;
     this.classList.toggle("ok", live);
     this.classList.toggle("warn", !live);
     const text = this.querySelector("[data-text]");
