@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
@@ -67,7 +67,7 @@ def _zone(slug: str, wanted: str) -> str:
     zone = wanted or time_zone_of_district(slug=slug) or DEFAULT_ZONE
     try:
         ZoneInfo(zone)
-    except (ValueError, OSError) as error:
+    except (ZoneInfoNotFoundError, ValueError) as error:
         raise click.BadParameter(
             f"There is no time zone {zone}.", param_hint="time-zone"
         ) from error

@@ -44,7 +44,7 @@ class Read:
             self.decided_roles = source.decided_roles
 
     def rows(self, kind: type[R]) -> list[R]:
-        return list(self._rows[kind])  # type: ignore[index]
+        return [row for rows in self._rows.values() for row in rows if isinstance(row, kind)]
 
     @property
     def errors(self) -> list[str]:

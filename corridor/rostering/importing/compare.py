@@ -16,6 +16,7 @@ from psycopg import sql
 
 from corridor.core.tenancy import district_in_force
 from corridor.rostering.importing.kinds import Kind
+from corridor.rostering.importing.temporary import analyze, make_table, make_table_as
 
 # A UUIDv7 made by any PostgreSQL from 13 on: the instant's 48 bits, then random ones.
 _NEW_ID = sql.SQL(
@@ -51,17 +52,15 @@ def compare(kind: Kind, *, now: datetime, decided_roles: Iterable[str]) -> Count
         "instant": f"{int(now.timestamp() * 1000):012x}",
         "decided": sorted(decided_roles),
     }
+    make_table_as(f"want_{kind.name}", _want(kind), params)
+    analyze(f"want_{kind.name}")
+    gone = make_table_as(f"gone_{kind.name}", _gone(kind), params)
     with connection.cursor() as cursor:
-        cursor.execute(_want(kind), params)
-        cursor.execute(sql.SQL("analyze {}").format(want_table(kind)))
-        cursor.execute(_gone(kind), params)
         cursor.execute(
             sql.SQL("select state, count(*) from {} group by 1").format(want_table(kind))
         )
         counts = dict(cursor.fetchall())
-        cursor.execute(sql.SQL("select count(*) from {}").format(gone_table(kind)))
-        counts["gone"] = cursor.fetchone()[0]
-    return Counts(**counts)
+    return Counts(**counts, gone=gone)
 
 
 def want_table(kind: Kind) -> sql.Identifier:
@@ -84,13 +83,11 @@ def columns(names: Iterable[str], of: str) -> sql.Composed:
 def _want(kind: Kind) -> sql.Composed:
     return sql.SQL(
         """
-        create temporary table {want} on commit drop as
         select coalesce(t.id, {new_id}) as id, w.*, {state} as state
         from ({wanted}) w
         left join {stored} t on t.district_id = %(district)s and {same_key}
         """
     ).format(
-        want=want_table(kind),
         new_id=_NEW_ID,
         state=_state(kind),
         wanted=sql.SQL(kind.wanted),
@@ -124,13 +121,11 @@ def _gone(kind: Kind) -> sql.Composed:
     active = "t.archived_at is null" if kind.archived else "true"
     return sql.SQL(
         """
-        create temporary table {gone} on commit drop as
         select t.id from {stored} t
         where t.district_id = %(district)s and {active} and {listed}
           and not exists (select 1 from {want} w where w.id = t.id)
         """
     ).format(
-        gone=gone_table(kind),
         stored=stored_table(kind),
         active=sql.SQL(active),
         listed=sql.SQL(kind.listed),
@@ -141,20 +136,9 @@ def _gone(kind: Kind) -> sql.Composed:
 def keep(kind: Kind) -> Counts:
     """For a kind of which the source says nothing: what is stored is what is wanted."""
     query = sql.SQL(
-        """
-        create temporary table {want} on commit drop as
-        select t.id, {told}, 'same'::text as state from {stored} t
-        where t.district_id = %(district)s and t.archived_at is null
-        """
-    ).format(
-        want=want_table(kind),
-        told=columns((*kind.key, *kind.values), "t"),
-        stored=stored_table(kind),
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query, {"district": district_in_force()})
-        same = cursor.rowcount
-        cursor.execute(
-            sql.SQL("create temporary table {} (id uuid) on commit drop").format(gone_table(kind))
-        )
+        "select t.id, {told}, 'same'::text as state from {stored} t"
+        " where t.district_id = %(district)s and t.archived_at is null"
+    ).format(told=columns((*kind.key, *kind.values), "t"), stored=stored_table(kind))
+    same = make_table_as(f"want_{kind.name}", query, {"district": district_in_force()})
+    make_table(f"gone_{kind.name}", "id uuid")
     return Counts(same=same)

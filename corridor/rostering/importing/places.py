@@ -6,13 +6,14 @@ Places are never archived by a roster: a room without classes is still a room.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from dataclasses import asdict
 from uuid import UUID
 
 from django.db import connection
 
 from corridor.rostering.importing.compare import Counts
+from corridor.rostering.importing.temporary import fill, make_table
 from corridor.schools.models import Location
 from corridor.schools.starter import CLASSROOM
 
@@ -25,21 +26,26 @@ def settle_places() -> Counts:
     active = list(Location.objects.filter(archived_at__isnull=True))
     by_text = {(p.school_id, p.roster_name): p for p in active if p.roster_name}
     by_name = {(p.school_id, p.name): p for p in active}
-    adopted = [
-        by_name[text]
-        for text in wanted
-        if text not in by_text and text in by_name and not by_name[text].roster_name
-    ]
-    for place in adopted:
-        place.roster_name = place.name
-        by_text[place.school_id, place.name] = place
+    adopted = _adopted([text for text in wanted if text not in by_text], by_name)
+    by_text |= adopted
     new = _new_rooms([text for text in wanted if text not in by_text], by_name)
     Location.objects.bulk_create(new.values(), batch_size=2000)
-    Location.objects.bulk_update(adopted, ["roster_name"], batch_size=2000)
-    states = defaultdict(lambda: "same", dict.fromkeys(new, "new"))
-    states.update({(p.school_id, p.roster_name): "changed" for p in adopted})
-    _want([(text, ({**by_text, **new})[text].id, states[text]) for text in wanted])
-    return Counts(len(new), len(adopted), 0, len(wanted) - len(new) - len(adopted), 0)
+    Location.objects.bulk_update(adopted.values(), ["roster_name"], batch_size=2000)
+    rooms = by_text | new
+    states = dict.fromkeys(wanted, "same") | dict.fromkeys(new, "new")
+    states |= dict.fromkeys(adopted, "changed")
+    make_table("want_places", "school_id uuid, roster_name text, id uuid, state text")
+    fill("want_places", ((*text, rooms[text].id, states[text]) for text in wanted))
+    return Counts(**Counter(states.values()))
+
+
+def _adopted(texts: list[Text], by_name: dict[Text, Location]) -> dict[Text, Location]:
+    """Places made by hand that are called what the roster calls a room."""
+    found = {text: by_name[text] for text in texts if text in by_name}
+    adopted = {text: place for text, place in found.items() if not place.roster_name}
+    for (_school, name), place in adopted.items():
+        place.roster_name = name
+    return adopted
 
 
 def _staged() -> list[Text]:
@@ -68,14 +74,3 @@ def _new_rooms(texts: list[Text], taken: dict[Text, Location]) -> dict[Text, Loc
             **{**facts, "school_id": school_id, "name": name, "roster_name": text}
         )
     return rooms
-
-
-def _want(rows: list[tuple[Text, UUID, str]]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "create temporary table want_places"
-            " (school_id uuid, roster_name text, id uuid, state text) on commit drop"
-        )
-        with cursor.copy("copy want_places from stdin") as copy:
-            for (school_id, text), place_id, state in rows:
-                copy.write_row((school_id, text, place_id, state))

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils.text import slugify
 
 from corridor.rostering.importing.compare import Counts
+from corridor.rostering.importing.temporary import fill, make_table
 from corridor.schools.commands import create_school
 from corridor.schools.models import School
 
@@ -66,16 +67,7 @@ def _write(school: School, name: str, archived_at: datetime | None) -> None:
 
 
 def _want(rows: list[tuple[UUID, str, str]]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "create temporary table want_schools"
-            " (id uuid, oneroster_id text, state text) on commit drop"
-        )
-        with cursor.copy("copy want_schools from stdin") as copy:
-            for row in rows:
-                copy.write_row(row)
-        cursor.execute(
-            "create temporary table gone_schools on commit drop as"
-            " select id from want_schools where state = 'gone'"
-        )
-        cursor.execute("delete from want_schools where state = 'gone'")
+    make_table("want_schools", "id uuid, oneroster_id text, state text")
+    fill("want_schools", (row for row in rows if row[2] != "gone"))
+    make_table("gone_schools", "id uuid")
+    fill("gone_schools", ((row[0],) for row in rows if row[2] == "gone"))

@@ -70,6 +70,8 @@ def students_by_grade(grades: tuple[str, ...], students: int) -> dict[str, int]:
 def class_sizes(students: int) -> list[int]:
     """Sizes of the classes into which a grade is divided, full ones of 26 first."""
     count = max(1, round(students / CLASS_SIZE))
+    if students > count * LARGEST:
+        count += 1
     full = min(PERIODS, count)
     rest, left = students - full * FULL_CLASS, count - full
     if left and SMALLEST <= rest / left <= LARGEST:

@@ -7,7 +7,8 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import IO, TypeVar
+from operator import itemgetter
+from typing import IO, Any, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -15,12 +16,11 @@ from corridor.rostering.problems import ProblemLog
 from corridor.rostering.providers.oneroster_csv.columns import Column, Table
 from corridor.rostering.providers.oneroster_csv.header import positions
 from corridor.rostering.providers.oneroster_csv.package import Package
-from corridor.rostering.providers.oneroster_csv.values import Convert, Doubt, Unreadable
+from corridor.rostering.providers.oneroster_csv.values import Doubt, Unreadable
 
 R = TypeVar("R")
 LINE_BYTES = 1_000_000
 REPORT_BYTES = 262_144
-Cell = tuple[int, str, str, Convert, bool]
 
 
 def _nobody_listens(_count: int) -> None:
@@ -147,8 +147,9 @@ def _records(rows: _Rows, table: Table[R], problems: ProblemLog, reading: Readin
         reading.broken_files.add(table.name)
         return
     reading.extensions.update(c.name for c in table.extensions if c.name in places)
-    cells_wanted, required, absent = _plan(table, places)
-    for cells in lines:
+    plan = _Plan(table, places)
+    for raw in lines:
+        cells = [cell.strip() for cell in raw]
         if len(cells) != len(header):
             problems.error(
                 "row_length",
@@ -158,57 +159,59 @@ def _records(rows: _Rows, table: Table[R], problems: ProblemLog, reading: Readin
                 ),
                 rows.line,
             )
-            reading.broken_ids.add((table.name, cells[0].strip()))
-            continue
-        values = _convert(cells, cells_wanted, required, table.file, rows.line, problems)
-        if values is None:
-            reading.broken_ids.add((table.name, cells[0].strip()))
+            values = None
         else:
-            yield table.make(line=rows.line, **absent, **values)
+            values = plan.values(cells) or plan.examined(cells, rows.line, problems)
+        if values is None:
+            reading.broken_ids.add((table.name, cells[0]))
+        else:
+            yield table.make(line=rows.line, **plan.absent, **values)
 
 
-def _plan(
-    table: Table[R], places: dict[str, tuple[int, Column]]
-) -> tuple[list[Cell], list[tuple[int, str]], dict[str, object]]:
-    """Which cells to convert, which only have to be filled, and what absent extensions are."""
-    found = sorted(places.values())
-    wanted = [(at, c.name, c.into, c.convert, c.required) for at, c in found if c.convert]
-    required = [(at, c.name) for at, c in found if c.required and not c.convert]
-    absent = {c.into: c.convert("") for c in table.extensions if c.convert and c.name not in places}
-    return wanted, required, absent
+class _Plan:
+    """What to do with the cells of each row of one file.
 
+    Nearly all rows are in order, so ``values`` only converts; a row on which it gives up
+    is gone through again, cell by cell, by ``examined``.
+    """
 
-def _convert(
-    cells: list[str],
-    wanted: list[Cell],
-    required: list[tuple[int, str]],
-    file: str,
-    line: int,
-    problems: ProblemLog,
-) -> dict[str, object] | None:
-    values: dict[str, object] = {}
-    good = True
-    for at, name in required:
-        if not cells[at].strip():
-            good = _empty(file, line, name, problems)
-    for at, name, into, convert, needed in wanted:
-        cell = cells[at].strip()
-        if needed and not cell:
-            good = _empty(file, line, name, problems)
-            continue
+    def __init__(self, table: Table[Any], places: dict[str, tuple[int, Column]]) -> None:
+        found = sorted(places.values(), key=itemgetter(0))
+        self._file = table.file
+        self._required = [(at, c.name) for at, c in found if c.required]
+        self._read = [(at, c.name, c.into, c.convert) for at, c in found if c.convert]
+        self._quick = [(at, convert) for at, _name, _into, convert in self._read]
+        self._fields = [into for _at, _name, into, _convert in self._read]
+        self.absent = {
+            c.into: c.convert("") for c in table.extensions if c.convert and c.name not in places
+        }
+
+    def values(self, cells: list[str]) -> dict[str, object] | None:
+        for at, _name in self._required:
+            if not cells[at]:
+                return None
         try:
-            values[into] = convert(cell)
-        except Doubt as doubt:
-            problems.warning(doubt.code, file, doubt.message, line, name)
-            values[into] = doubt.value
-        except Unreadable as unreadable:
-            problems.error(unreadable.code, file, unreadable.message, line, name)
-            good = False
-    return values if good else None
+            converted = [convert(cells[at]) for at, convert in self._quick]
+        except (Doubt, Unreadable):
+            return None
+        return dict(zip(self._fields, converted, strict=True))
 
-
-def _empty(file: str, line: int, name: str, problems: ProblemLog) -> bool:
-    problems.error(
-        "empty", file, _("{name} is empty, and has to be filled in.").format(name=name), line, name
-    )
-    return False
+    def examined(
+        self, cells: list[str], line: int, problems: ProblemLog
+    ) -> dict[str, object] | None:
+        """The same, saying all that is wrong; None when a value is missing or unreadable."""
+        values: dict[str, object] = {}
+        before = problems.error_count
+        for at, name in self._required:
+            if not cells[at]:
+                message = _("{name} is empty, and has to be filled in.").format(name=name)
+                problems.error("empty", self._file, message, line, name)
+        for at, name, into, convert in self._read:
+            try:
+                values[into] = convert(cells[at])
+            except Doubt as doubt:
+                problems.warning(doubt.code, self._file, doubt.message, line, name)
+                values[into] = doubt.value
+            except Unreadable as unreadable:
+                problems.error(unreadable.code, self._file, unreadable.message, line, name)
+        return values if problems.error_count == before else None
