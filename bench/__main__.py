@@ -1,0 +1,186 @@
+"""`python -m bench`: measure, print a table, write build/bench.json."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from bench import limit
+from bench.accounting import Accounts, Spent
+from bench.client import Caller, Job, run
+from bench.school import BenchSchool, make_school, set_up_django
+from corridor.cli.postgres import Server
+from corridor.cli.postgres_programs import find_programs
+
+CONNECTIONS = 16
+LIVE = 100
+RUNS = 5
+BATCH = 160
+WARM_UP = 200
+
+
+class Bench:
+    """The running product and the school it serves."""
+
+    def __init__(self, port: int, school: BenchSchool, accounts: Accounts) -> None:
+        self.port, self.school, self.accounts = port, school, accounts
+        self.passes: list[tuple[str, str]] = []
+
+    def measure(self, jobs: list[Job]) -> tuple[float, Spent, float]:
+        """CPU ms per call (application and database), and calls a second."""
+        before = self.accounts.spent()
+        seconds, callers = run(jobs, port=self.port, connections=CONNECTIONS)
+        spent = self.accounts.spent().since(before)
+        self._complain(callers)
+        return spent.total / len(jobs) * 1000, spent, len(jobs) / seconds
+
+    @staticmethod
+    def _complain(callers: list[Caller]) -> None:
+        errors = [error for caller in callers for error in caller.errors]
+        if errors:
+            raise RuntimeError(f"{len(errors)} calls failed, such as {errors[0]}")
+
+    def asks(self, place: object, students: list[tuple[object, str]]) -> list[Job]:
+        def job(person: object, token: str) -> Job:
+            def ask(caller: Caller) -> None:
+                body = {"student": str(person), "destination": str(place), "trip": "round_trip"}
+                made = caller.call("POST", "/api/v1/passes", token, body, key=str(uuid4()))
+                self.passes.append((made.get("id", ""), token))
+
+            return ask
+
+        return [job(person, token) for person, token in students]
+
+    def verbs(self, verb: str, token: str = "") -> list[Job]:
+        def job(pass_id: str, own: str) -> Job:
+            path = f"/api/v1/passes/{pass_id}/{verb}"
+            return lambda caller: caller.call("POST", path, token or own) and None
+
+        return [job(*one) for one in self.passes]
+
+    def lists(self, number: int) -> list[Job]:
+        path = f"/api/v1/passes?state=live&limit={LIVE}"
+        token = self.school.teacher[1]
+        return [lambda caller: caller.call("GET", path, token) and None] * number
+
+
+def figures(bench: Bench) -> dict[str, float]:
+    """Medians over RUNS rounds, each of BATCH passes asked for, approved and ended."""
+    students = bench.school.students[: BATCH + LIVE]
+    bench.measure(bench.asks(bench.school.open_place, students[BATCH:]))
+    bench.passes = []
+    rounds = [_round(bench, students[:BATCH]) for _ in range(RUNS)]
+    return {name: round(statistics.median(r[name] for r in rounds), 3) for name in rounds[0]}
+
+
+def _round(bench: Bench, students: list[tuple[object, str]]) -> dict[str, float]:
+    teacher, found = bench.school.teacher[1], {}
+    steps: list[tuple[str, Callable[[], list[Job]]]] = [
+        ("request", lambda: bench.asks(bench.school.open_place, students)),
+        ("end", lambda: bench.verbs("end")),
+        ("request_for_approval", lambda: bench.asks(bench.school.library, students)),
+        ("approve", lambda: bench.verbs("approve", teacher)),
+        ("end_again", lambda: bench.verbs("end")),
+        ("list100", lambda: bench.lists(BATCH)),
+    ]
+    for name, jobs in steps:
+        cpu, spent, rate = bench.measure(jobs())
+        found[f"{name}_cpu_ms"], found[f"{name}_per_s"] = cpu, rate
+        found[f"{name}_database_cpu_ms"] = spent.database / len(students) * 1000
+        if name.startswith("end"):
+            bench.passes = []
+    return found
+
+
+def ratio(bench: Bench, scripts: list[Path], pgbench: Path, url: str) -> dict[str, float]:
+    """Cycles a second through HTTP over pgbench's, each pair in one breath."""
+    students = bench.school.students[: 2 * BATCH]
+    pairs = []
+    for _ in range(RUNS):
+        rate = limit.transactions_per_second(pgbench, url, scripts)
+        begun = time.perf_counter()
+        bench.measure(bench.asks(bench.school.open_place, students))
+        bench.measure(bench.verbs("end"))
+        bench.passes = []
+        pairs.append((len(students) / (time.perf_counter() - begun), rate))
+    return {
+        "cycles_per_s": round(statistics.median(p[0] for p in pairs), 1),
+        "pgbench_cycles_per_s": round(statistics.median(p[1] for p in pairs), 1),
+        "pgbench_ratio": round(statistics.median(p[0] / p[1] for p in pairs), 3),
+    }
+
+
+@contextmanager
+def serving() -> Iterator[int]:
+    """The web process, as `corridor web` starts it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "corridor", "web", "--port", str(port)]
+    process = subprocess.Popen(command, env={**os.environ, "CORRIDOR_POOL": "20"})  # noqa: S603
+    try:
+        _wait_until_ready(port)
+        yield_pid.append(process.pid)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+yield_pid: list[int] = []
+
+
+def _wait_until_ready(port: int) -> None:
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2).close()  # noqa: S310
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("The web process did not answer within 30 s.")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="corridor-bench-") as folder:
+        # Commits are serialised by the gate; waiting for a noisy disk would be all one sees.
+        server = Server(Path(folder), settings={"synchronous_commit": "off"})
+        server.start()
+        try:
+            found = _measure(server, Path(folder))
+        finally:
+            server.remove()
+    path = Path("build/bench.json")
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(found, indent=2) + "\n")
+    print("\n".join(f"{name:>32}  {value}" for name, value in found.items()))
+
+
+def _measure(server: Server, folder: Path) -> dict[str, object]:
+    set_up_django(server.url)
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    school = make_school()
+    scripts = limit.record_cycles(school, folder)
+    with serving() as port:
+        bench = Bench(port, school, Accounts(yield_pid[-1], server.pid() or 0))
+        idle = bench.accounts.megabytes()
+        found: dict[str, object] = dict(figures(bench))
+        found |= ratio(bench, scripts, find_programs(major=None, copy_for_others=False).folder / "pgbench", server.url)
+        return {**found, "idle_mb": idle, "loaded_mb": bench.accounts.megabytes()}
+
+
+if __name__ == "__main__":
+    main()

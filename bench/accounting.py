@@ -1,0 +1,59 @@
+"""CPU time and memory of processes, as the operating system accounts for them."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+import psutil
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """CPU seconds of the application and of the database."""
+
+    app: float
+    database: float
+
+    def since(self, before: Spent) -> Spent:
+        return Spent(self.app - before.app, self.database - before.database)
+
+    @property
+    def total(self) -> float:
+        return self.app + self.database
+
+
+class Accounts:
+    """Watches the web process and every process of the database below the postmaster."""
+
+    def __init__(self, app_pid: int, postmaster_pid: int) -> None:
+        self._app = psutil.Process(app_pid)
+        self._postmaster = psutil.Process(postmaster_pid)
+
+    def spent(self) -> Spent:
+        return Spent(_cpu([self._app]), _cpu([self._postmaster, *self._postmaster.children()]))
+
+    def megabytes(self) -> dict[str, float]:
+        """Resident memory of the application; of the database, what its processes own alone."""
+        backends = self._postmaster.children()
+        return {
+            "web": round(self._app.memory_info().rss / 1e6, 1),
+            "database": round(sum(_private(p) for p in (self._postmaster, *backends)) / 1e6, 1),
+        }
+
+
+def _cpu(processes: list[psutil.Process]) -> float:
+    """Also of children that ended: a backend that goes leaves its time with the postmaster."""
+    seconds = 0.0
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            times = process.cpu_times()
+            seconds += times.user + times.system
+            seconds += times.children_user + times.children_system
+    return seconds
+
+
+def _private(process: psutil.Process) -> int:
+    with suppress(psutil.Error):
+        return int(process.memory_full_info().uss)
+    return 0
