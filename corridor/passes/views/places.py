@@ -84,7 +84,7 @@ def _view(
     return PlaceView(
         id=place.id,
         href=reverse("passes:ask", args=[place.id]),
-        name=", ".join(staff) if is_room and staff else place.name,
+        name=", ".join(staff) if is_room and staff else short_name(place),
         detail=_room_detail(tile, staff) if is_room else _tile_detail(tile),
         state="open" if state == "approval" else state,
         badge=_badge(tile, school, now),
@@ -110,13 +110,24 @@ def staff_names(screen: StudentScreen, place: Place) -> list[str]:
 
 def _tile_detail(tile: Tile) -> str:
     place = tile.place
-    known = place.whereabouts.casefold() in place.name.casefold()
-    return " · ".join(filter(None, ("" if known else place.whereabouts, _what_happens(tile))))
+    return " · ".join(filter(None, (whereabouts(place), _what_happens(tile))))
+
+
+def short_name(place: Place) -> str:
+    """ "Restroom" of "Restroom, Hall B", where "Hall B" is said beside it."""
+    return place.name.removesuffix(f", {place.whereabouts}")
+
+
+def whereabouts(place: Place) -> str:
+    """Where it is, unless its name says so."""
+    said = place.whereabouts.casefold() in short_name(place).casefold()
+    return "" if said else place.whereabouts
 
 
 def _room_detail(tile: Tile, staff: list[str]) -> str:
     name = tile.place.name if staff else tile.place.whereabouts
-    return " · ".join(filter(None, (name, _what_happens(tile))))
+    happens = "" if tile.state == "approval" else _what_happens(tile)
+    return " · ".join(filter(None, (name, happens)))
 
 
 def _what_happens(tile: Tile) -> str:
@@ -126,7 +137,9 @@ def _what_happens(tile: Tile) -> str:
         case "full":
             return _("join the line")
         case "approval" if len(tile.asked) == 1:
-            return _("asks {name}").format(name=tile.asked[0])
+            # "Ms." never stands alone at the end of a line.
+            name = tile.asked[0].replace(". ", ".\u00a0")
+            return _("asks {name}").format(name=name)
         case "approval":
             return _("needs a yes")
     return minutes_in_words(tile.place.minutes)

@@ -15,7 +15,13 @@ from corridor.accounts.actor import SchoolRef
 from corridor.core.errors import Refusal
 from corridor.passes.queries import PassCard, StudentScreen, Tile
 from corridor.passes.situation import Place
-from corridor.passes.views.places import at_school, knows_where, staff_names
+from corridor.passes.views.places import (
+    at_school,
+    knows_where,
+    short_name,
+    staff_names,
+    whereabouts,
+)
 
 NICE_MINUTES = (1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 90)
 REFUSAL_ICONS = {
@@ -41,6 +47,7 @@ class Sheet:
     """What a student may choose. ``asked`` are the names of those who decide, if anybody."""
 
     place: Place
+    name: str
     detail: str
     asked: tuple[str, ...]
     minutes: list[int]
@@ -62,10 +69,10 @@ class Sheet:
 def sheet_for(screen: StudentScreen, tile: Tile) -> Sheet:
     place = tile.place
     staff = staff_names(screen, place)
-    known = place.whereabouts.casefold() in place.name.casefold()
     return Sheet(
         place=place,
-        detail=" · ".join(filter(None, ("" if known else place.whereabouts, *staff[:2]))),
+        name=short_name(place),
+        detail=" · ".join(filter(None, (whereabouts(place), *staff[:2]))),
         asked=tile.asked,
         minutes=minutes_to_pick(place.minutes),
         trips=place.trips == "both",

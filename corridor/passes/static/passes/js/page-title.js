@@ -1,5 +1,6 @@
 // <page-title text="Your turn: Library" buzz>: the tab says what the page says, also when the page
-// changes by itself; what is new is spoken, and `buzz` lets a phone tremble.
+// changes by itself. What is new is spoken: how a pass came out, else where the student stands
+// now. `buzz` lets a phone tremble.
 import { say } from "../../core/js/say.js";
 
 class PageTitle extends HTMLElement {
@@ -8,7 +9,7 @@ class PageTitle extends HTMLElement {
   attributeChangedCallback(_name, before, text) {
     if (before === null || before === text || !this.isConnected) return;
     document.title = document.title.replace(before, text);
-    say(text);
+    setTimeout(() => say(document.getElementById("outcome")?.textContent ?? text));
     if (this.hasAttribute("buzz")) navigator.vibrate?.([200, 100, 200]);
   }
 }
