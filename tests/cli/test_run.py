@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -110,7 +111,8 @@ def test_run_mends_itself_and_survives_the_killing_of_everything(
     everything = [main, *main.children(recursive=True)]
     everything += map(psutil.Process, installation.server._processes())
     for process in everything:
-        process.kill()
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
     assert eventually(lambda: all_gone(everything))
     installation.end()
 
