@@ -96,9 +96,11 @@ class Ear:
         self.until(lambda: version in self.versions)
 
 
-def until(check: Callable[[], bool], what: Callable[[], str] = lambda: "") -> None:
+def until(
+    check: Callable[[], bool], what: Callable[[], str] = lambda: "", *, longest: float = LONGEST
+) -> None:
     """Wait for something that has to happen."""
-    deadline = time.monotonic() + LONGEST
+    deadline = time.monotonic() + longest
     while not check():
         assert time.monotonic() < deadline, f"Waited in vain. {what()}"
         time.sleep(0.01)

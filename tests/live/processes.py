@@ -15,6 +15,7 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 ROOT = Path(__file__).resolve().parents[2]
+TO_LOAD_DJANGO = 90.0  # seconds, on a busy machine
 
 # The clocks run faster than in earnest; nothing else differs.
 _SERVE = """
@@ -75,8 +76,7 @@ class Server:
         self._wait_for_an_answer()
 
     def _wait_for_an_answer(self) -> None:
-        """Longer than any other wait: a busy machine takes its time to load Django."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=90)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TO_LOAD_DJANGO)
         connection.request("GET", "/live/")
         connection.getresponse().read()
         connection.close()
@@ -114,6 +114,16 @@ def relays_at_work() -> list[int]:
             [LOCK],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def relays_connected() -> int:
+    """Those at work and those that stand by."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from pg_stat_activity where datname = current_database()"
+            " and application_name = 'corridor relay'"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def pause(seconds: float) -> None:
