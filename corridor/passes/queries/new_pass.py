@@ -1,0 +1,120 @@
+"""What staff choose from when they make a pass: whom, and where to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from corridor.accounts.actor import Actor
+from corridor.passes.models import HallPass
+from corridor.passes.queries.rooms import standing
+from corridor.passes.queries.screens import Snapshot, Tile, snapshot_of, tiles_in
+from corridor.passes.queries.students import (
+    StudentNow,
+    find_students,
+    students_in,
+    students_of,
+)
+from corridor.passes.situation import Occupancy, Place
+from corridor.rostering.queries import Whereabouts
+
+KINDS = (
+    *("restroom", "water", "locker", "nurse", "office", "guidance", "library"),
+    *("attendance", "flex", "other"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A place to send somebody to; ``free`` is ``None`` where there is no cap."""
+
+    tile: Tile
+    free: int | None
+
+    @property
+    def place(self) -> Place:
+        return self.tile.place
+
+    @property
+    def is_closed(self) -> bool:
+        return self.tile.state == "closed"
+
+    def is_full_for(self, students: int) -> bool:
+        """Whether this many more would have to wait."""
+        return self.tile.state == "full" or (self.free is not None and self.free < students)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPassScreen:
+    """``students`` are the class, or whoever a search found; ``picked`` are chosen already."""
+
+    place: Place | None
+    teaching: Whereabouts | None
+    picked: list[StudentNow]
+    students: list[StudentNow]
+    picks: list[Pick]
+    rooms: list[Pick]
+    places: list[Place]
+
+    def pick(self, place_id: UUID | None) -> Pick | None:
+        return next((p for p in (*self.picks, *self.rooms) if p.place.id == place_id), None)
+
+
+def new_pass_screen(
+    *,
+    actor: Actor,
+    now: datetime,
+    location_id: UUID | None,
+    chosen: Collection[UUID],
+    search: str = "",
+) -> NewPassScreen:
+    """From the room named (else the member's own), with everybody chosen so far."""
+    snapshot = snapshot_of(actor, now)
+    at = standing(snapshot=snapshot, actor=actor, now=now, location_id=location_id)
+    school_id = actor.school.id
+    if search:
+        listed = find_students(school_id=school_id, search=search)
+    elif at.teaching:
+        on = snapshot.book.settings.local_date(now)
+        listed = students_in(school_id=school_id, section_id=at.teaching.section_id, on=on)
+    else:
+        listed = []
+    here = at.place.id if at.place else None
+    picks = [p for p in _picks(snapshot, actor, now) if p.place.id != here]
+    return NewPassScreen(
+        place=at.place,
+        teaching=at.teaching,
+        picked=_picked(school_id, chosen, listed),
+        students=listed,
+        picks=sorted((p for p in picks if p.place.kind in KINDS), key=_order),
+        rooms=[p for p in picks if p.place.kind not in KINDS],
+        places=list(snapshot.book.places.values()),
+    )
+
+
+def _picked(
+    school_id: UUID, chosen: Collection[UUID], listed: list[StudentNow]
+) -> list[StudentNow]:
+    """The chosen ones that the list below does not show."""
+    missing = set(chosen) - {student.id for student in listed}
+    return students_of(school_id=school_id, ids=missing)
+
+
+def _picks(snapshot: Snapshot, actor: Actor, now: datetime) -> list[Pick]:
+    taken = Occupancy(snapshot.board, snapshot.book.settings, now).to
+    return [
+        Pick(tile, None if cap is None else max(cap - taken[tile.place.id], 0))
+        for tile in tiles_in(snapshot, actor, None, now)
+        for cap in (tile.place.capacity_to,)
+    ]
+
+
+def _order(pick: Pick) -> tuple[int, str]:
+    return KINDS.index(pick.place.kind), pick.place.name
+
+
+def states_of(*, pass_ids: Collection[UUID]) -> list[str]:
+    """The state that each of these passes is in."""
+    return list(HallPass.objects.filter(id__in=pass_ids).values_list("state", flat=True))
