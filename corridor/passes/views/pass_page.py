@@ -1,0 +1,76 @@
+"""The page of one pass, for staff and for the student whose pass it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from corridor.accounts.actor import MemberRequest
+from corridor.passes.queries import PassCard, card_of, timeline
+from corridor.passes.views.actions import actions_for
+from corridor.passes.views.parts import page_or_part
+from corridor.passes.views.story import Teller
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A stretch of the time bar, in percent of its length; ``kind`` is hall or visit."""
+
+    kind: str
+    x: str
+    width: str
+
+
+@require_safe
+def show(request: MemberRequest, pass_id: UUID) -> HttpResponse:
+    member, now = request.member, timezone.now()
+    card = card_of(actor=member, pass_id=pass_id)
+    teller = Teller(card, member.school, for_staff=member.is_staff)
+    context = {
+        "card": card,
+        "now": now,
+        "story": teller.tell(timeline(pass_id=pass_id)),
+        "legs": legs(card, now),
+        "ends": card.ended_at or now,
+        "hall": card.hall_time(now),
+        "visit": card.visit_time(now),
+        "over": card.is_overdue(now),
+        "late": _late(card),
+        "actions": actions_for(actor=member, card=card),
+        "topics": _topics(card, is_staff=member.is_staff),
+    }
+    return page_or_part(request, "passes/pass.html", "passes/_pass.html", context)
+
+
+def _late(card: PassCard) -> timedelta:
+    """How long after time it ended; nothing for a pass in time."""
+    if card.ended_at is None or card.due_at is None:
+        return timedelta()
+    return max(card.ended_at - card.due_at, timedelta())
+
+
+def _topics(card: PassCard, *, is_staff: bool) -> str:
+    """What the page listens to: rooms are for staff, a student hears of themselves."""
+    topic = f"room:{card.destination_id}" if is_staff else f"person:{card.student_id}"
+    return topic if card.is_live else ""
+
+
+def legs(card: PassCard, now: datetime) -> list[Leg]:
+    """The walk, the visit and the walk back, as parts of the whole trip."""
+    if card.started_at is None:
+        return []
+    end = card.ended_at or now
+    marks = [card.started_at, card.arrived_at or end, card.returning_at or end, end]
+    whole = max((end - card.started_at).total_seconds(), 1)
+    places = [min(100, 100 * (m - card.started_at).total_seconds() / whole) for m in marks]
+    kinds = ("hall", "visit", "hall")
+    return [
+        Leg(kind, f"{start:.1f}%", f"{stop - start:.1f}%")
+        for kind, start, stop in zip(kinds, places, places[1:], strict=False)
+        if stop > start
+    ]

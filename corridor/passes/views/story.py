@@ -1,0 +1,178 @@
+"""What happened to a pass, told in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from corridor.accounts.actor import SchoolRef
+from corridor.passes.queries import PassCard, Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the story; ``kind`` colours its dot: ok, warn, solid or nothing."""
+
+    icon: str
+    title: str
+    at: datetime
+    detail: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells the steps of one pass. Which rules staff set aside is told to staff only."""
+
+    card: PassCard
+    school: SchoolRef
+    for_staff: bool
+
+    def tell(self, steps: list[Step]) -> list[Line]:
+        return [line for step in steps for line in self._lines(step)]
+
+    def _lines(self, step: Step) -> Iterator[Line]:
+        if step.overrode and self.for_staff:
+            yield overridden(step)
+        if step.kind == "approved" and self.card.made_by_staff and step.at == self._asked_at:
+            return
+        yield self._line(step)
+
+    @property
+    def _asked_at(self) -> datetime:
+        return self.card.requested_at
+
+    def _line(self, step: Step) -> Line:
+        match step.kind:
+            case "requested" | "approved" | "declined" | "joined_line" | "offered" | "missed_turn":
+                return self._before_leaving(step)
+            case "started" | "arrived" | "sent_back" | "extended":
+                return self._on_the_way(step)
+        return self._over(step)
+
+    def _before_leaving(self, step: Step) -> Line:
+        place, at, who = self.card.destination, step.at, self._who(step)
+        match step.kind:
+            case "requested" if self.card.made_by_staff:
+                title = _("{name} made this pass").format(name=who)
+                return Line(icon="ticket-plus", title=title, at=at, detail=device(step.device))
+            case "requested":
+                title = _("{name} asked").format(name=self._first_name)
+                return Line(icon="hand", title=title, at=at, detail=device(step.device))
+            case "approved":
+                title = _("{name} said yes").format(name=who)
+                return Line(icon="check", title=title, at=at, kind="ok")
+            case "declined":
+                title = _("{name} said not now").format(name=who)
+                return Line(icon="x", title=title, at=at, detail=quoted(step), kind="warn")
+            case "joined_line":
+                detail = _("{place} was full.").format(place=place)
+                return Line(icon="users", title=_("Joined the line"), at=at, detail=detail)
+            case "offered":
+                return Line(icon="bell-ring", title=_("It was their turn"), at=at)
+        again = _("The second time: the pass was closed.") if step.detail.get("reason") else ""
+        return Line(icon="timer-off", title=_("Missed the turn"), at=at, detail=again, kind="warn")
+
+    def _on_the_way(self, step: Step) -> Line:
+        at, minutes = step.at, int(step.detail.get("minutes", 0))
+        long = ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
+        match step.kind:
+            case "started":
+                title = _("Left {room}").format(room=self.card.origin)
+                one_way = self.card.trip == "one_way"
+                trip = _("{long}, one way") if one_way else _("{long}, round trip")
+                detail = trip.format(long=long)
+                return Line(icon="play", title=title, at=at, detail=detail, kind="solid")
+            case "arrived":
+                detail = self._by_staff(step, _("{name} tapped “They’re here”."))
+                title = _("Arrived, clock stopped")
+                return Line(icon="map-pin-check", title=title, at=at, detail=detail, kind="solid")
+            case "sent_back":
+                detail = self._by_staff(step, _("By {name}."))
+                title = _("On the way back")
+                return Line(icon="undo-2", title=title, at=at, detail=detail, kind="solid")
+        title = _("Got {long} more").format(long=long)
+        return Line(icon="timer", title=title, at=at, detail=self._by_staff(step, _("By {name}.")))
+
+    def _over(self, step: Step) -> Line:
+        at, reason = step.at, step.detail.get("reason", "")
+        match step.kind, reason:
+            case "ended", "timed_out":
+                title, detail = _("Ended by itself"), _("Nobody closed it in time.")
+                return Line(icon="timer-off", title=title, at=at, detail=detail, kind="warn")
+            case "ended", "by_staff":
+                detail = _("{name} ended this pass.").format(name=self._who(step))
+                return back(detail, at)
+            case "ended", "arrived":
+                title, detail = _("Done"), _("One way: it ends on arrival.")
+                return Line(icon="circle-check-big", title=title, at=at, detail=detail, kind="ok")
+            case "ended", _:
+                return back(device(step.device), at)
+            case "cancelled", _:
+                title = _("{name} took it back").format(name=self._who(step))
+                return Line(icon="x", title=title, at=at)
+            case "corrected", _:
+                return self._corrected(step)
+        return Line(icon="hourglass", title=_("Nobody answered"), at=at, kind="warn")
+
+    def _corrected(self, step: Step) -> Line:
+        was = parse_datetime(str(step.detail.get("was", "")))
+        clock = date_format(self.school.local(was), "g:i") if was else ""
+        detail = _("By {name}. It said {time} before.").format(name=self._who(step), time=clock)
+        title = _("Corrected: ended on time")
+        return Line(icon="pencil-line", title=title, at=step.at, detail=detail, kind="ok")
+
+    def _by_staff(self, step: Step, sentence: str) -> str:
+        if step.actor in ("", self.card.student):
+            return device(step.device)
+        return sentence.format(name=step.actor)
+
+    def _who(self, step: Step) -> str:
+        return step.actor or _("Corridor")
+
+    @property
+    def _first_name(self) -> str:
+        return self.card.student.split(" ")[0]
+
+
+def back(detail: str, at: datetime) -> Line:
+    return Line(icon="circle-check-big", title=_("Back in class"), at=at, detail=detail, kind="ok")
+
+
+def quoted(step: Step) -> str:
+    reason = step.detail.get("reason", "")
+    return f"“{reason}”" if reason not in ("", "declined") else ""
+
+
+def device(name: str) -> str:
+    """Where somebody tapped, as a sentence; nothing when it was the product itself."""
+    return {
+        "phone": _("On a phone."),
+        "web": _("On a computer."),
+        "kiosk": _("At a kiosk."),
+        "api": _("Through another program."),
+        "cli": _("From the command line."),
+    }.get(name, "")
+
+
+def overridden(step: Step) -> Line:
+    """Which rules somebody set aside with this step, and that it was their choice."""
+    codes, name = set(step.overrode), step.actor
+    if "line" in codes:
+        title, why = _("Ahead of the line"), _("Others were waiting. {name} chose to.")
+    elif "room_capacity" in codes:
+        title, why = _("Although it was full"), _("{name} chose to.")
+    elif "pass_limit" in codes:
+        title, why = _("Above the limit"), _("{name} chose to.")
+    elif "approver" in codes:
+        title, why = _("Somebody else was asked"), _("{name} answered for them.")
+    else:
+        title, why = _("A rule was set aside"), _("{name} chose to.")
+    detail = why.format(name=name)
+    return Line(icon="fast-forward", title=title, at=step.at, detail=detail, kind="warn")
