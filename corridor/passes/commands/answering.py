@@ -44,6 +44,8 @@ def _answerable(decision: Decision, actor: Actor, pass_id: UUID) -> LivePass:
     live = decision.find(pass_id)
     if not policies.may_see(actor, live):
         raise NotFound("This pass is somebody else's.")
+    if not actor.is_staff:
+        raise NotAllowed("Staff answer requests.")
     moves.must_be(live, "requested")
     if not policies.may_answer(actor, live):
         raise NotAllowed("Somebody else was asked.")
