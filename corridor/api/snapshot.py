@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 SNAPSHOT = Path(__file__).resolve().parents[2] / "docs" / "api" / "openapi.json"
@@ -16,10 +17,11 @@ def current() -> str:
 
 
 def main() -> None:
-    from corridor.cli.environment import load_django, prepare_environment
+    import django
 
-    prepare_environment()
-    load_django()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "corridor.config.settings")
+    os.environ.setdefault("CORRIDOR_SECRET_KEY", "a description needs no secret")
+    django.setup()
     SNAPSHOT.write_text(current())
 
 

@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from corridor.api.times import instant
-from corridor.passes.queries import PassCard, Step
+from corridor.passes.queries import Step
+from corridor.passes.queries.records import PassRecord
 
 Trip = Literal["round_trip", "one_way"]
 State = Literal[
@@ -89,25 +90,25 @@ class Passes(BaseModel):
     next: str | None
 
 
-def pass_json(card: PassCard, now: datetime) -> dict[str, Any]:
+def pass_json(record: PassRecord, now: datetime) -> dict[str, Any]:
     return {
-        "id": str(card.id),
-        "state": card.state,
-        "student": {"id": str(card.student_id), "name": card.student},
-        "origin": {"id": str(card.origin_id), "name": card.origin},
-        "destination": {"id": str(card.destination_id), "name": card.destination},
-        "trip": card.trip,
-        "minutes": card.minutes,
-        "requested_at": instant(card.requested_at),
-        "started_at": instant(card.started_at),
-        "due_at": instant(card.due_at),
-        "arrived_at": instant(card.arrived_at),
-        "ended_at": instant(card.ended_at),
-        "end_reason": card.end_reason or None,
-        "overdue": card.is_overdue(now),
-        "line_position": card.line_position,
-        "over_limit": card.over_limit,
-        "version": card.version,
+        "id": str(record.id),
+        "state": record.state,
+        "student": {"id": str(record.student_id), "name": record.student},
+        "origin": {"id": str(record.origin_id), "name": record.origin},
+        "destination": {"id": str(record.destination_id), "name": record.destination},
+        "trip": record.trip,
+        "minutes": record.minutes,
+        "requested_at": instant(record.requested_at),
+        "started_at": instant(record.started_at),
+        "due_at": instant(record.due_at),
+        "arrived_at": instant(record.arrived_at),
+        "ended_at": instant(record.ended_at),
+        "end_reason": record.end_reason or None,
+        "overdue": record.is_overdue(now),
+        "line_position": record.line_position,
+        "over_limit": record.over_limit,
+        "version": record.version,
     }
 
 

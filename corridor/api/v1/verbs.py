@@ -23,7 +23,7 @@ from corridor.api.values import Minutes, OptionalKey, Text
 from corridor.passes import commands
 from corridor.passes.commands.repeating import once
 from corridor.passes.gate import Key
-from corridor.passes.queries import card_of
+from corridor.passes.queries.records import record_of
 
 router = Router()
 ANSWERS: dict[int, Any] = {200: Pass, **WRITE}
@@ -63,7 +63,7 @@ def _do(
         asked = f"{request.method} {request.path} {body.model_dump_json()}"
         remembered = Key.of(member.member_id, key, asked.encode())
         once(key=remembered, pass_id=pass_id, now=now, act=act)
-    return answer(pass_json(card_of(actor=member, pass_id=pass_id), now))
+    return answer(pass_json(record_of(actor=member, pass_id=pass_id), now))
 
 
 @router.post("/{pass_id}/approve", response=ANSWERS, operation_id="approve_pass")
