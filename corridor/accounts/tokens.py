@@ -115,7 +115,7 @@ def account_for_tokens(*, email: str) -> User:
     if user is not None:
         return _with_a_place(user)
     found = [match for district in District.objects.all() for match in _persons(district, address)]
-    if not found:
+    if not address or not found:
         raise NotFound(f"No person {address}")
     if len(found) > 1:
         raise Invalid({"email": _("More than one person has this address.")})
