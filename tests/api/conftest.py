@@ -11,14 +11,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
 from corridor.accounts.models import Member, User
 from corridor.accounts.tokens import issue_token
 from corridor.core.tenancy import NoDistrictInForce, district_in_force, scope
-from tests.factories import TEN, World, make_user
+from tests.factories import TEN, World, make_user, person_of
 
 _number = count(1)
 
@@ -73,7 +72,7 @@ class Caller:
         return self.post("/passes", body, key=f"key-{next(_number)}")
 
 
-def _outside(call: Callable[[], HttpResponse]) -> HttpResponse:
+def _outside(call: Callable[[], Any]) -> Any:
     context = copy_context()
     context.run(scope._in_force.set, None)
     answered = context.run(call)
@@ -93,7 +92,7 @@ def call_as(clock: Clock) -> Callable[..., Caller]:
     """``call_as(member)`` is that member with a fresh token."""
 
     def made(member: Member, **headers: str) -> Caller:
-        user = User.objects.filter(person_id=member.person_id).first() or make_user(member)
+        user = User.objects.filter(person_id=person_of(member)).first() or make_user(member)
         issued = issue_token(user=user, name="tests", now=clock.now)
         return Caller(issued.secret, **headers)
 

@@ -9,10 +9,25 @@ from corridor.passes.models import HallPass, IdempotencyKey
 from tests.api.conftest import CallAs, Clock, problem, rows
 from tests.factories import World, make_member, make_school
 
-FIELDS = (
-    "id state student origin destination trip minutes requested_at started_at due_at arrived_at"
-    " ended_at end_reason overdue line_position over_limit version"
-).split()
+FIELDS = [
+    "id",
+    "state",
+    "student",
+    "origin",
+    "destination",
+    "trip",
+    "minutes",
+    "requested_at",
+    "started_at",
+    "due_at",
+    "arrived_at",
+    "ended_at",
+    "end_reason",
+    "overdue",
+    "line_position",
+    "over_limit",
+    "version",
+]
 
 
 def test_request_pass_answers_201_with_exactly_the_fields_of_a_pass(
