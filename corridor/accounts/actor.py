@@ -57,8 +57,12 @@ class Actor:
 
 
 class MemberRequest(HttpRequest):
-    """A request of somebody who is signed in."""
+    """A request of somebody who is signed in.
+
+    ``live_after`` is where the live stream stood when a page was asked for.
+    """
 
     member: Actor
     school: SchoolRef
     memberships: tuple[Actor, ...]
+    live_after: int | None = None

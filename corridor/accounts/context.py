@@ -63,6 +63,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "nav_items": navigation_of(member),
         "role_label": role_label(member.roles),
+        "live_after": getattr(request, "live_after", None),
         "period_now": lambda: period_at(
             school_id=school.id, time_zone=school.time_zone, now=timezone.now()
         ),

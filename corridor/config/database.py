@@ -64,4 +64,9 @@ def database_settings() -> dict[str, Any]:
     words = {name: str(rest.pop(libpq, "") or "") for name, libpq in DJANGO_WORDS.items()}
     size = int(os.environ.get("CORRIDOR_POOL", "0"))
     pool = {"pool": {"min_size": 1, "max_size": size, "timeout": 5}} if size else {}
-    return {"ENGINE": "django.db.backends.postgresql", **words, "OPTIONS": {**rest, **pool}}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_HEALTH_CHECKS": True,  # a connection from before a crash is replaced, not an error
+        **words,
+        "OPTIONS": {**rest, **pool},
+    }

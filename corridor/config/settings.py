@@ -59,6 +59,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "corridor.config.urls"
+WEB_THREADS = int(os.environ.get("CORRIDOR_THREADS", "8"))
 WSGI_APPLICATION = "corridor.config.wsgi.application"
 ASGI_APPLICATION = "corridor.config.asgi.application"
 
@@ -146,7 +147,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "corridor.core.storage.HashedStorage"
     },
 }
 

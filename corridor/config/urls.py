@@ -9,18 +9,11 @@ from corridor.core import views as core
 urlpatterns = [
     path("health/live", core.alive, name="alive"),
     path("health/ready", core.ready, name="ready"),
+    path("", include("corridor.core.urls")),
+    path("", include("corridor.accounts.urls")),
+    path("", include("corridor.schools.urls")),
+    path("", include("corridor.passes.urls")),
+    path("", include("corridor.monitor.urls")),
+    path("", include("corridor.reports.urls")),
+    path("", include("corridor.api.urls")),
 ]
-
-for module in (
-    "corridor.core.urls",
-    "corridor.accounts.urls",
-    "corridor.schools.urls",
-    "corridor.passes.urls",
-    "corridor.monitor.urls",
-    "corridor.reports.urls",
-    "corridor.api.urls",
-):
-    try:
-        urlpatterns.append(path("", include(module)))
-    except ModuleNotFoundError:
-        pass
