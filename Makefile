@@ -18,8 +18,10 @@ run: setup  ## start Corridor with its demo school (PORT=8000, HOST=127.0.0.1)
 setup:  ## install everything that running needs, start nothing
 	@$(SETUP) run
 
-test: check  ## lint, types, contracts and all tests (ARGS= goes to pytest)
-	@CHROMIUM="$$($(PYTHON) scripts/chromium.py)" && export CHROMIUM && exec $(BIN)/pytest $(ARGS)
+test:  ## lint, types, contracts and all tests (ARGS= goes to pytest)
+	@$(SETUP) dev
+	@CHROMIUM="$$($(PYTHON) scripts/chromium.py)" && export CHROMIUM \
+		&& $(MAKE) --no-print-directory check && exec $(BIN)/pytest $(ARGS)
 
 check:  ## lint, types, import contracts, missing migrations, deployment settings
 	@$(SETUP) dev

@@ -82,26 +82,27 @@ def install_python_packages(kind: str) -> None:
 def find_uv() -> Path:
     """The uv of the lock, in a folder of its own; installed by pip where it is missing."""
     stamp, locked = TOOLS / "uv-stamp", fingerprint(LOCKS / "uv.txt")
-    if not is_stamped(stamp, locked, "dev"):
-        install_tool(LOCKS / "uv.txt")
+    if not is_stamped(stamp, locked, "dev") or not tool("uv").exists():
+        install_tool("uv")
         stamp.write_text(f"{locked} dev")
     return tool("uv")
 
 
 def tool(name: str) -> Path:
-    places = (TOOLS / "bin" / name, TOOLS / "packages" / "bin" / name)
+    places = [TOOLS / "bin" / name, *TOOLS.glob(f"*/bin/{name}")]
     return next((place for place in places if place.exists()), places[0])
 
 
-def install_tool(locked: Path) -> None:
+def install_tool(name: str) -> None:
     """With pip in a venv, or else, where Python came without `ensurepip`, with the machine's."""
-    options = ("--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes")
+    quietly = ("--quiet", "--disable-pip-version-check", "--no-input", "--root-user-action=ignore")
+    options = (*quietly, "--require-hashes", "-r", LOCKS / f"{name}.txt")
     pip = (TOOLS / "bin" / "python", "-m", "pip")
     if works(*pip, "--version") or make_tools_venv():
-        run(*pip, "install", *options, "-r", locked)
+        run(*pip, "install", *options)
     elif works(sys.executable, "-m", "pip", "--version"):
-        aside = ("--upgrade", "--target", TOOLS / "packages")
-        run(sys.executable, "-m", "pip", "install", *options, *aside, "-r", locked)
+        aside = ("--upgrade", "--target", TOOLS / name)
+        run(sys.executable, "-m", "pip", "install", *options, *aside)
     else:
         raise SetupError(
             "This Python has neither `venv` nor `pip`. Install one of them (on Debian or Ubuntu: "
@@ -142,10 +143,10 @@ def find_npm() -> tuple[str, Mapping[str, str]]:
     if npm and works(npm, "--version"):
         return npm, os.environ
     if not tool("npm").exists():
-        install_tool(LOCKS / "node.txt")
+        install_tool("node")
     ours = tool("npm")
     path = os.pathsep.join([str(ours.parent), os.environ.get("PATH", "")])
-    return str(ours), {**os.environ, "PATH": path, "PYTHONPATH": str(TOOLS / "packages")}
+    return str(ours), {**os.environ, "PATH": path, "PYTHONPATH": str(TOOLS / "node")}
 
 
 # What is built from our own sources
