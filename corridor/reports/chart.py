@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corridor.reports.queries.day import Hour
+from corridor.schools.queries import DayBells
 
 HEADROOM = 82
 
@@ -22,9 +23,20 @@ class Column:
     over_height: float
 
 
-def columns(hours: tuple[Hour, ...]) -> list[Column]:
-    highest = max((hour.total for hour in hours), default=0)
-    return [_column(hour, highest) for hour in hours]
+def columns(hours: tuple[Hour, ...], day: DayBells) -> list[Column]:
+    """The hours of the school's day, and those outside it in which somebody went."""
+    if not hours:
+        return []
+    highest = max(hour.total for hour in hours)
+    known = {hour.hour: hour for hour in hours}
+    shown = {*known, *_hours_of(day)}
+    return [
+        _column(known.get(n, Hour(n, 0, 0)), highest) for n in range(min(shown), max(shown) + 1)
+    ]
+
+
+def _hours_of(day: DayBells) -> set[int]:
+    return {bell.starts_at.hour for bell in day.periods}
 
 
 def _column(hour: Hour, highest: int) -> Column:

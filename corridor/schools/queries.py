@@ -151,6 +151,11 @@ class CalendarCell:
     schedule_name: str = ""
     note: str = ""
 
+    @property
+    def is_day_off(self) -> bool:
+        """Off although it is a weekday, or off for a reason."""
+        return self.kind == "off" and (self.date.weekday() in WORKDAYS or bool(self.note))
+
 
 def month(*, school_id: UUID, first: date) -> list[list[CalendarCell | None]]:
     """Weeks (Monday first) of the month that begins on ``first``; ``None`` pads. One statement."""
@@ -181,9 +186,9 @@ def _cell(day: date, listed: CalendarDay | None) -> CalendarCell:
 
 
 def coming_up(*, school_id: UUID, since: date, count: int = 6) -> list[CalendarDay]:
-    """The next days that are not like the others: days off, other bells, or with a note."""
+    """The next days that are not like the others: weekdays off, other bells, or with a note."""
     unusual = (
-        Q(is_school_day=False)
+        Q(is_school_day=False, date__iso_week_day__lte=len(WORKDAYS))
         | Q(bell_schedule__isnull=False, bell_schedule__is_default=False)
         | ~Q(note="")
     )

@@ -47,7 +47,7 @@ def overview(request: MemberRequest) -> HttpResponse:
             is_school_day=today_bells.is_school_day,
             local=school.local(now),
         ),
-        "columns": columns(figures.hours),
+        "columns": columns(figures.hours, today_bells),
         "places": destinations(**span),
         "search": search,
         "passes": latest_passes(school_id=school.id, search=search),
