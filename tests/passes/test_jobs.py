@@ -1,0 +1,88 @@
+"""The sweep: what is due happens without anybody; and the store agrees with the model."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from corridor.core.models import Outbox
+from corridor.passes import commands, jobs, store
+from corridor.passes.commands import Ask
+from corridor.passes.models import LIVE, HallPass
+from corridor.passes.situation import LIVE_STATES
+from corridor.schools.models import SchoolGate
+from tests.factories import World, actor_of, person_of
+
+pytestmark = pytest.mark.django_db
+
+
+def make_overdue_pass(world: World) -> HallPass:
+    now = timezone.now() - timedelta(minutes=30)
+    ask = Ask(
+        student_id=person_of(world.student),
+        destination_id=world.restroom.id,
+        origin_id=world.room.id,
+    )
+    made = commands.request_pass(actor=actor_of(world.teacher), ask=ask, now=now)
+    return HallPass.objects.get(id=made.pass_id)
+
+
+def test_sweep_ends_what_is_long_overdue(world: World) -> None:
+    hall_pass = make_overdue_pass(world)
+
+    assert jobs.sweep_once() == 1
+
+    hall_pass.refresh_from_db()
+    assert (hall_pass.state, hall_pass.end_reason) == ("ended", "timed_out")
+
+
+def test_sweep_leaves_schools_alone_that_are_not_due(world: World) -> None:
+    SchoolGate.objects.update(next_due_at=timezone.now() + timedelta(minutes=1))
+
+    assert jobs.sweep_once() == 0
+
+
+def test_sweep_finds_nothing_to_do_twice(world: World) -> None:
+    make_overdue_pass(world)
+    jobs.sweep_once()
+
+    assert jobs.sweep_once() == 0
+
+
+def test_one_decision_leaves_one_outbox_row_with_topics_and_no_data(world: World) -> None:
+    hall_pass = make_overdue_pass(world)
+
+    row = Outbox.objects.get()
+
+    assert set(row.topics) == {
+        f"person:{hall_pass.student_id}",
+        f"room:{hall_pass.origin_id}",
+        f"room:{hall_pass.destination_id}",
+        f"school:{world.school.id}",
+        f"tiles:{world.school.id}",
+    }
+    assert row.version == SchoolGate.objects.get().version
+
+
+def test_store_reads_every_column_of_the_model() -> None:
+    columns = {f.column for f in HallPass._meta.concrete_fields} - {"district_id"}
+
+    assert set(store.COLUMNS) == columns
+
+
+def test_live_states_are_the_same_everywhere() -> None:
+    assert set(LIVE) == LIVE_STATES
+
+
+def test_no_decision_notifies_inside_its_transaction(world: World) -> None:
+    """NOTIFY in a deciding transaction would serialise the commits of all schools."""
+    with connection.execute_wrapper(_no_notify):
+        make_overdue_pass(world)
+
+
+def _no_notify(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+    assert "notify" not in sql.lower()
+    return execute(sql, params, many, context)

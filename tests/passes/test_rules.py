@@ -1,0 +1,114 @@
+"""The pure rules, without a database: who objects, who has to say yes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from corridor.passes import rules, sentences
+from corridor.passes.rules import Situation
+from corridor.passes.situation import Book, Occupancy, Place, Settings
+from tests.factories import TEN
+
+TEACHER, LIBRARIAN, ADMIN = uuid4(), uuid4(), uuid4()
+ROOM = Place(uuid4(), "Room 214", "classroom", 5, teachers=(TEACHER,))
+LIBRARY = Place(uuid4(), "Library", "library", 20, approvers=(LIBRARIAN,))
+SETTINGS = Settings(uuid4(), "Fairview High", "America/New_York")
+SECOND = timedelta(seconds=1)
+
+
+def situation(place: Place = LIBRARY, **changes: Any) -> Situation:
+    book = Book(1, SETTINGS, {p.id: p for p in (ROOM, place)}, {}, (ADMIN,))
+    usual = Situation(
+        book=book,
+        now=TEN,
+        student_id=uuid4(),
+        grade="10",
+        origin=ROOM,
+        destination=place,
+        live_pass=None,
+        used_today=0,
+        occupancy=Occupancy((), SETTINGS, TEN),
+        teachers=(TEACHER,),
+    )
+    return replace(usual, **changes)
+
+
+def codes(s: Situation) -> list[str]:
+    return [objection.code for objection in rules.objections(s)]
+
+
+def test_nothing_objects_to_an_ordinary_pass() -> None:
+    assert codes(situation()) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "changes", "expected"),
+    [
+        (LIBRARY, {"frozen": True}, ["frozen"]),
+        (ROOM, {}, ["already_there"]),
+        (replace(LIBRARY, is_destination=False), {}, ["not_visible"]),
+        (replace(LIBRARY, visible_grades=("12",)), {}, ["not_visible"]),
+        (replace(LIBRARY, visible_grades=("10", "12")), {}, []),
+        (replace(LIBRARY, closed_from=TEN), {}, ["closed"]),
+        (replace(LIBRARY, closed_from=TEN + SECOND), {}, []),
+        (replace(LIBRARY, closed_from=TEN - SECOND, closed_until=TEN), {}, []),
+        (replace(LIBRARY, closed_from=TEN - SECOND, closed_until=TEN + SECOND), {}, ["closed"]),
+        (replace(LIBRARY, closed_from=TEN), {"frozen": True}, ["frozen", "closed"]),
+    ],
+)
+def test_rules_object_at_their_edges(
+    place: Place, changes: dict[str, Any], expected: list[str]
+) -> None:
+    assert codes(situation(place, **changes)) == expected
+
+
+@pytest.mark.parametrize(
+    ("approval", "chosen", "expected"),
+    [
+        ("nobody", None, None),
+        ("origin", None, (TEACHER,)),
+        ("destination", None, (LIBRARIAN,)),
+        ("student_choice", None, (TEACHER, LIBRARIAN)),
+        ("student_choice", LIBRARIAN, (LIBRARIAN,)),
+        ("student_choice", ADMIN, (TEACHER, LIBRARIAN)),
+        ("both", None, (TEACHER, LIBRARIAN)),
+    ],
+)
+def test_who_approves(
+    approval: str, chosen: UUID | None, expected: tuple[UUID, ...] | None
+) -> None:
+    s = situation(replace(LIBRARY, approval=approval))
+
+    assert rules.who_approves(s, chosen) == expected
+
+
+def test_over_the_limit_the_students_own_teacher_decides() -> None:
+    place = replace(LIBRARY, approval="nobody")
+
+    assert rules.who_approves(situation(place, used_today=4)) is None
+    assert rules.who_approves(situation(place, used_today=5)) == (TEACHER,)
+    exempt = replace(place, counts_toward_limit=False)
+    assert rules.who_approves(situation(exempt, used_today=9)) is None
+
+
+def test_a_request_is_never_sent_to_nobody() -> None:
+    alone = situation(
+        replace(LIBRARY, approval="destination", approvers=()),
+        teachers=(),
+        origin=replace(ROOM, teachers=()),
+    )
+
+    assert rules.who_approves(alone) == (ADMIN,)
+
+
+@pytest.mark.parametrize("code", ["frozen", "live_pass", "already_there", "closed", "not_visible"])
+def test_every_objection_has_a_sentence(code: str) -> None:
+    refusal = sentences.refusal(rules.Objection(code, place="Library"))
+
+    assert refusal.code == code
+    assert refusal.detail.endswith(".")
