@@ -78,7 +78,7 @@ def import_roster(
             raise Refused.because("roster_removes_many", _guard_sentence(outcome.removal))
         if outcome.differs:
             progress.step("apply")
-            _apply(target, now)
+            _apply(target, outcome, now)
             _record(source, target, outcome, (now, clock()))
     return outcome
 
@@ -103,12 +103,12 @@ def _compare(source: RosterSource, target: Target, now: datetime, progress: Prog
         return Outcome(counts, _removal(counts))
 
 
-def _apply(target: Target, now: datetime) -> None:
+def _apply(target: Target, outcome: Outcome, now: datetime) -> None:
     """Gates are locked here and not before, so that passes wait for the writing only."""
     with in_district(_locked_district(target).id):
         for school_id in touched_schools():
             touch_rules(school_id=school_id, now=now)
-        apply(now=now)
+        apply(outcome.counts, now=now)
 
 
 def _record(

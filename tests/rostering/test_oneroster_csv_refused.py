@@ -249,6 +249,21 @@ def test_zips_with_strange_paths_are_refused(tmp_path: Path, name: str, code: st
     assert Read(path).errors == [f"r.zip {code}"]
 
 
+def test_zips_with_a_file_twice_are_refused(tmp_path: Path) -> None:
+    path = write_zip(tmp_path / "r.zip", roster_1_2())
+    with zipfile.ZipFile(path, "a") as package, pytest.warns(UserWarning, match="Duplicate"):
+        package.writestr("users.csv", "other")
+    assert Read(path).errors == ["r.zip zip_twice"]
+
+
+def test_zips_with_a_password_are_refused(tmp_path: Path) -> None:
+    path = _zip_of(tmp_path / "r.zip", {"manifest.csv": "x"})
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(content)
+    assert Read(path).errors == ["r.zip zip_encrypted"]
+
+
 def test_zip_bombs_are_refused_before_they_are_read(tmp_path: Path) -> None:
     path = write_zip(tmp_path / "r.zip", roster_1_2())
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from psycopg import sql
 
 from corridor.core.tenancy import district_in_force
 from corridor.rostering.importing.compare import (
+    Counts,
     columns,
     gone_table,
     stored_table,
@@ -71,18 +73,19 @@ def touched_schools() -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def apply(*, now: datetime) -> None:
+def apply(counts: Mapping[str, Counts], *, now: datetime) -> None:
     """Bring the tables to what the roster wants; rows that are the same are not written."""
     params: dict[str, Any] = {"district": district_in_force(), "now": now}
     with connection.cursor() as cursor:
         for kind in KINDS:
-            defaults = _defaults(kind)
-            cursor.execute(_insert(kind, list(defaults)), {**params, **defaults})
-            if kind.archived:
+            found = counts[kind.name]
+            if found.new:
+                defaults = _defaults(kind)
+                cursor.execute(_insert(kind, list(defaults)), {**params, **defaults})
+            if found.changed or found.returning:
                 cursor.execute(_update(kind), params)
-                cursor.execute(_archive(kind), params)
-            else:
-                cursor.execute(_delete(kind), params)
+            if found.gone:
+                cursor.execute(_archive(kind) if kind.archived else _delete(kind), params)
 
 
 def _defaults(kind: Kind) -> dict[str, Any]:

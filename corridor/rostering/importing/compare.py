@@ -53,8 +53,9 @@ def compare(kind: Kind, *, now: datetime, decided_roles: Iterable[str]) -> Count
         "decided": sorted(decided_roles),
     }
     make_table_as(f"want_{kind.name}", _want(kind), params)
-    analyze(f"want_{kind.name}")
+    analyze(f"want_{kind.name}", index="id")
     gone = make_table_as(f"gone_{kind.name}", _gone(kind), params)
+    analyze(f"gone_{kind.name}", index="id")
     with connection.cursor() as cursor:
         cursor.execute(
             sql.SQL("select state, count(*) from {} group by 1").format(want_table(kind))

@@ -49,7 +49,12 @@ def fill(name: str, rows: Iterable[tuple[object, ...]]) -> None:
             copy.write_row(row)
 
 
-def analyze(name: str) -> None:
-    """Tell the planner how large the table is."""
+def analyze(name: str, *, index: str = "") -> None:
+    """Tell the planner how large the table is; the stored tables' statistics are old by then,
+    and with an ``index`` no plan it may choose can be slow.
+    """
     with connection.cursor() as cursor:
+        if index:
+            statement = sql.SQL("create index on {} ({})")
+            cursor.execute(statement.format(_qualified(name), sql.Identifier(index)))
         cursor.execute(sql.SQL("analyze {}").format(_qualified(name)))
