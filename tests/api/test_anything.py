@@ -21,7 +21,7 @@ ANY_JSON = st.recursive(
     max_leaves=6,
 )
 FUZZ = settings(
-    max_examples=100,
+    max_examples=50,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

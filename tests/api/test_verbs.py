@@ -70,10 +70,10 @@ def test_arrive_send_back_and_end_are_the_legs_of_a_trip(
     clock.forward(minutes=5)
     back = student.post(f"{path}/send-back").json()
     assert (back["state"], back["due_at"]) == ("returning", "2026-09-14T14:12:00Z")
-    clock.forward(minutes=1, microseconds=250)
+    clock.forward(minutes=1, microseconds=251)
     ended = student.post(f"{path}/end").json()
     assert (ended["state"], ended["end_reason"]) == ("ended", "returned")
-    assert ended["ended_at"] == "2026-09-14T14:08:00.000250Z"
+    assert ended["ended_at"] == "2026-09-14T14:08:00.000251Z"
 
 
 def test_cancel_takes_a_request_back(school: World, call_as: CallAs) -> None:

@@ -72,9 +72,9 @@ def make(request: MemberRequest, wanted: PassRequest, key: RequiredKey) -> HttpR
     member, now = request.member, timezone.now()
     remembered = Key.of(member.member_id, key, wanted.digest())
     made = request_pass(actor=member, ask=ask, now=now, key=remembered)
-    record = record_of(actor=member, pass_id=made.pass_id)
+    record = record_of(actor=member, pass_id=made.pass_id, now=now)
     headers = {"Location": f"/api/v1/passes/{made.pass_id}"}
-    return answer(pass_json(record, now), status=made.status, headers=headers)
+    return answer(pass_json(record), status=made.status, headers=headers)
 
 
 @router.get("", response={200: Passes, **FIND}, operation_id="find_passes")
@@ -95,15 +95,16 @@ def find(
     known_only(request, *FILTERS, "limit", "cursor")
     wanted = (state, student, location, since)
     filters = {n: v for n, v in zip(FILTERS, wanted, strict=True) if v is not None}
-    now = timezone.now()
-    found, more = find_records(actor=request.member, filters=filters, limit=limit, cursor=cursor)
-    return answer({"items": [pass_json(record, now) for record in found], "next": more or None})
+    found, more = find_records(
+        actor=request.member, filters=filters, now=timezone.now(), limit=limit, cursor=cursor
+    )
+    return answer({"items": [pass_json(record) for record in found], "next": more or None})
 
 
 @router.get("/{pass_id}", response={200: PassWithEvents, **READ}, operation_id="pass")
 def one(request: MemberRequest, pass_id: UUID) -> HttpResponse:
     """One pass with everything that happened to it, in order."""
     member = request.member
-    record = record_of(actor=member, pass_id=pass_id)
+    record = record_of(actor=member, pass_id=pass_id, now=timezone.now())
     events = [event_json(s, for_staff=member.is_staff) for s in timeline(pass_id=pass_id)]
-    return answer({**pass_json(record, timezone.now()), "events": events})
+    return answer({**pass_json(record), "events": events})

@@ -90,22 +90,22 @@ class Passes(BaseModel):
     next: str | None
 
 
-def pass_json(record: PassRecord, now: datetime) -> dict[str, Any]:
+def pass_json(record: PassRecord) -> dict[str, Any]:
     return {
-        "id": str(record.id),
+        "id": record.id,
         "state": record.state,
-        "student": {"id": str(record.student_id), "name": record.student},
-        "origin": {"id": str(record.origin_id), "name": record.origin},
-        "destination": {"id": str(record.destination_id), "name": record.destination},
+        "student": {"id": record.student_id, "name": record.student},
+        "origin": {"id": record.origin_id, "name": record.origin},
+        "destination": {"id": record.destination_id, "name": record.destination},
         "trip": record.trip,
         "minutes": record.minutes,
-        "requested_at": instant(record.requested_at),
-        "started_at": instant(record.started_at),
-        "due_at": instant(record.due_at),
-        "arrived_at": instant(record.arrived_at),
-        "ended_at": instant(record.ended_at),
+        "requested_at": record.requested_at,
+        "started_at": record.started_at,
+        "due_at": record.due_at,
+        "arrived_at": record.arrived_at,
+        "ended_at": record.ended_at,
         "end_reason": record.end_reason or None,
-        "overdue": record.is_overdue(now),
+        "overdue": record.overdue,
         "line_position": record.line_position,
         "over_limit": record.over_limit,
         "version": record.version,

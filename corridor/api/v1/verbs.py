@@ -63,7 +63,7 @@ def _do(
         asked = f"{request.method} {request.path} {body.model_dump_json()}"
         remembered = Key.of(member.member_id, key, asked.encode())
         once(key=remembered, pass_id=pass_id, now=now, act=act)
-    return answer(pass_json(record_of(actor=member, pass_id=pass_id), now))
+    return answer(pass_json(record_of(actor=member, pass_id=pass_id, now=now)))
 
 
 @router.post("/{pass_id}/approve", response=ANSWERS, operation_id="approve_pass")
