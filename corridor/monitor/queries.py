@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from corridor.accounts.actor import Actor
 from corridor.passes.queries import PassCard, live_cards
+from corridor.schools.models import SchoolGate
 
 CLASSROOMS = "classroom"
 LONG = timedelta(days=365)
@@ -59,6 +61,11 @@ def halls_now(*, actor: Actor, filters: Filters, now: datetime) -> Halls:
         in_line=sum(card.state in ("waiting", "offered") for card in live),
         places=_places(away),
     )
+
+
+def version_of(*, school_id: UUID) -> int:
+    """Grows with every change of a pass at the school."""
+    return SchoolGate.objects.values_list("version", flat=True).get(school_id=school_id)
 
 
 def key_of(card: PassCard) -> str:

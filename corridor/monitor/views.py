@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from corridor.accounts.actor import MemberRequest
+from corridor.accounts.actor import Actor, MemberRequest
 from corridor.core.errors import NotFound
-from corridor.monitor.queries import CLASSROOMS, SORTS, Filters, halls_now
+from corridor.monitor.queries import CLASSROOMS, SORTS, Filters, halls_now, version_of
 from corridor.passes.policies import may_watch_the_halls
+from corridor.passes.views.actions import EXTEND_MINUTES
 from corridor.passes.views.parts import page_or_part
+
+KEEP = timedelta(seconds=1)
+MOST_KEPT = 200
 
 SORT_LABELS = {
     "left": _("Time left"),
@@ -32,19 +41,57 @@ def hall(request: MemberRequest) -> HttpResponse:
     if not may_watch_the_halls(request.member):
         raise NotFound("The halls are for staff.")
     now, filters = timezone.now(), filters_of(request.GET)
-    halls = halls_now(actor=request.member, filters=filters, now=now)
     context: dict[str, Any] = {
+        "wall": wall(request.member, filters, now),
+        "address": address_of(filters),
+        "now": now,
+        "minutes": EXTEND_MINUTES,
+    }
+    return page_or_part(request, "monitor/hall.html", "monitor/_halls.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """HTML that was rendered for a version of the school."""
+
+    html: SafeString
+    version: int
+    at: datetime
+
+
+_walls: dict[tuple[UUID, Filters, str], Wall] = {}
+
+
+def wall(actor: Actor, filters: Filters, now: datetime) -> SafeString:
+    """The wall as everybody at the school sees it.
+
+    One change makes every screen ask at once, and hundreds of cards take a while to render:
+    who asks for the same within a second gets the same. The clocks on it stay right, as
+    they count from the instant that is written beside them.
+    """
+    version = version_of(school_id=actor.school.id)
+    key = (actor.school.id, filters, get_language() or "")
+    kept = _walls.get(key)
+    if kept and kept.version == version and timedelta() <= now - kept.at < KEEP:
+        return kept.html
+    if len(_walls) >= MOST_KEPT:
+        _walls.clear()
+    html = render_to_string("monitor/_wall.html", _wall_context(actor, filters, now))
+    _walls[key] = Wall(html, version, now)
+    return html
+
+
+def _wall_context(actor: Actor, filters: Filters, now: datetime) -> dict[str, Any]:
+    halls = halls_now(actor=actor, filters=filters, now=now)
+    return {
         "halls": halls,
         "filters": filters,
         "now": now,
-        "address": address_of(filters),
         "everyone": address_of(replace(filters, only="")),
         "chips": [(place, address_of(replace(filters, only=place.key))) for place in halls.places],
         "classrooms": CLASSROOMS,
         "sorts": SORT_LABELS.items(),
-        "minutes": 5,
     }
-    return page_or_part(request, "monitor/hall.html", "monitor/_halls.html", context)
 
 
 def filters_of(data: QueryDict) -> Filters:
