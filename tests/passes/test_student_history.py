@@ -13,7 +13,7 @@ from corridor.passes import commands
 from corridor.passes.models import HallPass
 from tests.factories import TEN, World, actor_of, person_of
 from tests.pages import Visitor, text_of
-from tests.passes.student_days import MINUTE, clock, request_pass, student
+from tests.passes.student_days import MINUTE, Clock, clock, request_pass, student
 
 __all__ = ["clock", "student"]
 pytestmark = pytest.mark.django_db
@@ -141,3 +141,12 @@ def test_history_asks_the_database_the_same_however_long_it_is(
         counts.append(len(seen))
 
     assert counts[0] == counts[1] <= 6
+
+
+def test_history_of_staff_is_the_schools_with_names(world: World, clock: Clock) -> None:
+    request_pass(world, world.restroom, by=world.students[1], ago=MINUTE)
+
+    page = words(text_of(Visitor(world.teacher).get("/passes/")))
+
+    assert "Student1 Test" in page
+    assert "Your passes" not in page
