@@ -87,9 +87,6 @@ class Decision:
         self.board.put(step.after)
         return step.after
 
-    def settle(self) -> None:
-        self.steps.extend(line.settle(self.board, self.book, self.now))
-
     def next_ticket(self) -> int:
         self.ticket += 1
         return self.ticket
@@ -130,7 +127,7 @@ def open_gate(
         decision = Decision(
             district_id=district_id,
             book=book,
-            board=Board(p for p in passes if p.school_id == school_id),
+            board=Board((p for p in passes if p.school_id == school_id), book.settings, now),
             used_today=used,
             now=now,
             frozen=gate[4],
@@ -139,9 +136,9 @@ def open_gate(
             device=device,
             elsewhere=next((p for p in passes if p.school_id != school_id), None),
         )
-        decision.settle()
+        decision.steps += line.settle(decision.board, book, now)
         yield decision
-        decision.settle()
+        decision.steps += line.offer(decision.board, book, now)  # nothing can expire twice
         _write(decision, next_due_was=gate[5])
 
 

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from corridor.passes.situation import (
     ON_THE_CLOCK,
     Board,
     Book,
     LivePass,
-    Occupancy,
     Settings,
     Step,
 )
@@ -24,30 +22,42 @@ from corridor.passes.situation import (
 
 def settle(board: Board, book: Book, now: datetime) -> list[Step]:
     """Bring the board to rest at ``now``; returns what happened, in order."""
+    return [*expire(board, book, now), *offer(board, book, now)]
+
+
+def expire(board: Board, book: Book, now: datetime) -> list[Step]:
+    """What is over, lapsed or missed at ``now`` is so."""
     steps: list[Step] = []
     for step in list(_expired(board, book.settings, now)):
         board.put(step.after)
         steps.append(step)
         if step.kind == "missed_turn" and step.after.is_live:
             steps.extend(_let_the_next_go_first(board, step.after, now))
-    for step in _offers(board, book, now):
-        board.put(step.after)
-        steps.append(step)
     return steps
 
 
-def can_go(board: Board, book: Book, live: LivePass, now: datetime) -> bool:
-    """Whether a pass finds room now; whoever waits and could go was offered it by ``settle``."""
-    others = (p for p in board if p.id != live.id)
-    occupancy = Occupancy(others, book.settings, now)
+def offer(board: Board, book: Book, now: datetime) -> list[Step]:
+    """Offer each free place to whoever is first in line for it and may leave their room."""
+    steps = []
+    until = now + timedelta(seconds=book.settings.offer_seconds)
+    for live in board.line():
+        if can_go(board, book, live):
+            step = Step("offered", replace(live, state="offered", offered_until=until), now)
+            board.put(step.after)
+            steps.append(step)
+    return steps
+
+
+def can_go(board: Board, book: Book, live: LivePass) -> bool:
+    """Whether there is room for a pass that holds none yet."""
     origin = book.places.get(live.origin_id)
-    return occupancy.is_free(book.places[live.destination_id], origin)
+    return board.occupancy.is_free(book.places[live.destination_id], origin)
 
 
 def _expired(board: Board, settings: Settings, now: datetime) -> Iterator[Step]:
-    today = settings.local_date(now)
-    for live in list(board):
-        if settings.local_date(live.requested_at) < today:
+    midnight = settings.midnight(now)
+    for live in board:
+        if live.requested_at < midnight:
             yield _end_of_day(live, now)
         elif live.state == "requested" and now >= _lapses_at(live, settings):
             yield closed(live, "lapsed", "lapsed", now)
@@ -94,32 +104,22 @@ def _let_the_next_go_first(board: Board, missed: LivePass, now: datetime) -> Ite
         yield Step("", moved, now)
 
 
-def _offers(board: Board, book: Book, now: datetime) -> Iterator[Step]:
-    occupancy = Occupancy(board, book.settings, now)
-    until = now + timedelta(seconds=book.settings.offer_seconds)
-    for live in board.line():
-        origin = book.places.get(live.origin_id)
-        if occupancy.is_free(book.places[live.destination_id], origin):
-            after = replace(live, state="offered", offered_until=until)
-            occupancy.add(after)
-            yield Step("offered", after, now)
-
-
 def next_due(board: Board, settings: Settings, now: datetime) -> datetime | None:
     """The earliest instant after ``now`` at which ``settle`` has something to do."""
     dues = [due for live in board for due in _dues(live, settings) if due > now]
+    if any(True for _ in board):
+        dues.append(settings.midnight(now, days=1))
     return min(dues, default=None)
 
 
 def _dues(live: LivePass, settings: Settings) -> Iterator[datetime]:
-    yield _midnight_after(live.requested_at, settings)
-    if live.state == "requested":
+    if live.state in ON_THE_CLOCK and live.due_at:
+        yield live.due_at + timedelta(minutes=settings.stale_minutes)
+        yield _auto_ends_at(live, settings)
+    elif live.state == "requested":
         yield _lapses_at(live, settings)
     elif live.state == "offered" and live.offered_until:
         yield live.offered_until
-    elif live.state in ON_THE_CLOCK and live.due_at:
-        yield live.due_at + timedelta(minutes=settings.stale_minutes)
-        yield _auto_ends_at(live, settings)
 
 
 def _lapses_at(live: LivePass, settings: Settings) -> datetime:
@@ -129,9 +129,3 @@ def _lapses_at(live: LivePass, settings: Settings) -> datetime:
 def _auto_ends_at(live: LivePass, settings: Settings) -> datetime:
     due = live.due_at or live.requested_at
     return due + timedelta(minutes=settings.auto_end_minutes)
-
-
-def _midnight_after(instant: datetime, settings: Settings) -> datetime:
-    zone = ZoneInfo(settings.time_zone)
-    tomorrow = instant.astimezone(zone).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time(), tzinfo=zone)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -39,6 +39,11 @@ class Settings:
 
     def local_date(self, instant: datetime) -> date:
         return instant.astimezone(ZoneInfo(self.time_zone)).date()
+
+    def midnight(self, instant: datetime, *, days: int = 0) -> datetime:
+        """When the school's day of ``instant`` began; of another day with ``days``."""
+        day = self.local_date(instant) + timedelta(days=days)
+        return datetime.combine(day, time(), tzinfo=ZoneInfo(self.time_zone)).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +159,10 @@ class Occupancy:
                 self.add(live)
 
     def add(self, live: LivePass, count: int = 1) -> None:
-        if live.state in HOLDS_PLACE_TO:
+        state = live.state
+        if state in HOLDS_PLACE_TO:
             self.to[live.destination_id] += count
-        if live.state in HOLDS_PLACE_FROM:
+        if state in HOLDS_PLACE_FROM:
             self.from_[live.origin_id] += count
 
     def is_free(self, destination: Place, origin: Place | None) -> bool:
@@ -171,10 +177,15 @@ class Occupancy:
 
 
 class Board:
-    """The live passes of one school; ``put`` keeps it true while a decision is made."""
+    """The live passes of one school at one instant, and what they occupy.
 
-    def __init__(self, passes: Iterable[LivePass] = ()) -> None:
+    ``put`` keeps both true while a decision is made.
+    """
+
+    def __init__(self, passes: Iterable[LivePass], settings: Settings, now: datetime) -> None:
+        self._settings, self._now = settings, now
         self._passes = {live.id: live for live in passes if live.is_live}
+        self.occupancy = Occupancy(self, settings, now)
 
     def __iter__(self) -> Iterator[LivePass]:
         return iter(self._passes.values())
@@ -183,10 +194,13 @@ class Board:
         return self._passes.get(pass_id)
 
     def put(self, live: LivePass) -> None:
+        before = self._passes.pop(live.id, None)
+        if before is not None and not before.is_stale(self._settings, self._now):
+            self.occupancy.add(before, -1)
         if live.is_live:
             self._passes[live.id] = live
-        else:
-            self._passes.pop(live.id, None)
+            if not live.is_stale(self._settings, self._now):
+                self.occupancy.add(live)
 
     def of_student(self, student_id: UUID) -> LivePass | None:
         return next((p for p in self if p.student_id == student_id), None)
@@ -197,11 +211,3 @@ class Board:
             p for p in self if p.state == "waiting" and destination_id in (None, p.destination_id)
         ]
         return sorted(waiting, key=lambda p: p.ticket or 0)
-
-    def line_position(self, live: LivePass) -> int | None:
-        """1 for whoever is next (or is being offered the place); ``None`` outside the line."""
-        if live.state == "offered":
-            return 1
-        if live.state != "waiting":
-            return None
-        return 1 + [p.id for p in self.line(live.destination_id)].index(live.id)

@@ -167,7 +167,7 @@ def run(machine: type[RuleBasedStateMachine]) -> None:
 @pytest.mark.django_db
 def test_without_offers_the_line_stalls_and_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """Negative control: a settle that moves no lines is found by the same lives."""
-    monkeypatch.setattr(line, "_offers", lambda *_: iter(()))
+    monkeypatch.setattr(line, "offer", lambda *_: [])
 
     with pytest.raises(AssertionError, match="waiting while there is room"):
         run(School)

@@ -16,7 +16,7 @@ from corridor.passes import line, moves, rules, sentences
 from corridor.passes.gate import Decision, Key, answered_before, open_gate
 from corridor.passes.models import Trip
 from corridor.passes.rules import Situation
-from corridor.passes.situation import LivePass, Occupancy, Place, Step
+from corridor.passes.situation import LivePass, Place, Step
 from corridor.rostering.queries import Whereabouts, whereabouts
 
 CREATED = 201
@@ -108,7 +108,7 @@ def _situation(
         destination=_place(decision, ask.destination_id, "destination"),
         live_pass=live_pass,
         used_today=decision.used_today,
-        occupancy=Occupancy(decision.board, decision.book.settings, decision.now),
+        occupancy=decision.board.occupancy,
         teachers=tuple(t.person_id for t in where.teachers) if where else (),
         frozen=decision.frozen,
     )
@@ -230,7 +230,7 @@ def _refuse_if(objections: list[rules.Objection]) -> None:
 
 def go_or_wait(decision: Decision, live: LivePass, *, by: Actor) -> None:
     """Start the pass, or put it at the end of the line when there is no room."""
-    if line.can_go(decision.board, decision.book, live, decision.now):
+    if line.can_go(decision.board, decision.book, live):
         start_now(decision, live, by=by)
     else:
         decision.take(moves.join_line(live, decision.next_ticket(), decision.now))
@@ -239,7 +239,7 @@ def go_or_wait(decision: Decision, live: LivePass, *, by: Actor) -> None:
 def start_now(decision: Decision, live: LivePass, *, by: Actor) -> None:
     """Out of the door; going ahead of a full room or of the line is logged as an override."""
     overrode = []
-    if not line.can_go(decision.board, decision.book, live, decision.now):
+    if live.state != "offered" and not line.can_go(decision.board, decision.book, live):
         overrode.append("room_capacity")
     if live.state == "waiting" and decision.board.line(live.destination_id)[0].id != live.id:
         overrode.append("line")

@@ -17,7 +17,7 @@ from corridor.passes.queries.students import (
     students_in,
     students_of,
 )
-from corridor.passes.situation import Occupancy, Place
+from corridor.passes.situation import Place
 from corridor.rostering.queries import Whereabouts
 
 KINDS = (
@@ -103,7 +103,7 @@ def _picked(
 
 
 def _picks(snapshot: Snapshot, actor: Actor, now: datetime) -> list[Pick]:
-    taken = Occupancy(snapshot.board, snapshot.book.settings, now).to
+    taken = snapshot.board.occupancy.to
     return [
         Pick(tile, None if cap is None else max(cap - taken[tile.place.id], 0))
         for tile in tiles_in(snapshot, actor, None, now)

@@ -12,7 +12,7 @@ from corridor.core.errors import NotFound
 from corridor.passes.queries.cards import PassCard, live_cards
 from corridor.passes.queries.screens import Snapshot, snapshot_of
 from corridor.passes.queries.students import class_size, used_today
-from corridor.passes.situation import Book, Occupancy, Place
+from corridor.passes.situation import Book, Place
 from corridor.rostering.queries import Whereabouts, teaching_now
 
 
@@ -106,7 +106,7 @@ def room_now(*, actor: Actor, now: datetime, location_id: UUID | None = None) ->
         class_size=class_size(section_id=at.teaching.section_id) if at.teaching else 0,
         is_own=at.is_own,
         own=at.own,
-        free=_free(snapshot, at.place, now),
+        free=_free(snapshot, at.place),
         requests=requests,
         others=[c for c in asking if c not in requests and _concerns(c, room_id)],
         out=[c for c in cards if c.origin_id == room_id and c.is_away],
@@ -121,11 +121,10 @@ def _concerns(card: PassCard, room_id: UUID | None) -> bool:
     return room_id in (card.origin_id, card.destination_id)
 
 
-def _free(snapshot: Snapshot, place: Place | None, now: datetime) -> int | None:
+def _free(snapshot: Snapshot, place: Place | None) -> int | None:
     if place is None or place.capacity_to is None:
         return None
-    occupancy = Occupancy(snapshot.board, snapshot.book.settings, now)
-    return max(place.capacity_to - occupancy.to[place.id], 0)
+    return max(place.capacity_to - snapshot.board.occupancy.to[place.id], 0)
 
 
 @dataclass(frozen=True, slots=True)
