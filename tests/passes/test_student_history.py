@@ -150,3 +150,9 @@ def test_history_of_staff_is_the_schools_with_names(world: World, clock: Clock) 
 
     assert "Student1 Test" in page
     assert "Your passes" not in page
+
+
+def test_history_calls_the_last_second_on_time(world: World, student: Visitor) -> None:
+    take(world, start=15, minutes=5.01)
+
+    assert "5:01 on time" in words(text_of(student.get("/passes/")))

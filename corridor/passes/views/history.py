@@ -84,7 +84,7 @@ def _mark(card: PassCard, late: timedelta) -> str:
     if card.ended_at == card.due_at:
         # Nobody comes back on the very microsecond: a correction moved the end there.
         return "corrected"
-    if late > timedelta():
+    if late >= timedelta(seconds=1):
         return "late"
     return "on_time" if card.counted else "not_counted"
 
