@@ -17,7 +17,10 @@ from psycopg.conninfo import make_conninfo
 
 T = TypeVar("T")
 
-DJANGO_ONLY = {"pool", "isolation_level", "assume_role", "server_side_binding"}
+DJANGO_ONLY = {
+    *("pool", "isolation_level", "assume_role"),
+    *("server_side_binding", "prepare_threshold"),
+}
 THREADS = 2
 
 _threads = ThreadPoolExecutor(THREADS, thread_name_prefix="live")
