@@ -14,12 +14,12 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
 
-from bench import limit
 from bench.accounting import Accounts, Spent
 from bench.client import Caller, Job, run
-from bench.school import BenchSchool, make_school, set_up_django
+from corridor.cli.environment import load_django
 from corridor.cli.postgres import Server
 from corridor.cli.postgres_programs import find_programs
 
@@ -28,6 +28,10 @@ LIVE = 100
 RUNS = 5
 BATCH = 160
 WARM_UP = 200
+
+
+if TYPE_CHECKING:
+    from bench.school import BenchSchool
 
 
 class Bench:
@@ -51,8 +55,8 @@ class Bench:
         if errors:
             raise RuntimeError(f"{len(errors)} calls failed, such as {errors[0]}")
 
-    def asks(self, place: object, students: list[tuple[object, str]]) -> list[Job]:
-        def job(person: object, token: str) -> Job:
+    def asks(self, place: UUID, students: list[tuple[UUID, str]]) -> list[Job]:
+        def job(person: UUID, token: str) -> Job:
             def ask(caller: Caller) -> None:
                 body = {"student": str(person), "destination": str(place), "trip": "round_trip"}
                 made = caller.call("POST", "/api/v1/passes", token, body, key=str(uuid4()))
@@ -65,14 +69,22 @@ class Bench:
     def verbs(self, verb: str, token: str = "") -> list[Job]:
         def job(pass_id: str, own: str) -> Job:
             path = f"/api/v1/passes/{pass_id}/{verb}"
-            return lambda caller: caller.call("POST", path, token or own) and None
+
+            def say(caller: Caller) -> None:
+                caller.call("POST", path, token or own)
+
+            return say
 
         return [job(*one) for one in self.passes]
 
     def lists(self, number: int) -> list[Job]:
         path = f"/api/v1/passes?state=live&limit={LIVE}"
         token = self.school.teacher[1]
-        return [lambda caller: caller.call("GET", path, token) and None] * number
+
+        def look(caller: Caller) -> None:
+            caller.call("GET", path, token)
+
+        return [look] * number
 
 
 def figures(bench: Bench) -> dict[str, float]:
@@ -84,7 +96,7 @@ def figures(bench: Bench) -> dict[str, float]:
     return {name: round(statistics.median(r[name] for r in rounds), 3) for name in rounds[0]}
 
 
-def _round(bench: Bench, students: list[tuple[object, str]]) -> dict[str, float]:
+def _round(bench: Bench, students: list[tuple[UUID, str]]) -> dict[str, float]:
     teacher, found = bench.school.teacher[1], {}
     steps: list[tuple[str, Callable[[], list[Job]]]] = [
         ("request", lambda: bench.asks(bench.school.open_place, students)),
@@ -103,12 +115,12 @@ def _round(bench: Bench, students: list[tuple[object, str]]) -> dict[str, float]
     return found
 
 
-def ratio(bench: Bench, scripts: list[Path], pgbench: Path, url: str) -> dict[str, float]:
+def ratio(bench: Bench, pgbench: Callable[[], float]) -> dict[str, float]:
     """Cycles a second through HTTP over pgbench's, each pair in one breath."""
     students = bench.school.students[: 2 * BATCH]
     pairs = []
     for _ in range(RUNS):
-        rate = limit.transactions_per_second(pgbench, url, scripts)
+        rate = pgbench()
         begun = time.perf_counter()
         bench.measure(bench.asks(bench.school.open_place, students))
         bench.measure(bench.verbs("end"))
@@ -122,29 +134,25 @@ def ratio(bench: Bench, scripts: list[Path], pgbench: Path, url: str) -> dict[st
 
 
 @contextmanager
-def serving() -> Iterator[int]:
-    """The web process, as `corridor web` starts it."""
+def serving() -> Iterator[tuple[int, int]]:
+    """The web process, as `corridor web` starts it: its port and its process id."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "corridor", "web", "--port", str(port)]
-    process = subprocess.Popen(command, env={**os.environ, "CORRIDOR_POOL": "20"})  # noqa: S603
+    process = subprocess.Popen(command, env={**os.environ, "CORRIDOR_POOL": "20"})
     try:
         _wait_until_ready(port)
-        yield_pid.append(process.pid)
-        yield port
+        yield port, process.pid
     finally:
         process.terminate()
         process.wait(20)
 
 
-yield_pid: list[int] = []
-
-
 def _wait_until_ready(port: int) -> None:
     for _ in range(300):
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2).close()  # noqa: S310
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2).close()
         except OSError:
             time.sleep(0.1)
         else:
@@ -168,17 +176,23 @@ def main() -> None:
 
 
 def _measure(server: Server, folder: Path) -> dict[str, object]:
-    set_up_django(server.url)
+    os.environ["DATABASE_URL"] = server.url
+    os.environ.setdefault("CORRIDOR_SECRET_KEY", "of-the-bench-" * 5)
+    load_django()
     from django.core.management import call_command
+
+    from bench import limit
+    from bench.school import make_school
 
     call_command("migrate", verbosity=0)
     school = make_school()
     scripts = limit.record_cycles(school, folder)
-    with serving() as port:
-        bench = Bench(port, school, Accounts(yield_pid[-1], server.pid() or 0))
+    with serving() as (port, pid):
+        bench = Bench(port, school, Accounts(pid, server.pid() or 0))
         idle = bench.accounts.megabytes()
         found: dict[str, object] = dict(figures(bench))
-        found |= ratio(bench, scripts, find_programs(major=None, copy_for_others=False).folder / "pgbench", server.url)
+        pgbench = find_programs(major=None, copy_for_others=False).folder / "pgbench"
+        found |= ratio(bench, lambda: limit.cycles_per_second(pgbench, server.url, scripts))
         return {**found, "idle_mb": idle, "loaded_mb": bench.accounts.megabytes()}
 
 

@@ -99,7 +99,7 @@ def enroll(section: Section, *members: Member, part: str = "student") -> None:
     for member in members:
         Enrollment.objects.create(
             section=section,
-            person_id=member.person_id,
+            person_id=person_of(member),
             part=part,
             oneroster_id=f"e{next(_number)}",
         )

@@ -13,6 +13,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from corridor.core.tenancy import TenantForeignKey, TenantModel, new_id
@@ -108,7 +109,7 @@ class User(AbstractBaseUser):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["district", "person"], name="accounts_user_person"),
             models.CheckConstraint(
-                condition=Q(email=models.functions.Lower("email")), name="accounts_user_email_lower"
+                condition=Q(email=Lower("email")), name="accounts_user_email_lower"
             ),
         ]
 

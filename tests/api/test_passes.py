@@ -307,7 +307,10 @@ def test_pass_of_one_has_its_events(school: World, call_as: CallAs) -> None:
     assert [e["overrode"] for e in own["events"]] == [[], [], []]
 
 
-@pytest.mark.parametrize("pass_id", ["nothing", "1", "01890000-0000-7000-8000-000000000000", "%00", "..%2f"])
+NOT_THERE = "01890000-0000-7000-8000-000000000000"
+
+
+@pytest.mark.parametrize("pass_id", ["nothing", "1", NOT_THERE, "%00", "..%2f"])
 def test_pass_that_is_not_there_is_404(school: World, call_as: CallAs, pass_id: str) -> None:
     problem(call_as(school.teacher).get(f"/passes/{pass_id}"), 404, "not_found")
     problem(call_as(school.teacher).post(f"/passes/{pass_id}/end"), 404, "not_found")

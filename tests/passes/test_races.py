@@ -135,13 +135,15 @@ def test_two_approvers_at_once_start_one_pass(world: World, race_district: Distr
         ask=Ask(student_id=person_of(world.student), destination_id=world.library.id),
         now=TEN,
     )
-    yes = {"actor": actor_of(world.librarian), "pass_id": made.pass_id, "now": TEN}
-    no = {**yes, "actor": actor_of(world.admin)}
+    librarian, admin = actor_of(world.librarian), actor_of(world.admin)
 
-    answers = at_once(
-        race_district,
-        [lambda: commands.approve_pass(**yes), lambda: commands.decline_pass(**no)] * 5,
-    )
+    def yes() -> None:
+        commands.approve_pass(actor=librarian, pass_id=made.pass_id, now=TEN)
+
+    def no() -> None:
+        commands.decline_pass(actor=admin, pass_id=made.pass_id, now=TEN)
+
+    answers = at_once(race_district, [yes, no] * 5)
 
     assert sum(a is None for a in answers) == 1
     codes = {a.refusal.code for a in answers if isinstance(a, Refused)}

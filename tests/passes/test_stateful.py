@@ -97,7 +97,7 @@ class School(RuleBasedStateMachine):
             self._try(commands.request_pass, actor=self.teacher, ask=ask)
 
     @rule(number=who, yes=st.booleans())
-    def answer(self, number: int, yes: bool) -> None:  # noqa: FBT001 (drawn by hypothesis)
+    def answer(self, number: int, yes: bool) -> None:
         if live := self._live(number, "requested"):
             verb = commands.approve_pass if yes else commands.decline_pass
             self._try(verb, actor=self.librarian, pass_id=live.id)
@@ -143,7 +143,7 @@ class School(RuleBasedStateMachine):
         assert broken(self.now) == {}
 
     @invariant()
-    @precondition(lambda self: HallPass.objects.filter(state="waiting").exists())
+    @precondition(lambda _self: HallPass.objects.filter(state="waiting").exists())
     def the_line_is_first_come_first_served(self) -> None:
         """Among those who wait for one place, whoever never missed a turn keeps their order."""
         waiting = HallPass.objects.filter(
@@ -161,7 +161,7 @@ def test_invariants_hold_in_random_lives_of_a_school() -> None:
 
 
 def run(machine: type[RuleBasedStateMachine]) -> None:
-    run_state_machine_as_test(machine, settings=LIFE)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(machine, settings=LIFE)
 
 
 @pytest.mark.django_db

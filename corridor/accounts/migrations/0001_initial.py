@@ -11,123 +11,290 @@ import corridor.core.tenancy.scope
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('schools', '0001_initial'),
+        ("schools", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=corridor.core.tenancy.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('email', models.CharField(max_length=254, unique=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('theme', models.CharField(blank=True, max_length=6)),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=corridor.core.tenancy.models.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("email", models.CharField(max_length=254, unique=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("theme", models.CharField(blank=True, max_length=6)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.district",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.UUIDField(default=corridor.core.tenancy.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('last_used_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=corridor.core.tenancy.models.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("last_used_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=corridor.core.tenancy.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('oneroster_id', models.CharField(blank=True, max_length=255)),
-                ('student_number', models.CharField(blank=True, max_length=64)),
-                ('title', models.CharField(blank=True, max_length=20)),
-                ('given_name', models.CharField(max_length=100)),
-                ('family_name', models.CharField(max_length=100)),
-                ('preferred_name', models.CharField(blank=True, max_length=100)),
-                ('email', models.CharField(blank=True, max_length=254)),
-                ('grade', models.CharField(blank=True, max_length=10)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('district', models.ForeignKey(db_index=False, default=corridor.core.tenancy.scope.district_in_force, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=corridor.core.tenancy.models.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("oneroster_id", models.CharField(blank=True, max_length=255)),
+                ("student_number", models.CharField(blank=True, max_length=64)),
+                ("title", models.CharField(blank=True, max_length=20)),
+                ("given_name", models.CharField(max_length=100)),
+                ("family_name", models.CharField(max_length=100)),
+                ("preferred_name", models.CharField(blank=True, max_length=100)),
+                ("email", models.CharField(blank=True, max_length=254)),
+                ("grade", models.CharField(blank=True, max_length=10)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=corridor.core.tenancy.scope.district_in_force,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.district",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.UUIDField(default=corridor.core.tenancy.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('student', 'Student'), ('teacher', 'Teacher'), ('substitute', 'Substitute'), ('counselor', 'Counselor'), ('librarian', 'Librarian'), ('nurse', 'Nurse'), ('case_manager', 'Case manager'), ('attendance_clerk', 'Attendance clerk'), ('activities_coordinator', 'Activities coordinator'), ('hall_monitor', 'Hall monitor'), ('staff', 'Staff'), ('school_admin', 'School admin'), ('district_admin', 'District admin')], max_length=30), default=list, size=None)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('district', models.ForeignKey(db_index=False, default=corridor.core.tenancy.scope.district_in_force, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
-                ('school', corridor.core.tenancy.models.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='schools.school')),
-                ('person', corridor.core.tenancy.models.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=corridor.core.tenancy.models.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("student", "Student"),
+                                ("teacher", "Teacher"),
+                                ("substitute", "Substitute"),
+                                ("counselor", "Counselor"),
+                                ("librarian", "Librarian"),
+                                ("nurse", "Nurse"),
+                                ("case_manager", "Case manager"),
+                                ("attendance_clerk", "Attendance clerk"),
+                                ("activities_coordinator", "Activities coordinator"),
+                                ("hall_monitor", "Hall monitor"),
+                                ("staff", "Staff"),
+                                ("school_admin", "School admin"),
+                                ("district_admin", "District admin"),
+                            ],
+                            max_length=30,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=corridor.core.tenancy.scope.district_in_force,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.district",
+                    ),
+                ),
+                (
+                    "school",
+                    corridor.core.tenancy.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "person",
+                    corridor.core.tenancy.models.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="accounts.person",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddField(
-            model_name='user',
-            name='person',
-            field=corridor.core.tenancy.models.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='users', to='accounts.person'),
+            model_name="user",
+            name="person",
+            field=corridor.core.tenancy.models.TenantForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="users",
+                to="accounts.person",
+            ),
         ),
         migrations.CreateModel(
-            name='PlaceStaff',
+            name="PlaceStaff",
             fields=[
-                ('id', models.UUIDField(default=corridor.core.tenancy.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('part', models.CharField(choices=[('teaches', 'Teaches here'), ('approves', 'Approves who comes'), ('owns', 'Runs this place')], max_length=10)),
-                ('from_roster', models.BooleanField(default=False)),
-                ('district', models.ForeignKey(db_index=False, default=corridor.core.tenancy.scope.district_in_force, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.district')),
-                ('location', corridor.core.tenancy.models.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staff', to='schools.location')),
-                ('member', corridor.core.tenancy.models.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='accounts.member')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=corridor.core.tenancy.models.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("teaches", "Teaches here"),
+                            ("approves", "Approves who comes"),
+                            ("owns", "Runs this place"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("from_roster", models.BooleanField(default=False)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=corridor.core.tenancy.scope.district_in_force,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.district",
+                    ),
+                ),
+                (
+                    "location",
+                    corridor.core.tenancy.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="staff",
+                        to="schools.location",
+                    ),
+                ),
+                (
+                    "member",
+                    corridor.core.tenancy.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="accounts.member",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['district', 'email'], name='accounts_person_email'),
+            model_name="person",
+            index=models.Index(fields=["district", "email"], name="accounts_person_email"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('oneroster_id', ''), _negated=True), fields=('district', 'oneroster_id'), name='accounts_person_oneroster_id'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("oneroster_id", ""), _negated=True),
+                fields=("district", "oneroster_id"),
+                name="accounts_person_oneroster_id",
+            ),
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['district', 'school'], name='accounts_member_school'),
+            model_name="member",
+            index=models.Index(fields=["district", "school"], name="accounts_member_school"),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('district', 'person', 'school'), name='accounts_member_person_school'),
+            model_name="member",
+            constraint=models.UniqueConstraint(
+                fields=("district", "person", "school"), name="accounts_member_person_school"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(fields=('district', 'person'), name='accounts_user_person'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                fields=("district", "person"), name="accounts_user_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='accounts_user_email_lower'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="accounts_user_email_lower",
+            ),
         ),
         migrations.AddIndex(
-            model_name='placestaff',
-            index=models.Index(fields=['district', 'member'], name='accounts_placestaff_member'),
+            model_name="placestaff",
+            index=models.Index(fields=["district", "member"], name="accounts_placestaff_member"),
         ),
         migrations.AddConstraint(
-            model_name='placestaff',
-            constraint=models.UniqueConstraint(fields=('district', 'location', 'member', 'part'), name='accounts_placestaff_part'),
+            model_name="placestaff",
+            constraint=models.UniqueConstraint(
+                fields=("district", "location", "member", "part"), name="accounts_placestaff_part"
+            ),
         ),
     ]

@@ -84,4 +84,3 @@ class TenantModel(models.Model):
         kept = [value for value in values if value[0].name != "district"]
         update: Any = super()._do_update
         return bool(update(base_qs, using, pk_val, kept, update_fields, forced_update))
-
