@@ -116,7 +116,7 @@ def open_gate(
     """
     district_id = district_in_force()
     with transaction.atomic():
-        gate = _lock(district_id, school_id, student_id)
+        gate = lock_gates(district_id, school_id, student_id)
         book = book_of(district_id=district_id, school_id=school_id, rules_version=gate[1])
         passes, used = store.load_board(
             district_id=district_id,
@@ -142,7 +142,12 @@ def open_gate(
         _write(decision, next_due_was=gate[5])
 
 
-def _lock(district_id: UUID, school_id: UUID, student_id: UUID | None) -> tuple[Any, ...]:
+def lock_gates(district_id: UUID, school_id: UUID, student_id: UUID | None) -> tuple[Any, ...]:
+    """Lock the school's gate, and with it those of the student's other schools, in id order.
+
+    Returns the school's row. Whoever takes several decisions in one transaction calls this
+    first, with the student, so that two of them never wait for each other.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, {"district": district_id, "school": school_id, "student": student_id})
         rows = {row[0]: row for row in cursor.fetchall()}

@@ -12,7 +12,7 @@ from corridor.accounts.actor import Actor
 from corridor.core.errors import Refused
 from corridor.passes.commands.moving import cancel_pass
 from corridor.passes.commands.requesting import Ask, Made, request_pass
-from corridor.passes.gate import Key
+from corridor.passes.gate import Key, lock_gates
 
 
 def switch_pass(
@@ -24,6 +24,7 @@ def switch_pass(
     that has moved on meanwhile can't be given up, and then stands in the way as ever.
     """
     with transaction.atomic():
+        lock_gates(actor.district_id, actor.school.id, ask.student_id)
         with contextlib.suppress(Refused):
             cancel_pass(actor=actor, pass_id=leaving, now=now)
         return request_pass(actor=actor, ask=ask, now=now, key=key)
