@@ -186,13 +186,13 @@ def _measure(server: Server, folder: Path) -> dict[str, object]:
 
     call_command("migrate", verbosity=0)
     school = make_school()
-    scripts = limit.record_cycles(school, folder)
+    script = limit.record_cycles(school, folder)
     with serving() as (port, pid):
         bench = Bench(port, school, Accounts(pid, server.pid() or 0))
         idle = bench.accounts.megabytes()
         found: dict[str, object] = dict(figures(bench))
         pgbench = find_programs(major=None, copy_for_others=False).folder / "pgbench"
-        found |= ratio(bench, lambda: limit.cycles_per_second(pgbench, server.url, scripts))
+        found |= ratio(bench, lambda: limit.cycles_per_second(pgbench, server.url, script))
         return {**found, "idle_mb": idle, "loaded_mb": bench.accounts.megabytes()}
 
 

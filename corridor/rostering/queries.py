@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -102,6 +103,28 @@ def whereabouts(*, person_id: UUID, school_id: UUID, now: datetime) -> Whereabou
 def teaching_now(*, person_id: UUID, school_id: UUID, now: datetime) -> Whereabouts | None:
     """The class that this teacher has now; ``None`` when they teach none. One query."""
     return _section_now(person_id, school_id, now, "teacher")
+
+
+BETWEEN_BELLS = timedelta(minutes=10)
+
+
+def class_around(*, person_id: UUID, school_id: UUID, now: datetime) -> Whereabouts | None:
+    """``whereabouts``; between bells the class that comes next, else the one just over."""
+    return _around(whereabouts, person_id, school_id, now)
+
+
+def teaching_around(*, person_id: UUID, school_id: UUID, now: datetime) -> Whereabouts | None:
+    """``teaching_now``; between bells the class that comes next, else the one just over."""
+    return _around(teaching_now, person_id, school_id, now)
+
+
+def _around(
+    find: Callable[..., Whereabouts | None], person_id: UUID, school_id: UUID, now: datetime
+) -> Whereabouts | None:
+    for instant in (now, now + BETWEEN_BELLS, now - BETWEEN_BELLS):
+        if found := find(person_id=person_id, school_id=school_id, now=instant):
+            return found
+    return None
 
 
 def _section_now(person_id: UUID, school_id: UUID, now: datetime, part: str) -> Whereabouts | None:

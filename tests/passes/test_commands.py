@@ -509,3 +509,20 @@ def test_a_refusal_is_not_remembered_under_its_key(world: World) -> None:
     later = ask(world, destination_id=world.nurse.id, key=key, now=TEN + 2 * MINUTE)
 
     assert later.state == "out"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "may_ask"), [(-41, False), (-40, True), (32, True), (39, True), (41, False)]
+)
+def test_between_bells_a_student_belongs_to_the_class_before_or_after(
+    world: World, minutes: int, may_ask: bool
+) -> None:
+    """Period 3 is from 9:30 to 10:30, and nobody has a class in period 2 or 4."""
+    try:
+        hall_pass = ask(world, now=TEN + minutes * MINUTE)
+    except Refused as refused:
+        assert refused.refusal.code == "no_class_now"
+        assert not may_ask
+    else:
+        assert hall_pass.origin_id == world.room.id
+        assert may_ask

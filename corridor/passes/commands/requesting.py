@@ -17,7 +17,7 @@ from corridor.passes.gate import Decision, Key, answered_before, open_gate
 from corridor.passes.models import Trip
 from corridor.passes.rules import Situation
 from corridor.passes.situation import LivePass, Place, Step
-from corridor.rostering.queries import Whereabouts, whereabouts
+from corridor.rostering.queries import Whereabouts, class_around
 
 CREATED = 201
 
@@ -69,7 +69,7 @@ def request_pass(*, actor: Actor, ask: Ask, now: datetime, key: Key | None = Non
 
 def _decide(decision: Decision, actor: Actor, ask: Ask) -> UUID:
     grade = actor.grade if ask.student_id == actor.person_id else _student_grade(decision, ask)
-    where = whereabouts(
+    where = class_around(
         person_id=ask.student_id, school_id=decision.book.settings.school_id, now=decision.now
     )
     situation = _situation(decision, actor, ask, grade, where)

@@ -13,7 +13,7 @@ from corridor.passes.queries.cards import PassCard, live_cards
 from corridor.passes.queries.screens import Snapshot, snapshot_of
 from corridor.passes.queries.students import class_size, used_today
 from corridor.passes.situation import Book, Place
-from corridor.rostering.queries import Whereabouts, teaching_now
+from corridor.rostering.queries import Whereabouts, teaching_around
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def standing(
 ) -> Standing:
     """The room named, else that of the class taught now, else the first of the member's own."""
     places = snapshot.book.places
-    teaching = teaching_now(person_id=actor.person_id, school_id=actor.school.id, now=now)
+    teaching = teaching_around(person_id=actor.person_id, school_id=actor.school.id, now=now)
     taught = [teaching.location_id] if teaching and teaching.location_id else []
     own = [places[id_] for id_ in dict.fromkeys(rooms_of(actor=actor) + taught) if id_ in places]
     chosen = location_id or next(iter(taught), None) or next((p.id for p in own), None)
@@ -84,7 +84,7 @@ def _class_in(place: Place, actor: Actor, now: datetime) -> Whereabouts | None:
     for teacher in place.teachers:
         if teacher == actor.person_id:
             continue
-        found = teaching_now(person_id=teacher, school_id=actor.school.id, now=now)
+        found = teaching_around(person_id=teacher, school_id=actor.school.id, now=now)
         if found and found.location_id == place.id:
             return found
     return None

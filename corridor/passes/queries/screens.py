@@ -17,7 +17,7 @@ from corridor.passes.book import book_of
 from corridor.passes.queries.cards import PassCard, live_card_of
 from corridor.passes.rules import Situation
 from corridor.passes.situation import Board, Book, LivePass, Place
-from corridor.rostering.queries import Whereabouts, whereabouts
+from corridor.rostering.queries import Whereabouts, class_around
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class StudentScreen:
 def student_screen(*, actor: Actor, now: datetime) -> StudentScreen:
     """Four statements (a fifth when a pass is live)."""
     snapshot = snapshot_of(actor, now)
-    where = whereabouts(person_id=actor.person_id, school_id=actor.school.id, now=now)
+    where = class_around(person_id=actor.person_id, school_id=actor.school.id, now=now)
     live = snapshot.board.of_student(actor.person_id) or snapshot.elsewhere
     card = live_card_of(student_id=actor.person_id) if live else None
     tiles = [] if card and card.is_away else tiles_in(_without(snapshot, live), actor, where, now)
@@ -97,7 +97,7 @@ def _without(snapshot: Snapshot, live: LivePass | None) -> Snapshot:
 
 def tiles_for(*, actor: Actor, now: datetime) -> list[Tile]:
     """Every place as the actor may see it: students what is theirs, staff everything."""
-    where = whereabouts(person_id=actor.person_id, school_id=actor.school.id, now=now)
+    where = class_around(person_id=actor.person_id, school_id=actor.school.id, now=now)
     return tiles_in(snapshot_of(actor, now), actor, where, now)
 
 
