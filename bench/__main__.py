@@ -117,7 +117,7 @@ def _round(bench: Bench, students: list[tuple[UUID, str]]) -> dict[str, float]:
 
 def ratio(bench: Bench, pgbench: Callable[[], float]) -> dict[str, float]:
     """Cycles a second through HTTP over pgbench's, each pair in one breath."""
-    students = bench.school.students[: 2 * BATCH]
+    students = bench.school.students[BATCH + LIVE : 3 * BATCH + LIVE]
     pairs = []
     for _ in range(RUNS):
         rate = pgbench()
