@@ -65,4 +65,4 @@ class MemberRequest(HttpRequest):
     member: Actor
     school: SchoolRef
     memberships: tuple[Actor, ...]
-    live_after: int | None = None
+    live_after: int

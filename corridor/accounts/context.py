@@ -41,6 +41,7 @@ PAGE_ICONS = {
     "schools:schedule": "calendar-days",
     "schools:rules": "sliders-horizontal",
 }
+PAGES_WITHIN = {"passes:home": ("/passes/ask/",)}
 OF_STUDENTS = ("passes:home", "passes:history")
 OF_STAFF = ("passes:room", "passes:new_pass", "monitor:hall", "passes:history")
 OF_MONITORS = ("monitor:hall", "passes:room", "passes:new_pass", "passes:history")
@@ -85,7 +86,8 @@ def _pages_of(member: Actor) -> tuple[str, ...]:
 
 def _item(name: str) -> Iterator[NavItem]:
     with contextlib.suppress(NoReverseMatch):
-        yield NavItem(PAGES[name], reverse(name), PAGE_ICONS[name])
+        within = PAGES_WITHIN.get(name, ())
+        yield NavItem(PAGES[name], reverse(name), PAGE_ICONS[name], within)
 
 
 def role_label(roles: frozenset[str]) -> str:

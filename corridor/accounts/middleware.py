@@ -11,8 +11,7 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 
 from corridor.accounts.actor import MemberRequest
-from corridor.accounts.sign_in import members_of_session
-from corridor.core.outbox import latest_seq
+from corridor.accounts.sign_in import signed_in
 from corridor.core.tenancy import in_district
 
 NO_SESSION = ("/api/", "/health/", "/static/")
@@ -26,17 +25,15 @@ class SignInMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        signed_in = cast("MemberRequest", request)
         if request.path_info.startswith(NO_SESSION):
             return self.get_response(request)
-        member, places = members_of_session(request)
-        if member is None:
+        found = signed_in(request)
+        if found is None:
             return self._as_stranger(request)
-        signed_in.member, signed_in.memberships = member, places
-        signed_in.school = member.school
-        if request.method == "GET" and "X-Fragment" not in request.headers:
-            signed_in.live_after = latest_seq()  # before the page reads anything it shows
-        with in_district(member.district_id):
+        ours = cast("MemberRequest", request)
+        ours.member, ours.memberships = found.acting, found.places
+        ours.school, ours.live_after = found.acting.school, found.live_after
+        with in_district(found.acting.district_id):
             return self.get_response(request)
 
     def _as_stranger(self, request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ The answer is ``None`` when the user is gone or disabled, when the password chan
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,8 @@ SCHOOL_KEY = "school_id"
 _MEMBERSHIPS = """
     select u.id, u.email, u.password, u.district_id, p.id, p.title,
            coalesce(nullif(p.preferred_name, ''), p.given_name), p.family_name, p.grade,
-           m.id, m.roles, s.id, s.slug, s.name, s.time_zone
+           m.id, m.roles, s.id, s.slug, s.name, s.time_zone,
+           (select coalesce(max(seq), 0) from core_outbox)
     from accounts_user u
     join accounts_person p on p.district_id = u.district_id and p.id = u.person_id
     join accounts_member m on m.district_id = u.district_id and m.person_id = p.id
@@ -35,12 +37,27 @@ _MEMBERSHIPS = """
 """
 
 
-def memberships(user_id: UUID, *, device: str = "web") -> tuple[list[Actor], str]:
-    """The user's places at schools, by school name, and the password hash in force."""
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A user's places at schools, by school name; ``acting`` is the one they work in now.
+
+    ``live_after`` is where the live stream stood when this was asked: a page that tells it
+    misses nothing between being read and being shown.
+    """
+
+    acting: Actor
+    places: tuple[Actor, ...]
+    password: str
+    live_after: int
+
+
+def places_of(user_id: UUID, *, device: str = "web") -> SignedIn | None:
+    """One statement; ``None`` for whoever has no place at a school."""
     with connection.cursor() as cursor:
         cursor.execute(_MEMBERSHIPS, [user_id])
         rows = cursor.fetchall()
-    return [_actor(row, device) for row in rows], rows[0][2] if rows else ""
+    places = tuple(_actor(row, device) for row in rows)
+    return SignedIn(places[0], places, rows[0][2], rows[0][15]) if places else None
 
 
 def _actor(row: tuple[Any, ...], device: str) -> Actor:
@@ -58,17 +75,15 @@ def _actor(row: tuple[Any, ...], device: str) -> Actor:
     )
 
 
-def members_of_session(request: HttpRequest) -> tuple[Actor | None, tuple[Actor, ...]]:
-    """The acting member and all places of the signed-in user; ``(None, ())`` when signed out."""
+def signed_in(request: HttpRequest) -> SignedIn | None:
+    """Who the session is of; ``None`` for whoever is signed out."""
     user_id = request.session.get(SESSION_KEY)
-    if user_id is None:
-        return None, ()
-    found, password = memberships(UUID(user_id), device=device_of(request))
-    if not found or not _same_password(request, password):
-        return None, ()
+    found = places_of(UUID(user_id), device=device_of(request)) if user_id else None
+    if found is None or not _same_password(request, found.password):
+        return None
     chosen = request.session.get(SCHOOL_KEY)
-    acting = next((m for m in found if str(m.school.id) == chosen), found[0])
-    return acting, tuple(found)
+    acting = next((m for m in found.places if str(m.school.id) == chosen), found.acting)
+    return replace(found, acting=acting)
 
 
 def _same_password(request: HttpRequest, password: str) -> bool:

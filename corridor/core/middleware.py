@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from corridor.core.errors import Invalid, NotAllowed, NotFound, Refused
+from corridor.core.way_back import way_back
 
 
 class DomainErrorsMiddleware:
@@ -23,8 +24,9 @@ class DomainErrorsMiddleware:
         if isinstance(error, NotAllowed):
             return render(request, "403.html", status=403)
         if isinstance(error, Refused):
-            context = {"refusal": error.refusal}
+            context = {"refusal": error.refusal, "back": way_back(request)}
             return render(request, "core/refused.html", context, status=409)
         if isinstance(error, Invalid):
-            return render(request, "core/invalid.html", {"fields": error.fields}, status=422)
+            told = {"fields": error.fields, "back": way_back(request)}
+            return render(request, "core/invalid.html", told, status=422)
         return None

@@ -10,18 +10,25 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A link of the main navigation; ``icon`` is a lucide name."""
+    """A link of the main navigation; ``icon`` is a lucide name.
+
+    ``holds`` are addresses of pages that belong to this one but do not begin with its own.
+    """
 
     label: str | Promise
     url: str
     icon: str
+    holds: tuple[str, ...] = ()
+
+    def reach(self, path: str) -> int:
+        """How many letters of ``path`` this item answers for."""
+        if path == self.url:
+            return len(path)
+        beginnings = (*self.holds, *(() if self.url == "/" else (self.url,)))
+        return max((len(start) for start in beginnings if path.startswith(start)), default=0)
 
 
 def current(items: Iterable[NavItem], path: str) -> NavItem | None:
     """The item whose page holds ``path``: the longest address that it begins with."""
-    holding = [item for item in items if path == item.url or _inside(path, item.url)]
-    return max(holding, key=lambda item: len(item.url), default=None)
-
-
-def _inside(path: str, url: str) -> bool:
-    return url != "/" and path.startswith(url)
+    best = max(items, key=lambda item: item.reach(path), default=None)
+    return best if best is not None and best.reach(path) else None

@@ -174,7 +174,7 @@ def _stretch_terms(today: date) -> None:
     )
 
 
-def _calendar(today: date, schedule_id: UUID) -> list[DayFacts]:
+def _calendar(today: date, schedule_id: UUID | None) -> list[DayFacts]:
     """Today is an A day with these bells, whatever the weekday; A and B take turns around it."""
     days = [today + timedelta(days=n) for n in range(-CALENDAR_DAYS, CALENDAR_DAYS + 1)]
     school_days = [day for day in days if day.weekday() < 5 or day == today]
@@ -188,7 +188,7 @@ def _calendar(today: date, schedule_id: UUID) -> list[DayFacts]:
     return facts
 
 
-def signed_in_lately(*, since: datetime) -> set[str]:
-    """Person ids (as text) of those whom somebody signed in as; the day leaves them alone."""
+def signed_in_lately(*, since: datetime) -> set[UUID]:
+    """The persons whom somebody signed in as; the day leaves them alone."""
     users = User.objects.filter(last_login__gte=since, district__is_demo=True)
-    return {str(person) for person in users.values_list("person_id", flat=True)}
+    return set(users.values_list("person_id", flat=True))

@@ -48,8 +48,9 @@ class Day:
 
     def tick(self, now: datetime) -> None:
         """Let one or two things happen."""
-        left_alone = signed_in_lately(since=now - SIGNED_IN_FOR)
-        cards = [c for c in live_cards(school_id=self.school.id) if self._is_ours(c, left_alone)]
+        left_alone = signed_in_lately(since=now - SIGNED_IN_FOR) | self._protected()
+        live = live_cards(school_id=self.school.id)
+        cards = [card for card in live if card.student_id not in left_alone]
         for card in cards:
             self._go_on(card, now, left_alone)
         wanted = OUT_AT_ONCE.get(self.school.slug, 3) - len(cards)
@@ -57,15 +58,12 @@ class Day:
         for _ in range(newcomers):
             self._somebody_asks(now, left_alone)
 
-    def _is_ours(self, card: PassCard, left_alone: set[str]) -> bool:
-        return str(card.student_id) not in left_alone and card.student_id not in self._protected()
-
     def _protected(self) -> set[UUID]:
         return set(
             Member.objects.filter(person__email__in=LEFT_ALONE).values_list("person_id", flat=True)
         )
 
-    def _go_on(self, card: PassCard, now: datetime, left_alone: set[str]) -> None:
+    def _go_on(self, card: PassCard, now: datetime, left_alone: set[UUID]) -> None:
         match card.state:
             case "requested" if now - card.requested_at > ANSWERED_AFTER:
                 self._answer(card, now, left_alone)
@@ -78,9 +76,9 @@ class Day:
             case "returning" if now - (card.returning_at or now) > timedelta(seconds=90):
                 self._do(commands.end_pass, self._student(card.student_id), card, now)
 
-    def _answer(self, card: PassCard, now: datetime, left_alone: set[str]) -> None:
+    def _answer(self, card: PassCard, now: datetime, left_alone: set[UUID]) -> None:
         """Whoever was asked answers, unless a person sits at their screen."""
-        staff = [person for person in card.asked if str(person) not in left_alone]
+        staff = [person for person in card.asked if person not in left_alone]
         if len(staff) < len(card.asked) or not staff:
             return
         verb = commands.decline_pass if self.chance.random() < 0.1 else commands.approve_pass
@@ -102,7 +100,7 @@ class Day:
         verb = commands.arrive if stays else commands.end_pass
         self._do(verb, self._student(card.student_id), card, now)
 
-    def _somebody_asks(self, now: datetime, left_alone: set[str]) -> None:
+    def _somebody_asks(self, now: datetime, left_alone: set[UUID]) -> None:
         member = self._somebody(left_alone)
         place = self._somewhere()
         if member is None or place is None:
@@ -113,17 +111,17 @@ class Day:
         except (Refused, NotAllowed, NotFound, Invalid) as error:
             log.info("The day went on without a pass: %s", type(error).__name__)
 
-    def _somebody(self, left_alone: set[str]) -> Actor | None:
+    def _somebody(self, left_alone: set[UUID]) -> Actor | None:
         """A student at random, by a cheap draw over ids that sort at random enough."""
         students = Member.objects.filter(
             school_id=self.school.id, roles__contains=["student"], archived_at__isnull=True
-        ).exclude(person__email__in=LEFT_ALONE)
+        )
         count = students.count()
         if not count:
             return None
         drawn = students.order_by("id").values_list("person_id", flat=True)
         person = drawn[self.chance.randrange(count)]
-        return None if str(person) in left_alone else self._student(person)
+        return None if person in left_alone else self._student(person)
 
     def _somewhere(self) -> UUID | None:
         places = Location.objects.filter(

@@ -40,6 +40,7 @@ AROUND_THE_GLOBE = (
     "Pacific/Guadalcanal",
     "Pacific/Tarawa",
 )
+MID_MORNING = time(10, 15)
 S = TypeVar("S")
 
 
@@ -57,10 +58,11 @@ class Spot:
         return min(3 * self.since, self.until), self.zone in FAMILIAR, self.zone
 
 
-def choose_place(now: datetime, schedules: Mapping[S, tuple[time, time]]) -> tuple[S, str]:
+def choose_place(now: datetime, schedules: Mapping[S, tuple[time, time]]) -> tuple[S | None, str]:
     """The bell schedule and the zone in which the period is best under way.
 
-    ``schedules`` gives the start and end of the period on the wall clock.
+    ``schedules`` gives the start and end of the period on the wall clock. Where an admin has
+    changed the bells so that none fits, it is the middle of the morning, with the usual bells.
     """
     found = [
         (spot.merit, number, schedule, spot.zone)
@@ -68,8 +70,15 @@ def choose_place(now: datetime, schedules: Mapping[S, tuple[time, time]]) -> tup
         for zone in (*FAMILIAR, *AROUND_THE_GLOBE)
         if (spot := _spot(zone, now, period))
     ]
+    if not found:
+        return None, min((*FAMILIAR, *AROUND_THE_GLOBE), key=lambda zone: _off_morning(zone, now))
     _merit, _number, schedule, zone = max(found, key=lambda f: f[:2])
     return schedule, zone
+
+
+def _off_morning(zone: str, now: datetime) -> timedelta:
+    local = now.astimezone(ZoneInfo(zone))
+    return abs(local - datetime.combine(local.date(), MID_MORNING, tzinfo=local.tzinfo))
 
 
 def _spot(zone: str, now: datetime, period: tuple[time, time]) -> Spot | None:

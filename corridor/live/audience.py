@@ -23,7 +23,7 @@ from django.db import connection
 from django.http import HttpRequest
 
 from corridor.accounts.actor import Actor
-from corridor.accounts.sign_in import members_of_session
+from corridor.accounts.sign_in import signed_in
 from corridor.core.tenancy import in_district
 from corridor.schools.models import Location
 
@@ -84,10 +84,10 @@ def listener_of(*, session_key: str, asked: Iterable[str], now: datetime) -> Lis
         return None
     # Taken before the sign-in is looked at, so that a change in between is noticed later.
     fingerprint = fingerprints(sessions=[(session_key, UUID(user_id))], now=now).get(session_key)
-    member, places = members_of_session(request)
-    if fingerprint is None or member is None:
+    found = signed_in(request)
+    if fingerprint is None or found is None:
         return None
-    audience = Audience.of(places)
+    audience = Audience.of(found.places)
     topics = allowed(audience=audience, asked=asked)
     return Listener(session_key, UUID(user_id), fingerprint, audience, topics)
 

@@ -7,6 +7,7 @@ import pytest
 from corridor.core.errors import NotAllowed, NotFound, Refused
 from corridor.passes import commands
 from corridor.passes.models import PassEvent
+from corridor.passes.queries import card_of
 from tests.factories import TEN, World, actor_of, make_member, person_of, staff_place
 from tests.passes.acting import MINUTE, SECOND, ask, kinds, overridden, states
 
@@ -128,3 +129,13 @@ def test_somebody_elses_pass_is_not_found(world: World) -> None:
         commands.end_pass(actor=actor_of(world.students[1]), pass_id=hall_pass.id, now=TEN)
 
     assert states(hall_pass) == ["out"]
+
+
+def test_minutes_of_a_stale_pass_never_count(world: World) -> None:
+    hall_pass = ask(world)
+    commands.settle_school(school_id=world.school.id, now=TEN + 40 * MINUTE)
+
+    card = card_of(actor=actor_of(world.student), pass_id=hall_pass.id)
+
+    assert card.ended_at == TEN + 40 * MINUTE
+    assert card.hall_time(TEN + 50 * MINUTE) == 15 * MINUTE

@@ -103,6 +103,7 @@ def test_home_says_so_when_there_is_no_class(world: World, student: Visitor, clo
     [
         (["teacher"], "passes:room"),
         (["hall_monitor"], "monitor:hall"),
+        (["hall_monitor", "staff"], "monitor:hall"),
         (["hall_monitor", "teacher"], "passes:room"),
         (["school_admin", "teacher"], "reports:overview"),
         (["student", "teacher"], "passes:room"),

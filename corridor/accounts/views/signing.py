@@ -33,7 +33,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return _page(request, SignInForm(request), onward)
     form = SignInForm(request, request.POST)
     if form.is_valid() and form.user:
-        if sessions.memberships(form.user.id)[0]:
+        if sessions.places_of(form.user.id):
             return _enter(request, form.user, onward)
         form.add_error(None, _("You have no place at a school just now. Please ask its office."))
     return _page(request, form, onward, status=422)

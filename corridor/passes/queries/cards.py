@@ -62,6 +62,7 @@ class PassCard:
     created_by: str
     approved_by: str
     line_position: int | None
+    stale_minutes: int
 
     @property
     def is_live(self) -> bool:
@@ -76,10 +77,13 @@ class PassCard:
         return self.state in ON_THE_CLOCK and self.due_at is not None and now > self.due_at
 
     def hall_time(self, now: datetime) -> timedelta:
-        """Time in the halls so far: both walks, without the visit."""
-        if self.started_at is None:
+        """Time in the halls so far: both walks, without the visit.
+
+        What runs on after the pass is stale never counts against the student.
+        """
+        if self.started_at is None or self.due_at is None:
             return timedelta()
-        end = self.ended_at or now
+        end = min(self.ended_at or now, self.due_at + timedelta(minutes=self.stale_minutes))
         first = (self.arrived_at or end) - self.started_at
         second = end - self.returning_at if self.returning_at else timedelta()
         return max(first, timedelta()) + max(second, timedelta())
@@ -109,7 +113,9 @@ _CARD = f"""
                select count(*) from passes_hallpass w
                where w.district_id = hp.district_id and w.school_id = hp.school_id
                  and w.destination_id = hp.destination_id
-                 and w.state = 'waiting' and w.ticket <= hp.ticket) end
+                 and w.state = 'waiting' and w.ticket <= hp.ticket) end,
+           (select s.stale_minutes from schools_school s
+            where s.district_id = hp.district_id and s.id = hp.school_id)
     from passes_hallpass hp
     join accounts_person st on st.district_id = hp.district_id and st.id = hp.student_id
     join schools_location o on o.district_id = hp.district_id and o.id = hp.origin_id

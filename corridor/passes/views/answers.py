@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+
+from corridor.core.way_back import is_ours
 
 
 class SeeOther(HttpResponseRedirect):
@@ -21,7 +22,4 @@ def see_other(to: str, *args: object) -> HttpResponse:
 def back_to_sender(request: HttpRequest, otherwise: str = "passes:home") -> HttpResponse:
     """A 303 to the form's own ``next``, if that is an address of ours."""
     to = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(
-        to, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return see_other(to if ours else otherwise)
+    return see_other(to if is_ours(request, to) else otherwise)

@@ -43,7 +43,7 @@ def start_page(member: Actor) -> str:
     """The name of the page where this member's day begins."""
     if member.is_admin:
         return "reports:overview"
-    staff_roles = member.roles - {Role.STUDENT.value}
+    staff_roles = member.roles - {Role.STUDENT.value, Role.STAFF.value}
     return "monitor:hall" if staff_roles == {Role.HALL_MONITOR.value} else "passes:room"
 
 

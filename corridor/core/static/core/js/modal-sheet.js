@@ -1,5 +1,8 @@
 // <modal-sheet back="/">: a page that is a sheet. `<dialog open>` in it becomes a real modal.
+// Opened by its own address it fetches the page that it lies over.
 // A link with data-sheet brings the sheet of the next page over this one, and the address with it.
+import { layUnder, read } from "./sheet-page.js";
+
 export const page = { path: location.pathname };
 
 class ModalSheet extends HTMLElement {
@@ -8,6 +11,7 @@ class ModalSheet extends HTMLElement {
     if (!dialog || dialog.matches(":modal")) return;
     dialog.removeAttribute("open");
     dialog.showModal();
+    if (!this.guest) layUnder(this, this.#back).catch(() => {});
     this.ended = new AbortController();
     const { signal } = this.ended;
     dialog.addEventListener("cancel", (event) => this.#leave(event), { signal });
@@ -21,10 +25,14 @@ class ModalSheet extends HTMLElement {
     this.ended?.abort();
   }
 
+  get #back() {
+    return this.getAttribute("back") ?? "/";
+  }
+
   #leave(event) {
     event.preventDefault();
     if (this.guest) history.back();
-    else location.assign(this.getAttribute("back") ?? "/");
+    else location.assign(this.#back);
   }
 }
 
@@ -42,7 +50,7 @@ function guests() {
 
 async function bring(link) {
   const response = await fetch(link.href);
-  const next = new DOMParser().parseFromString(await response.text(), "text/html");
+  const next = await read(response);
   const sheet = next.querySelector("modal-sheet");
   if (!response.ok || response.redirected || !sheet) return location.assign(link.href);
   const guest = document.adoptNode(sheet);
