@@ -34,6 +34,7 @@ def show(request: MemberRequest, pass_id: UUID) -> HttpResponse:
     context = {
         "card": card,
         "now": now,
+        "own": card.student_id == member.person_id,
         "story": teller.tell(timeline(pass_id=pass_id)),
         "legs": legs(card, now),
         "ends": card.ended_at or now,
