@@ -9,11 +9,11 @@ from corridor.core import views as core
 urlpatterns = [
     path("health/live", core.alive, name="alive"),
     path("health/ready", core.ready, name="ready"),
+    path("", include("corridor.api.urls")),
     path("", include("corridor.core.urls")),
     path("", include("corridor.accounts.urls")),
     path("", include("corridor.schools.urls")),
     path("", include("corridor.passes.urls")),
     path("", include("corridor.monitor.urls")),
     path("", include("corridor.reports.urls")),
-    path("", include("corridor.api.urls")),
 ]

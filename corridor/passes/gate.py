@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -17,11 +17,13 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from corridor.accounts.actor import Actor
 from corridor.core.errors import Invalid, NotFound
 from corridor.core.tenancy import district_in_force, new_id
 from corridor.passes import line, store
 from corridor.passes.book import book_of
 from corridor.passes.situation import Board, Book, LivePass, Step
+from corridor.passes.store import Concern
 
 _LOCK = """
     select g.school_id, g.rules_version, g.version, g.ticket, g.frozen, g.next_due_at
@@ -108,7 +110,7 @@ class Decision:
 
 @contextmanager
 def open_gate(
-    *, school_id: UUID, now: datetime, student_id: UUID | None = None, device: str = ""
+    *, school_id: UUID, now: datetime, concern: Concern | None = None, device: str = ""
 ) -> Iterator[Decision]:
     """Hold the school's gate for the body; what was taken is written when it ends well.
 
@@ -116,30 +118,32 @@ def open_gate(
     """
     district_id = district_in_force()
     with transaction.atomic():
-        gate = lock_gates(district_id, school_id, student_id)
+        concern = concern or Concern()
+        gate = lock_gates(district_id, school_id, concern.student_id)
         book = book_of(district_id=district_id, school_id=school_id, rules_version=gate[1])
-        passes, used = store.load_board(
-            district_id=district_id,
-            school_id=school_id,
-            student_id=student_id,
-            today=book.settings.local_date(now),
-        )
+        found = store.load_board(settings=book.settings, concern=concern, now=now)
         decision = Decision(
             district_id=district_id,
             book=book,
-            board=Board((p for p in passes if p.school_id == school_id), book.settings, now),
-            used_today=used,
+            board=found.board,
+            used_today=found.used_today,
             now=now,
             frozen=gate[4],
             ticket=gate[3],
             gate_version=gate[2],
             device=device,
-            elsewhere=next((p for p in passes if p.school_id != school_id), None),
+            elsewhere=found.elsewhere,
         )
         decision.steps += line.settle(decision.board, book, now)
         yield decision
         decision.steps += line.offer(decision.board, book, now)  # nothing can expire twice
         _write(decision, next_due_was=gate[5])
+
+
+def gate_of(actor: Actor, pass_id: UUID, now: datetime) -> AbstractContextManager[Decision]:
+    """The gate of the actor's school, for a decision about one pass."""
+    concern = Concern(pass_id=pass_id)
+    return open_gate(school_id=actor.school.id, now=now, concern=concern, device=actor.device)
 
 
 def lock_gates(district_id: UUID, school_id: UUID, student_id: UUID | None) -> tuple[Any, ...]:

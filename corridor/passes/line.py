@@ -107,9 +107,9 @@ def _let_the_next_go_first(board: Board, missed: LivePass, now: datetime) -> Ite
 def next_due(board: Board, settings: Settings, now: datetime) -> datetime | None:
     """The earliest instant after ``now`` at which ``settle`` has something to do."""
     dues = [due for live in board for due in _dues(live, settings) if due > now]
-    if any(True for _ in board):
+    if board.had_live or dues:
         dues.append(settings.midnight(now, days=1))
-    return min(dues, default=None)
+    return min([*dues, *board.other_dues], default=None)
 
 
 def _dues(live: LivePass, settings: Settings) -> Iterator[datetime]:

@@ -8,8 +8,8 @@ rules and the line ask is answered from these two.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -151,12 +151,16 @@ class Step:
 class Occupancy:
     """How many places are held: to and from each location."""
 
-    def __init__(self, passes: Iterable[LivePass], settings: Settings, now: datetime) -> None:
-        self.to: Counter[UUID] = Counter()
-        self.from_: Counter[UUID] = Counter()
+    def __init__(self, to: Mapping[UUID, int], from_: Mapping[UUID, int]) -> None:
+        self.to, self.from_ = Counter(to), Counter(from_)
+
+    @classmethod
+    def of(cls, passes: Iterable[LivePass], settings: Settings, now: datetime) -> Occupancy:
+        counted = cls({}, {})
         for live in passes:
             if not live.is_stale(settings, now):
-                self.add(live)
+                counted.add(live)
+        return counted
 
     def add(self, live: LivePass, count: int = 1) -> None:
         state = live.state
@@ -176,19 +180,47 @@ class Occupancy:
         return self.from_[origin.id] < origin.capacity_from
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What all live passes of a school add up to, those included that no board lists.
+
+    ``dues`` are the earliest instants at which one of them goes stale or ends by itself.
+    """
+
+    occupancy: Occupancy
+    dues: tuple[datetime, ...]
+    live: int
+
+
 class Board:
     """The live passes of one school at one instant, and what they occupy.
 
-    ``put`` keeps both true while a decision is made.
+    ``put`` keeps both true while a decision is made. With a ``tally`` the board lists only
+    the passes that a decision can concern: who is simply out counts, but is not listed.
     """
 
-    def __init__(self, passes: Iterable[LivePass], settings: Settings, now: datetime) -> None:
+    def __init__(
+        self,
+        passes: Iterable[LivePass],
+        settings: Settings,
+        now: datetime,
+        tally: Tally | None = None,
+    ) -> None:
         self._settings, self._now = settings, now
         self._passes = {live.id: live for live in passes if live.is_live}
-        self.occupancy = Occupancy(self, settings, now)
+        self.occupancy = tally.occupancy if tally else Occupancy.of(self, settings, now)
+        self.other_dues = tally.dues if tally else ()
+        self.had_live = bool(tally.live if tally else self._passes)
 
     def __iter__(self) -> Iterator[LivePass]:
         return iter(self._passes.values())
+
+    def without(self, live: LivePass) -> Board:
+        """As it would be if this pass were given up."""
+        copy = Board(self, self._settings, self._now)
+        copy.occupancy = Occupancy(self.occupancy.to, self.occupancy.from_)
+        copy.put(replace(live, state="cancelled"))
+        return copy
 
     def get(self, pass_id: UUID) -> LivePass | None:
         return self._passes.get(pass_id)

@@ -8,16 +8,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
-from datetime import date, datetime
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from psycopg.types.datetime import TimestamptzLoader
 
-from corridor.core.tenancy import new_id
-from corridor.passes.situation import LIVE_STATES, LivePass, Step
+from corridor.core.tenancy import district_in_force, new_id
+from corridor.passes.situation import (
+    LIVE_STATES,
+    Board,
+    LivePass,
+    Occupancy,
+    Settings,
+    Step,
+    Tally,
+)
 
 COLUMNS = tuple(f.name for f in fields(LivePass))
 _LIST = ", ".join(COLUMNS)
@@ -46,31 +54,105 @@ _MOVABLE = (
 _SELECT = f"select {_LIST} from passes_hallpass"
 
 _BOARD = f"""
-    select used.today, p.*
-    from (select count(*) as today from passes_hallpass
-          where district_id = %(district)s and student_id = %(student)s
-            and counted_on = %(today)s) used
-    left join lateral (
+    with live as materialized (
         {_SELECT}
         where district_id = %(district)s and state in ({_STATES})
           and (school_id = %(school)s or student_id = %(student)s)
-    ) p on true
+    ), here as (
+        select *, state in ('out', 'returning') as ticks from live where school_id = %(school)s
+    ), holding as (
+        select destination_id, origin_id, state from here
+        where state in ('offered', 'out', 'arrived', 'returning')
+          and not (ticks and due_at <= %(stale)s)
+    )
+    select (select count(*) from passes_hallpass
+            where district_id = %(district)s and student_id = %(student)s
+              and counted_on = %(today)s),
+           (select jsonb_object_agg(destination_id, n) from (
+               select destination_id, count(*) as n from holding
+               where state <> 'returning' group by 1) held),
+           (select jsonb_object_agg(origin_id, n) from (
+               select origin_id, count(*) as n from holding group by 1) held),
+           (select min(due_at) from here where ticks and due_at > %(stale)s),
+           (select min(due_at) from here where ticks and due_at > %(over)s),
+           (select count(*) from here),
+           p.*
+    from (select 1) always
+    left join live p on p.student_id = %(student)s or p.id = %(wanted)s
+        or p.state in ('requested', 'waiting', 'offered')
+        or p.requested_at < %(before)s
+        or (p.state in ('out', 'returning') and p.due_at <= %(over)s)
 """
+_SUMS = 6
 
 
-def load_board(
-    *, district_id: UUID, school_id: UUID, student_id: UUID | None, today: date
-) -> tuple[list[LivePass], int]:
-    """Everything live in the school, plus the student's live pass elsewhere; and how many
-    passes of the student count on ``today`` (school-local). One statement."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A school's board, the student's passes that count today, their live pass elsewhere."""
+
+    board: Board
+    used_today: int
+    elsewhere: LivePass | None
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Whom a decision is about: a student, a pass, or whatever was asked before an instant."""
+
+    student_id: UUID | None = None
+    pass_id: UUID | None = None
+    asked_before: datetime | None = None
+
+
+def load_board(*, settings: Settings, concern: Concern, now: datetime) -> Found:
+    """What a decision can concern, listed, and the sums of everything live. One statement."""
     with connection.cursor() as cursor:
         _read_times_fast(cursor)
         cursor.execute(
             _BOARD,
-            {"district": district_id, "school": school_id, "student": student_id, "today": today},
+            {
+                "district": district_in_force(),
+                "school": settings.school_id,
+                "student": concern.student_id,
+                "wanted": concern.pass_id,
+                "today": settings.local_date(now),
+                "before": concern.asked_before or settings.midnight(now),
+                "stale": now - timedelta(minutes=settings.stale_minutes),
+                "over": now - timedelta(minutes=settings.auto_end_minutes),
+            },
         )
         rows = cursor.fetchall()
-    return [_live(row[1:]) for row in rows if row[1] is not None], rows[0][0]
+    passes = [_live(row[_SUMS:]) for row in rows if row[_SUMS] is not None]
+    return Found(
+        board=Board(
+            (p for p in passes if p.school_id == settings.school_id),
+            settings,
+            now,
+            _tally(settings, *rows[0][1:_SUMS]),
+        ),
+        used_today=rows[0][0],
+        elsewhere=next((p for p in passes if p.school_id != settings.school_id), None),
+    )
+
+
+def _tally(
+    settings: Settings,
+    to: str | None,
+    from_: str | None,
+    stale_next: datetime | None,
+    over_next: datetime | None,
+    live: int,
+) -> Tally:
+    dues = (
+        stale_next and stale_next + timedelta(minutes=settings.stale_minutes),
+        over_next and over_next + timedelta(minutes=settings.auto_end_minutes),
+    )
+    held = Occupancy(_by_place(to), _by_place(from_))
+    return Tally(held, tuple(due for due in dues if due), live)
+
+
+def _by_place(counts: str | None) -> dict[UUID, int]:
+    return {UUID(place): n for place, n in json.loads(counts or "{}").items()}
 
 
 def _read_times_fast(cursor: Any) -> None:

@@ -32,7 +32,7 @@ def situation(place: Place = LIBRARY, **changes: Any) -> Situation:
         destination=place,
         live_pass=None,
         used_today=0,
-        occupancy=Occupancy((), SETTINGS, TEN),
+        occupancy=Occupancy({}, {}),
         teachers=(TEACHER,),
     )
     return replace(usual, **changes)

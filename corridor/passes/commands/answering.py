@@ -9,7 +9,7 @@ from corridor.accounts.actor import Actor
 from corridor.core.errors import NotAllowed, NotFound
 from corridor.passes import moves, policies
 from corridor.passes.commands.requesting import go_or_wait
-from corridor.passes.gate import Decision, open_gate
+from corridor.passes.gate import Decision, gate_of
 from corridor.passes.situation import LivePass
 
 
@@ -19,7 +19,7 @@ def approve_pass(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
     Answering a request that one was not asked about, or one above the pass limit, is
     logged as an override. Raises ``Refused`` (``moved_on``) when somebody was faster.
     """
-    with open_gate(school_id=actor.school.id, now=now, device=actor.device) as decision:
+    with gate_of(actor, pass_id, now) as decision:
         live = _answerable(decision, actor, pass_id)
         overrode = []
         if not policies.was_asked(actor, live):
@@ -33,7 +33,7 @@ def approve_pass(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
 
 def decline_pass(*, actor: Actor, pass_id: UUID, now: datetime, reason: str = "") -> None:
     """Say "not now", with a few words for the student if there are any."""
-    with open_gate(school_id=actor.school.id, now=now, device=actor.device) as decision:
+    with gate_of(actor, pass_id, now) as decision:
         live = _answerable(decision, actor, pass_id)
         overrode = () if policies.was_asked(actor, live) else ("approver",)
         step = moves.decline(live, now, reason.strip()[:200])

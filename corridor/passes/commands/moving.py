@@ -13,7 +13,7 @@ from corridor.accounts.actor import Actor
 from corridor.core.errors import Invalid, NotAllowed, NotFound, Refused
 from corridor.passes import moves, policies
 from corridor.passes.commands.requesting import start_now
-from corridor.passes.gate import Decision, open_gate
+from corridor.passes.gate import Decision, gate_of
 from corridor.passes.situation import LivePass
 
 MOST_MINUTES = 999
@@ -84,7 +84,7 @@ def correct_pass(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
 
 @contextmanager
 def _visible(actor: Actor, pass_id: UUID, now: datetime) -> Iterator[tuple[Decision, LivePass]]:
-    with open_gate(school_id=actor.school.id, now=now, device=actor.device) as decision:
+    with gate_of(actor, pass_id, now) as decision:
         live = decision.find(pass_id)
         if not policies.may_see(actor, live):
             raise NotFound("This pass is somebody else's.")

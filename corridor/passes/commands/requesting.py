@@ -17,6 +17,7 @@ from corridor.passes.gate import Decision, Key, answered_before, open_gate
 from corridor.passes.models import Trip
 from corridor.passes.rules import Situation
 from corridor.passes.situation import LivePass, Place, Step
+from corridor.passes.store import Concern
 from corridor.rostering.queries import Whereabouts, class_around
 
 CREATED = 201
@@ -55,9 +56,8 @@ def request_pass(*, actor: Actor, ask: Ask, now: datetime, key: Key | None = Non
     """
     if ask.student_id != actor.person_id and not actor.is_staff:
         raise NotFound("Students ask for themselves only.")
-    gate = open_gate(
-        school_id=actor.school.id, now=now, student_id=ask.student_id, device=actor.device
-    )
+    concern = Concern(student_id=ask.student_id)
+    gate = open_gate(school_id=actor.school.id, now=now, concern=concern, device=actor.device)
     with gate as decision:
         if key is not None and (before := answered_before(key)):
             return Made(*before)

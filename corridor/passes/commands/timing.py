@@ -7,6 +7,7 @@ from uuid import UUID
 
 from corridor.passes.gate import open_gate
 from corridor.passes.line import closed
+from corridor.passes.store import Concern
 
 
 def settle_school(*, school_id: UUID, now: datetime) -> int:
@@ -18,7 +19,8 @@ def settle_school(*, school_id: UUID, now: datetime) -> int:
 
 def close_leftovers(*, school_id: UUID, asked_before: datetime, now: datetime) -> int:
     """Close what is still live from before ``asked_before``; returns how many passes."""
-    with open_gate(school_id=school_id, now=now) as decision:
+    concern = Concern(asked_before=asked_before)
+    with open_gate(school_id=school_id, now=now, concern=concern) as decision:
         old = [live for live in decision.board if live.requested_at < asked_before]
         for live in old:
             was_out = live.started_at is not None

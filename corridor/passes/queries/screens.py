@@ -42,7 +42,6 @@ class Snapshot:
 
     book: Book
     board: Board
-    now: datetime
     version: int
     frozen: bool
     used_today: int
@@ -90,9 +89,7 @@ def _without(snapshot: Snapshot, live: LivePass | None) -> Snapshot:
     """As it would be if the student gave this request or place in line up."""
     if live is None:
         return snapshot
-    others = (p for p in snapshot.board if p.id != live.id)
-    board = Board(others, snapshot.book.settings, snapshot.now)
-    return replace(snapshot, board=board, elsewhere=None)
+    return replace(snapshot, board=snapshot.board.without(live), elsewhere=None)
 
 
 def tiles_for(*, actor: Actor, now: datetime) -> list[Tile]:
@@ -121,15 +118,9 @@ def snapshot_of(actor: Actor, now: datetime) -> Snapshot:
         cursor.execute(_GATE, [district_id, school_id])
         version, rules_version, frozen = cursor.fetchone()
     book = book_of(district_id=district_id, school_id=school_id, rules_version=rules_version)
-    passes, used = store.load_board(
-        district_id=district_id,
-        school_id=school_id,
-        student_id=actor.person_id,
-        today=book.settings.local_date(now),
-    )
-    board = Board((p for p in passes if p.school_id == school_id), book.settings, now)
-    elsewhere = next((p for p in passes if p.school_id != school_id), None)
-    return Snapshot(book, board, now, version, frozen, used, elsewhere)
+    concern = store.Concern(student_id=actor.person_id)
+    found = store.load_board(settings=book.settings, concern=concern, now=now)
+    return Snapshot(book, found.board, version, frozen, found.used_today, found.elsewhere)
 
 
 def tiles_in(s: Snapshot, actor: Actor, where: Whereabouts | None, now: datetime) -> list[Tile]:
