@@ -11,9 +11,10 @@ from tests.e2e.conftest import People
 
 SIZES = {"desktop": (1366, 768), "phone": (390, 844)}
 PAGES = {
-    "maya": ["/", "/passes/", "ask"],
-    "bennett": ["/room/", "/room/new-pass/", "/monitor/", "/room/find/"],
+    "maya": ["/", "/?all=1", "/passes/", "ask", "ask library"],
+    "bennett": ["/room/", "/room/new-pass/", "/monitor/", "/room/find/", "/passes/"],
     "ortiz": ["/room/"],
+    "okafor": ["/room/"],
     "bell": ["/monitor/", "/room/"],
     "ruiz": [
         "/admin/",
@@ -24,15 +25,27 @@ PAGES = {
         "/admin/places/new/",
         "/admin/schedule/",
         "/admin/schedule/bells/new/",
+        "/admin/schedule/turns/",
+        "bells",
+        "calendar day",
         "/admin/rules/",
         "person",
+        "edit person",
+        "roles",
         "place",
     ],
-    "stranger": ["/sign-in/", "/nothing-here/"],
+    "moreau": ["/admin/"],
+    "stranger": ["/sign-in/", "/nothing-here/", "/design/"],
 }
+PERSON = 'main a[href^="/admin/people/0"]'
 LINKS = {
     "ask": ("/", 'a[href*="/passes/ask/"]'),
-    "person": ("/admin/people/", 'main a[href^="/admin/people/0"]'),
+    "ask library": ("/", 'a[href*="/passes/ask/"]:has-text("Library")'),
+    "person": ("/admin/people/", PERSON),
+    "edit person": ("/admin/people/?kind=students", PERSON, "edit/"),
+    "roles": ("/admin/people/?kind=staff", PERSON, "roles/"),
+    "bells": ("/admin/schedule/", 'main a[href^="/admin/schedule/bells/0"]'),
+    "calendar day": ("/admin/schedule/", 'main a[href^="/admin/schedule/days/"]'),
     "place": ("/admin/places/", 'main a[href^="/admin/places/0"]'),
 }
 
@@ -69,11 +82,48 @@ def test_pages_have_no_axe_violation(
     people.forgive("404")
 
 
+def test_a_pass_under_way_has_no_axe_violation(people: People, axe_source: str) -> None:
+    """Out, there, on the way back, over, and the page of the pass, for both sides."""
+    student, teacher = people.sign_in("leo"), people.sign_in("bennett")
+    student.get_by_role("link", name="Nurse").click()
+    student.get_by_role("button", name="Start").click()
+    found = {}
+    for state, tap in (("out", "I’m here"), ("arrived", "I’m heading back"), ("returning", "")):
+        student.get_by_role("button", name="I’m back in class").wait_for()
+        found[state] = looks(student, axe_source)
+        if tap:
+            student.get_by_role("button", name=tap).click()
+            student.get_by_role("button", name=tap).wait_for(state="hidden")
+    teacher.goto("/monitor/")
+    teacher.get_by_role("link", name="Leo").first.click()
+    teacher.get_by_role("heading", name="What happened").wait_for()
+    found["its page"] = looks(teacher, axe_source)
+    student.get_by_role("button", name="I’m back in class").click()
+    student.get_by_role("heading", name="Where are you headed?").wait_for()
+    student.goto("/passes/")
+    found["history"] = looks(student, axe_source)
+
+    assert {state: faults for state, faults in found.items() if faults} == {}
+
+
+def looks(page: Page, axe_source: str) -> list[str]:
+    """What axe finds on this page in every size and theme, without leaving it."""
+    page.emulate_media(reduced_motion="reduce")
+    found = []
+    for width, height in SIZES.values():
+        page.set_viewport_size({"width": width, "height": height})
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            found += violations(page, axe_source)
+    return found
+
+
 def go(page: Page, name: str) -> None:
-    start, link = LINKS.get(name, (name, ""))
+    start, *link = LINKS.get(name, (name,))
     page.goto(start)
     if link:
-        page.goto(page.locator(link).first.get_attribute("href") or "/")
+        address = page.locator(link[0]).first.get_attribute("href") or "/"
+        page.goto(address + "".join(link[1:]))
 
 
 def test_axe_finds_what_is_wrong(people: People, axe_source: str) -> None:

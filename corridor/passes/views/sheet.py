@@ -149,7 +149,7 @@ def refusal_context(
     return {
         "refusal": refusal,
         "title": _headline(refusal, school, now),
-        "why": (place.closed_reason if closed else "") or refusal.detail,
+        "why": place.closed_reason if closed else refusal.detail,
         "icon": REFUSAL_ICONS.get(refusal.code, "hand"),
         "lifts_in": _whole_minutes(refusal.lifts_at, now),
         "nearby": _open_instead(screen, place) if closed else None,
