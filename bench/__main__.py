@@ -134,19 +134,22 @@ def ratio(bench: Bench, pgbench: Callable[[], float]) -> dict[str, float]:
 
 
 @contextmanager
-def serving() -> Iterator[tuple[int, int]]:
-    """The web process, as `corridor web` starts it: its port and its process id."""
+def serving() -> Iterator[tuple[int, dict[str, int]]]:
+    """Web and worker as in production: the port, and the process ids."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "corridor", "web", "--port", str(port)]
-    process = subprocess.Popen(command, env={**os.environ, "CORRIDOR_POOL": "20"})
+    corridor = [sys.executable, "-m", "corridor"]
+    commands = {"web": ["web", "--port", str(port)], "worker": ["worker"]}
+    processes = {name: subprocess.Popen([*corridor, *said]) for name, said in commands.items()}
     try:
         _wait_until_ready(port)
-        yield port, process.pid
+        yield port, {name: process.pid for name, process in processes.items()}
     finally:
-        process.terminate()
-        process.wait(20)
+        for process in processes.values():
+            process.terminate()
+        for process in processes.values():
+            process.wait(20)
 
 
 def _wait_until_ready(port: int) -> None:
@@ -187,8 +190,8 @@ def _measure(server: Server, folder: Path) -> dict[str, object]:
     call_command("migrate", verbosity=0)
     school = make_school()
     script = limit.record_cycles(school, folder)
-    with serving() as (port, pid):
-        bench = Bench(port, school, Accounts(pid, server.pid() or 0))
+    with serving() as (port, pids):
+        bench = Bench(port, school, Accounts(pids, server.pid() or 0))
         idle = bench.accounts.megabytes()
         found: dict[str, object] = dict(figures(bench))
         pgbench = find_programs(major=None, copy_for_others=False).folder / "pgbench"

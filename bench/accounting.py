@@ -24,20 +24,21 @@ class Spent:
 
 
 class Accounts:
-    """Watches the web process and every process of the database below the postmaster."""
+    """Watches web and worker, and every process of the database below the postmaster."""
 
-    def __init__(self, app_pid: int, postmaster_pid: int) -> None:
-        self._app = psutil.Process(app_pid)
+    def __init__(self, app: dict[str, int], postmaster_pid: int) -> None:
+        self._app = {name: psutil.Process(pid) for name, pid in app.items()}
         self._postmaster = psutil.Process(postmaster_pid)
 
     def spent(self) -> Spent:
-        return Spent(_cpu([self._app]), _cpu([self._postmaster, *self._postmaster.children()]))
+        app = list(self._app.values())
+        return Spent(_cpu(app), _cpu([self._postmaster, *self._postmaster.children()]))
 
     def megabytes(self) -> dict[str, float]:
         """Resident memory of the application; of the database, what its processes own alone."""
         backends = self._postmaster.children()
         return {
-            "web": round(self._app.memory_info().rss / 1e6, 1),
+            **{name: round(p.memory_info().rss / 1e6, 1) for name, p in self._app.items()},
             "database": round(sum(_private(p) for p in (self._postmaster, *backends)) / 1e6, 1),
         }
 
