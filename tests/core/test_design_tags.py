@@ -71,6 +71,14 @@ def test_navigation_marks_the_page_that_holds_the_address() -> None:
     assert current(items, "/elsewhere/") is None
 
 
+def test_current_page_may_hold_addresses_of_another_beginning() -> None:
+    home = NavItem("Home", "/", "house", holds=("/passes/ask/",))
+    passes = NavItem("Passes", "/passes/", "history")
+
+    assert current([home, passes], "/passes/ask/1/") is home
+    assert current([home, passes], "/passes/1/") is passes
+
+
 @pytest.mark.parametrize(("asked", "kept"), [("dark", "dark"), ("light", "light"), ("neon", "")])
 def test_theme_is_kept_in_a_cookie(asked: str, kept: str) -> None:
     request = RequestFactory().post(

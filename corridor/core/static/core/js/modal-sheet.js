@@ -1,5 +1,4 @@
 // <modal-sheet back="/">: a page that is a sheet. `<dialog open>` in it becomes a real modal.
-// Opened by its own address it fetches the page that it lies over.
 // A link with data-sheet brings the sheet of the next page over this one, and the address with it.
 import { layUnder, read } from "./sheet-page.js";
 
