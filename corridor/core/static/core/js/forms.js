@@ -62,7 +62,7 @@ async function replacePage(page, response) {
   await morphInside(document.body, page.body.innerHTML);
   if (moved) scrollTo(0, 0);
   // The pressed button may be gone; the keyboard should not start over at the top.
-  if (document.activeElement === document.body) document.getElementById("main")?.focus();
+  if (document.activeElement === document.body) document.getElementById("main")?.focus({ preventScroll: true });
 }
 
 // Back from the browser's cache: nothing is under way any more.
