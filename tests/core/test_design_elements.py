@@ -208,8 +208,10 @@ def test_sheet_opens_over_the_page_and_goes_back(page: Page, stub: Stub) -> None
 
 
 def test_sheet_of_a_page_opened_directly_closes_to_its_way_back(page: Page, stub: Stub) -> None:
+    stub.body = "<p>Behind</p>"
     page.goto("/stub/sheet/")
     assert page.locator("dialog:modal").count() == 1
+    expect(page.get_by_text("Behind")).to_be_visible()
     page.get_by_role("link", name="Close").click()
     page.wait_for_url("**/stub/")
 

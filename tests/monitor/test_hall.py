@@ -136,7 +136,7 @@ def test_hall_offers_end_and_five_more_minutes(world: World, busy: None, monitor
 
 
 def test_hall_says_when_it_is_empty_and_when_nobody_fits(world: World, monitor: Visitor) -> None:
-    assert "The halls are empty." in text_of(monitor.get("/monitor/"))
+    assert "The halls are empty" in text_of(monitor.get("/monitor/"))
 
     request_pass(world, world.restroom)
 
