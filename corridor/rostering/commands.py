@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from corridor.core.errors import Refused
 from corridor.core.tenancy import in_district
-from corridor.rostering.importing.apply import apply, touched_schools
+from corridor.rostering.importing.apply import apply, tell_planner, touched_schools
 from corridor.rostering.importing.compare import Counts, compare, keep
 from corridor.rostering.importing.guard import Removal
 from corridor.rostering.importing.kinds import COURSES, ENROLLMENTS, KINDS, PEOPLE
@@ -80,6 +80,8 @@ def import_roster(
             progress.step("apply")
             _apply(target, outcome, now)
             _record(source, target, outcome, (now, clock()))
+    if outcome.differs:
+        tell_planner()
     return outcome
 
 
