@@ -58,7 +58,9 @@ class Spot:
         return min(3 * self.since, self.until), self.zone in FAMILIAR, self.zone
 
 
-def choose_place(now: datetime, schedules: Mapping[S, tuple[time, time]]) -> tuple[S | None, str]:
+def choose_place(
+    now: datetime, schedules: Mapping[S, tuple[time, time]]
+) -> tuple[S, str] | tuple[None, str]:
     """The bell schedule and the zone in which the period is best under way.
 
     ``schedules`` gives the start and end of the period on the wall clock. Where an admin has

@@ -1,0 +1,73 @@
+"""The first load gives the brief's school, through the roster import."""
+
+from __future__ import annotations
+
+from pytest_django import Settings
+
+from corridor.accounts.demo_cast import CAST
+from corridor.accounts.models import Member, Person
+from corridor.core.tenancy import in_district
+from corridor.rostering.models import RosterImport
+from corridor.schools.models import CalendarDay, District, Period, School
+from tests.demo.conftest import NEW_YEARS_EVE, member
+from tests.pages import Visitor
+
+LOADED_AT = NEW_YEARS_EVE
+ROLES = {
+    "maya": {"student"},
+    "leo": {"student"},
+    "bennett": {"teacher"},
+    "okafor": {"staff", "substitute"},
+    "ortiz": {"counselor"},
+    "reyes": {"staff", "librarian"},
+    "doyle": {"staff", "attendance_clerk"},
+    "kaur": {"staff", "nurse", "case_manager"},
+    "novak": {"staff", "activities_coordinator"},
+    "bell": {"staff", "hall_monitor"},
+    "ruiz": {"school_admin"},
+    "moreau": {"district_admin"},
+}
+
+
+def test_loading_gives_the_school_of_the_brief(fairview: School) -> None:
+    people = Member.objects.filter(school=fairview, archived_at__isnull=True)
+    students = people.filter(roles__contains=["student"])
+    guests = students.exclude(person__grade__in=["09", "10", "11", "12"])
+
+    assert students.count() - guests.count() == 1200
+    assert people.count() - students.count() == 80
+    assert {guest.person.memberships.count() for guest in guests} == {2}
+    bells = Period.objects.filter(bell_schedule__school=fairview, bell_schedule__is_default=True)
+    lessons = set(bells.filter(kind="class").values_list("name", flat=True))
+    assert lessons == set("12345678")
+    assert set(bells.filter(kind="lunch").values_list("lunch_wave", flat=True)) == {"A", "B"}
+    types = CalendarDay.objects.filter(school=fairview, is_school_day=True)
+    assert set(types.values_list("day_type", flat=True)) == {"A", "B"}
+
+
+def test_loading_brings_the_cast_with_roles_and_addresses(fairview: School) -> None:
+    assert {key: set(member(fairview, key).roles) for key in ROLES} == ROLES
+    assert member(fairview, "maya").person.grade == "12"
+    assert member(fairview, "leo").person.grade == "09"
+    assert member(School.objects.get(slug="fairview-middle"), "park").roles == ["teacher"]
+    with in_district(District.objects.get(slug="northside").id):
+        assert Member.objects.get(person__email="lee@northside.example").roles == ["teacher"]
+
+
+def test_everybody_came_through_the_roster_import(fairview: School) -> None:
+    assert RosterImport.objects.get().provider.startswith("oneroster")
+    assert not Person.objects.filter(oneroster_id="").exists()
+    assert fairview.oneroster_id
+
+
+def test_one_click_signs_in_as_each_of_the_cast_in_demo_mode_only(
+    fairview: School, settings: Settings
+) -> None:
+    keys = [cast.key for group in CAST for cast in group.members]
+    statuses = {}
+    for settings.DEMO in (True, False):
+        answers = [Visitor().post(f"/sign-in/as/{key}/").status_code for key in keys]
+        statuses[settings.DEMO] = set(answers)
+
+    assert len(keys) == 14
+    assert statuses == {True: {302}, False: {404}}
