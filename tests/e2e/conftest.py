@@ -110,7 +110,8 @@ def _wait_for(url: str) -> None:
     pytest.fail(f"{url} did not answer.")
 
 
-@pytest.fixture(scope="session")
+# Of one module, not of the session: Playwright's loop must be gone when others use the database.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
