@@ -216,7 +216,10 @@ def somebody_can_sign_in() -> Finding:
 
 def worker(connection: Connection, *, needed: bool) -> Finding:
     """By the name that the worker gives its connections."""
-    query = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'corridor relay' LIMIT 1"
+    query = """
+        SELECT 1 FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name = 'corridor relay' LIMIT 1
+    """
     if connection.execute(query).fetchone():
         return Finding("The worker is at work.")
     if not needed:

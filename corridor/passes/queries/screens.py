@@ -94,7 +94,9 @@ def _without(snapshot: Snapshot, live: LivePass | None) -> Snapshot:
 
 def tiles_for(*, actor: Actor, now: datetime) -> list[Tile]:
     """Every place as the actor may see it: students what is theirs, staff everything."""
-    where = class_around(person_id=actor.person_id, school_id=actor.school.id, now=now)
+    where = None
+    if actor.is_student:
+        where = class_around(person_id=actor.person_id, school_id=actor.school.id, now=now)
     return tiles_in(snapshot_of(actor, now), actor, where, now)
 
 
