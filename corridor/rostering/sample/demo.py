@@ -60,7 +60,7 @@ def _fairview(year: int) -> SampleDistrict:
         _plan("Fairview High", dict(zip(HIGH, (312, 300, 300, 288), strict=True)), 80),
         _plan("Fairview Middle", dict.fromkeys(MIDDLE, 120), 26),
     ]
-    high, middle = builder.schools(plans)
+    high, middle = (builder.school(number, plan) for number, plan in enumerate(plans))
     _cast_high(high)
     _become(middle.teachers[0], PARK, "fairview.example")
     orgs = {high.source_id: high.name, middle.source_id: middle.name}
