@@ -22,7 +22,7 @@ PAGES = {
     "passes:room": _("My room"),
     "passes:new_pass": _("New pass"),
     "passes:history": _("Passes"),
-    "monitor:hall": _("Halls"),
+    "monitor:hall": _("Monitor"),
     "reports:overview": _("Overview"),
     "reports:places": _("Places"),
     "reports:people": _("People"),
