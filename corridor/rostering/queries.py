@@ -37,7 +37,7 @@ class Whereabouts:
 
 
 _TODAY = """
-    with today as (
+    with today as materialized (
         select s.id as school_id, s.time_zone, timezone(s.time_zone, %(now)s) as local,
                d.day_type, coalesce(d.bell_schedule_id, b.id) as schedule_id
         from schools_school s
@@ -50,6 +50,11 @@ _TODAY = """
         where s.district_id = %(district)s and s.id = %(school)s
           and coalesce(d.is_school_day,
                        extract(isodow from timezone(s.time_zone, %(now)s)) < 6)
+    ), mine as materialized (
+        -- Somebody's own few enrollments first: a period has meetings all over the district.
+        select section_id, begins_on, ends_on from rostering_enrollment
+        where district_id = %(district)s and person_id = %(person)s and part = %(part)s
+          and archived_at is null
     )
 """
 
@@ -64,10 +69,8 @@ _SECTION_NOW = """
             where te.district_id = %(district)s and te.section_id = sec.id
               and te.part = 'teacher' and te.archived_at is null)
     from today t
-    join rostering_enrollment e
-        on e.district_id = %(district)s and e.person_id = %(person)s and e.part = %(part)s
-        and e.archived_at is null
-        and coalesce(e.begins_on <= t.local::date, true)
+    join mine e
+        on coalesce(e.begins_on <= t.local::date, true)
         and coalesce(t.local::date < e.ends_on, true)
     join rostering_section sec
         on sec.district_id = %(district)s and sec.id = e.section_id
