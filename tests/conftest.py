@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from corridor.core.tenancy import in_district
 from corridor.passes import book
 from corridor.schools.models import District
 from tests.factories import World, make_district
+
+FLAGS = [
+    *("--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -29,3 +37,13 @@ def district(db: None) -> Iterator[District]:
 @pytest.fixture
 def world(district: District) -> World:
     return World()
+
+
+# Of one module, not of the session: Playwright's loop must be gone when others use the database.
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
