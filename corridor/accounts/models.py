@@ -133,13 +133,20 @@ class ApiToken(models.Model):
 
 
 class Member(TenantModel):
-    """A person at one school (``person`` is empty for a kiosk), with any number of roles."""
+    """A person at one school (``person`` is empty for a kiosk), with any number of roles.
+
+    From ``away_from`` to ``away_until`` (empty: until they say so) they are out of office:
+    requests go to whoever else may answer.
+    """
 
     person = TenantForeignKey(
         Person, on_delete=models.CASCADE, null=True, blank=True, related_name="memberships"
     )
     school = TenantForeignKey(School, on_delete=models.CASCADE, related_name="members")
     roles = ArrayField(models.CharField(max_length=30, choices=Role.choices), default=list)
+    away_from = models.DateTimeField(null=True, blank=True)
+    away_until = models.DateTimeField(null=True, blank=True)
+    away_note = models.CharField(max_length=120, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
@@ -181,3 +188,42 @@ class PlaceStaff(TenantModel):
 
     def __str__(self) -> str:
         return self.part
+
+
+class Group(TenantModel):
+    """Students of a school under one name, for limits and for who may see a place."""
+
+    school = TenantForeignKey(School, on_delete=models.CASCADE, related_name="groups")
+    name = models.CharField(max_length=80)
+    note = models.CharField(max_length=200, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["district", "school", "name"],
+                condition=Q(archived_at__isnull=True),
+                name="accounts_group_name",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GroupMember(TenantModel):
+    group = TenantForeignKey(Group, on_delete=models.CASCADE, related_name="members")
+    person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="groups")
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["district", "group", "person"], name="accounts_group_member"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["district", "person"], name="accounts_group_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person_id)

@@ -11,6 +11,7 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -32,7 +33,13 @@ class District(models.Model):
 
 
 class School(TenantModel):
-    """A school and its settings. ``oneroster_id`` is the org's sourcedId, or empty."""
+    """A school and its settings. ``oneroster_id`` is the org's sourcedId, or empty.
+
+    Students may make passes from ``starts_on`` (the go-live date; empty: from the first
+    day); ``grade_starts`` has other dates for grades, ``{"09": "2026-01-12"}``. While
+    ``is_staff_only`` only staff make passes, before ``staff_only_until`` or until it is
+    turned off. Dates are the school's.
+    """
 
     slug = models.SlugField(max_length=60)
     name = models.CharField(max_length=200)
@@ -41,6 +48,8 @@ class School(TenantModel):
     archived_at = models.DateTimeField(null=True, blank=True)
 
     pass_limit = models.PositiveSmallIntegerField(null=True, blank=True, default=5)
+    pass_limit_week = models.PositiveSmallIntegerField(null=True, blank=True)
+    pass_limit_term = models.PositiveSmallIntegerField(null=True, blank=True)
     staff_passes_count = models.BooleanField(default=False)
     students_may_name_origin = models.BooleanField(default=False)
     hall_limit = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -51,6 +60,13 @@ class School(TenantModel):
     lapse_minutes = models.PositiveSmallIntegerField(default=15)
     offer_seconds = models.PositiveSmallIntegerField(default=30)
     refund_seconds = models.PositiveSmallIntegerField(default=60)
+    keep_line_over_bell = models.BooleanField(default=False)
+    offer_nearer = models.BooleanField(default=True)
+    urgent_is_on = models.BooleanField(default=True)
+    starts_on = models.DateField(null=True, blank=True)
+    grade_starts = models.JSONField(default=dict, blank=True)
+    is_staff_only = models.BooleanField(default=False)
+    staff_only_until = models.DateField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [
@@ -102,7 +118,18 @@ class SchoolGate(TenantModel):
 
 
 class Location(TenantModel):
-    """A place one can go to or come from, with everything the rules ask about it."""
+    """A place one can go to or come from, with everything the rules ask about it.
+
+    With an ``audience`` of ``only`` the place is on the list of those in one of
+    ``visible_grades``, ``visible_groups`` or ``visible_people``, and with none of them on
+    everybody's; with ``all_but`` on the list of everybody else. Requests for a time in the
+    period ``cutoff_for`` (empty: in any) close at the start of ``cutoff_period``. Nobody
+    leaves a classroom before ``hold_until``.
+    """
+
+    class Audience(models.TextChoices):
+        ONLY = "only", _("Only these")
+        ALL_BUT = "all_but", _("Everybody but these")
 
     class Kind(models.TextChoices):
         CLASSROOM = "classroom", _("Classroom")
@@ -149,7 +176,13 @@ class Location(TenantModel):
     capacity_from = models.PositiveSmallIntegerField(null=True, blank=True)
     counts_toward_limit = models.BooleanField(default=True)
     is_destination = models.BooleanField(default=True)
+    audience = models.CharField(max_length=8, choices=Audience.choices, default=Audience.ONLY)
     visible_grades = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    visible_groups = ArrayField(models.UUIDField(), default=list, blank=True)
+    visible_people = ArrayField(models.UUIDField(), default=list, blank=True)
+    cutoff_for = models.CharField(max_length=20, blank=True)
+    cutoff_period = models.CharField(max_length=20, blank=True)
+    hold_until = models.DateTimeField(null=True, blank=True)
     closed_from = models.DateTimeField(null=True, blank=True)
     closed_until = models.DateTimeField(null=True, blank=True)
     closed_reason = models.CharField(max_length=120, blank=True)
@@ -255,3 +288,79 @@ class CalendarDay(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.date:%Y-%m-%d}"
+
+
+class NoPassWindow(TenantModel):
+    """When students don't leave: the edges of periods, or a span of the clock.
+
+    ``kind`` period: the first ``first_minutes`` and the last ``last_minutes`` of the periods
+    named (none: of every class). ``kind`` clock: from ``starts_at`` to ``ends_at``, wall
+    clock, the end exclusive. ``weekdays`` are ISO (1 is Monday), none for every day;
+    ``grades`` none for everybody.
+    """
+
+    class Kind(models.TextChoices):
+        PERIOD = "period", _("First and last minutes of a period")
+        CLOCK = "clock", _("Between two times")
+
+    school = TenantForeignKey(School, on_delete=models.CASCADE, related_name="no_pass_windows")
+    kind = models.CharField(max_length=6, choices=Kind.choices, default=Kind.PERIOD)
+    note = models.CharField(max_length=120, blank=True)
+    first_minutes = models.PositiveSmallIntegerField(default=0)
+    last_minutes = models.PositiveSmallIntegerField(default=0)
+    periods = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    starts_at = models.TimeField(null=True, blank=True)
+    ends_at = models.TimeField(null=True, blank=True)
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    grades = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    is_on = models.BooleanField(default=True)
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind="period")
+                | Q(starts_at__isnull=False, ends_at__gt=models.F("starts_at")),
+                name="schools_window_clock",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["district", "school"], name="schools_window_school"),
+        ]
+
+    def __str__(self) -> str:
+        return self.note or self.kind
+
+
+class Change(TenantModel):
+    """Who changed what of a school's rules, when, from what to what; append-only.
+
+    ``subject`` says of which kind the thing is ("rules", "place", ...), ``subject_id`` which
+    one. ``before`` is empty for something new, ``after`` for something gone. ``actor_id`` is
+    a person's, empty for the command line. ``is_private``: for the nurse and the case
+    manager only. ``undoes`` is the change that this one took back.
+    """
+
+    school = TenantForeignKey(School, on_delete=models.CASCADE, related_name="changes")
+    at = models.DateTimeField()
+    actor_id = models.UUIDField(null=True, blank=True)
+    actor_name = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(max_length=20)
+    subject_id = models.UUIDField()
+    subject_name = models.CharField(max_length=200, blank=True)
+    before = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    after = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    is_private = models.BooleanField(default=False)
+    undoes = TenantForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by"
+    )
+
+    class Meta(TenantModel.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["district", "school", "-at"], name="schools_change_recent"),
+            models.Index(
+                fields=["district", "subject_id", "-at"], name="schools_change_of_subject"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.subject_name}"

@@ -1,7 +1,7 @@
 """What is stored about a pass, and which state follows which.
 
-Only ``corridor.passes.commands`` writes these tables. *Overdue* is never stored: it
-follows from ``due_at``.
+*Overdue* is never stored: it follows from ``due_at``. Neither is *end unknown*: it follows
+from ``end_reason``.
 """
 
 from __future__ import annotations
@@ -59,14 +59,23 @@ class EndReason(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
     DECLINED = "declined", _("Not this time")
     LAPSED = "lapsed", _("Nobody answered")
+    BELL = "bell", _("Closed at the bell")
+    NEXT_REQUEST = "next_request", _("Closed by the next pass")
+    CLOSED = "closed", _("The place closed")
+
+
+END_UNKNOWN = frozenset({"timed_out", "bell", "next_request"})
 
 
 class HallPass(TenantModel):
     """One trip of one student.
 
-    ``asked`` holds the members who may answer a request, as the rules stood when it was
-    made. ``ticket`` orders the line. ``counted_on`` is the school-local date that this pass
-    counts toward the limit of, or empty. ``version`` grows with every change of the row.
+    ``asked`` holds the persons who may answer a request, as the rules stood when it was
+    made; where both sides have to agree, ``asked_too`` holds the other side. ``ticket``
+    orders the line. ``counted_on`` is the school-local date that this pass counts toward
+    the limit of, or empty. ``period_ends_at`` is the bell that ends the class the student
+    left or waits in. ``urgent``: the student said "I can't wait". ``version`` grows with
+    every change of the row.
     """
 
     school = TenantForeignKey(School, on_delete=models.PROTECT, related_name="passes")
@@ -81,15 +90,18 @@ class HallPass(TenantModel):
         Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     asked = ArrayField(models.UUIDField(), default=list, blank=True)
+    asked_too = ArrayField(models.UUIDField(), default=list, blank=True)
     state = models.CharField(max_length=12, choices=State.choices)
     trip = models.CharField(max_length=12, choices=Trip.choices, default=Trip.ROUND_TRIP)
     minutes = models.PositiveSmallIntegerField()
     note = models.CharField(max_length=200, blank=True)
     made_by_staff = models.BooleanField(default=False)
     over_limit = models.BooleanField(default=False)
+    urgent = models.BooleanField(default=False)
     ticket = models.BigIntegerField(null=True, blank=True)
     misses = models.PositiveSmallIntegerField(default=0)
     counted_on = models.DateField(null=True, blank=True)
+    period_ends_at = models.DateTimeField(null=True, blank=True)
     requested_at = models.DateTimeField()
     approved_at = models.DateTimeField(null=True, blank=True)
     offered_until = models.DateTimeField(null=True, blank=True)
@@ -156,6 +168,10 @@ class PassEvent(TenantModel):
         LAPSED = "lapsed", _("Nobody answered")
         EXTENDED = "extended", _("Got more time")
         CORRECTED = "corrected", _("Corrected")
+        URGENT = "urgent", _("Said: I can't wait")
+        REROUTED = "rerouted", _("Sent on to another place")
+        CONFIRMED = "confirmed", _("Was back in time for class")
+        REOPENED = "reopened", _("Still out")
 
     hall_pass = TenantForeignKey(HallPass, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=12, choices=Kind.choices)
