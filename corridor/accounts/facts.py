@@ -1,8 +1,9 @@
-"""What one says about a person, as forms and the command line hand it to ``commands``."""
+"""What one says about a person or a group, as forms hand it to ``commands``."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +15,12 @@ class PersonFacts:
     email: str = ""
     student_number: str = ""
     grade: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFacts:
+    """A group of students; ``people`` are person ids."""
+
+    name: str
+    note: str = ""
+    people: tuple[UUID, ...] = ()

@@ -1,5 +1,7 @@
 """What can happen to people, their accounts, roles and parts at places."""
 
+from corridor.accounts.commands.gates import touch_rules_of_people
+from corridor.accounts.commands.groups import archive_group, restore_group, save_group
 from corridor.accounts.commands.people import (
     add_person,
     archive_member,
@@ -22,14 +24,18 @@ from corridor.accounts.commands.users import (
 __all__ = [
     "add_person",
     "add_place_staff",
+    "archive_group",
     "archive_member",
     "create_user",
     "give_account",
     "remove_place_staff",
+    "restore_group",
     "restore_member",
+    "save_group",
     "save_person",
     "save_theme",
     "set_member_roles",
     "set_password",
     "set_place_staff",
+    "touch_rules_of_people",
 ]

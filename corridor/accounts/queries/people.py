@@ -1,4 +1,4 @@
-"""Who is at this school? Finding people, and what they are."""
+"""People of a school: the list, and what they are."""
 
 from __future__ import annotations
 

@@ -1,0 +1,55 @@
+"""Who is at this school? Finding people and groups, and what they are."""
+
+from corridor.accounts.queries.groups import (
+    GroupRow,
+    group_of,
+    groups,
+    places_that_show,
+    schools_of,
+    students_of_group,
+)
+from corridor.accounts.queries.people import (
+    PeopleFilter,
+    PeoplePage,
+    account_of,
+    grades,
+    head_count,
+    member_of,
+    page_of,
+    people,
+    place_staff,
+    roles_elsewhere,
+    staff,
+)
+from corridor.accounts.queries.picking import (
+    Match,
+    Picker,
+    match_students,
+    pick_students,
+    students_here,
+)
+
+__all__ = [
+    "GroupRow",
+    "Match",
+    "PeopleFilter",
+    "PeoplePage",
+    "Picker",
+    "account_of",
+    "grades",
+    "group_of",
+    "groups",
+    "head_count",
+    "match_students",
+    "member_of",
+    "page_of",
+    "people",
+    "pick_students",
+    "place_staff",
+    "places_that_show",
+    "roles_elsewhere",
+    "schools_of",
+    "staff",
+    "students_here",
+    "students_of_group",
+]
