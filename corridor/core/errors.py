@@ -22,11 +22,15 @@ class Refusal:
 
 
 class Refused(Exception):
-    """A rule or a state stands in the way; nothing was changed."""
+    """A rule or a state stands in the way; nothing was changed.
 
-    def __init__(self, refusal: Refusal) -> None:
+    ``refusals`` are all of them, the weightiest first, which is ``refusal``.
+    """
+
+    def __init__(self, refusal: Refusal, *others: Refusal) -> None:
         super().__init__(refusal.detail)
         self.refusal = refusal
+        self.refusals = (refusal, *others)
 
     @classmethod
     def because(

@@ -22,7 +22,7 @@ from corridor.core.errors import Invalid, NotFound
 from corridor.core.tenancy import district_in_force, new_id
 from corridor.passes import line, store
 from corridor.passes.book import book_of
-from corridor.passes.situation import Board, Book, LivePass, Step
+from corridor.passes.situation import Board, Book, LivePass, PreApproved, Step, Used
 from corridor.passes.store import Concern
 
 _LOCK = """
@@ -57,16 +57,19 @@ class Decision:
     district_id: UUID
     book: Book
     board: Board
-    used_today: int
+    used: Used
     now: datetime
     frozen: bool
     ticket: int
     gate_version: int
     device: str = ""
     elsewhere: LivePass | None = None
+    pre_approved: tuple[PreApproved, ...] = ()
     steps: list[Step] = field(default_factory=list)
     new: list[LivePass] = field(default_factory=list)
     keys: list[dict[str, Any]] = field(default_factory=list)
+    encounters: list[dict[str, Any]] = field(default_factory=list)
+    spent: list[UUID] = field(default_factory=list)
 
     def find(self, pass_id: UUID) -> LivePass:
         """A pass of this school in any state; raises ``NotFound``."""
@@ -92,6 +95,33 @@ class Decision:
     def next_ticket(self) -> int:
         self.ticket += 1
         return self.ticket
+
+    def spend(self, pre_approved: PreApproved) -> None:
+        """One pass less that a teacher agreed to in advance."""
+        self.spent.append(pre_approved.id)
+
+    def note_encounters(
+        self,
+        live: LivePass,
+        outcome: str,
+        *,
+        by: UUID | None = None,
+        reason: str = "",
+    ) -> None:
+        """Remember for the admins what keeping apart did to this pass."""
+        self.encounters += [
+            {
+                "id": new_id(),
+                "district_id": self.district_id,
+                "keep_apart_id": group_id,
+                "hall_pass_id": live.id,
+                "outcome": outcome,
+                "at": self.now,
+                "actor_id": by,
+                "reason": reason.strip()[:200],
+            }
+            for group_id in self.board.met(self.book, live.student_id)
+        ]
 
     def remember(self, key: Key, pass_id: UUID, status: int) -> None:
         self.keys.append(
@@ -120,19 +150,20 @@ def open_gate(
     with transaction.atomic():
         concern = concern or Concern()
         gate = lock_gates(district_id, school_id, concern.student_id)
-        book = book_of(district_id=district_id, school_id=school_id, rules_version=gate[1])
-        found = store.load_board(settings=book.settings, concern=concern, now=now)
+        book = book_of(district_id=district_id, school_id=school_id, rules_version=gate[1], now=now)
+        found = store.load_board(book=book, concern=concern, now=now)
         decision = Decision(
             district_id=district_id,
             book=book,
             board=found.board,
-            used_today=found.used_today,
+            used=found.used,
             now=now,
             frozen=gate[4],
             ticket=gate[3],
             gate_version=gate[2],
             device=device,
             elsewhere=found.elsewhere,
+            pre_approved=found.pre_approved,
         )
         decision.steps += line.settle(decision.board, book, now)
         yield decision
@@ -163,7 +194,7 @@ def lock_gates(district_id: UUID, school_id: UUID, student_id: UUID | None) -> t
 
 def _write(decision: Decision, next_due_was: datetime | None) -> None:
     settings = decision.book.settings
-    next_due = line.next_due(decision.board, settings, decision.now)
+    next_due = line.next_due(decision.board, decision.book, decision.now)
     if not (decision.steps or decision.new or next_due != next_due_was):
         return
     latest = {step.after.id: step.after for step in decision.steps}
@@ -181,6 +212,8 @@ def _write(decision: Decision, next_due_was: datetime | None) -> None:
             "passes": [store.pass_row(decision.district_id, live) for live in new],
             "events": events,
             "keys": decision.keys,
+            "encounters": decision.encounters,
+            "spent": decision.spent,
             "outbox": _news(decision, changed) if changed else [],
             "school": settings.school_id,
             "ticket": decision.ticket,
@@ -196,7 +229,7 @@ def _news(decision: Decision, changed: list[LivePass]) -> list[dict[str, Any]]:
     places = {live.destination_id for live in changed}
     for live in changed:
         topics |= {f"person:{live.student_id}", f"room:{live.origin_id}"}
-        topics |= {f"person:{person_id}" for person_id in live.asked}
+        topics |= {f"person:{person_id}" for person_id in live.asked + live.asked_too}
     topics |= {f"room:{place}" for place in places}
     topics |= {
         f"person:{p.student_id}" for p in decision.board.line() if p.destination_id in places

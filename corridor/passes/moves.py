@@ -12,10 +12,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from corridor.core.errors import Refused
+from corridor.passes import rules
 from corridor.passes.line import closed
-from corridor.passes.models import NEXT
+from corridor.passes.models import END_UNKNOWN, NEXT
 from corridor.passes.sentences import moved_on
-from corridor.passes.situation import LivePass, Place, Settings, Step
+from corridor.passes.situation import Book, LivePass, Settings, Step
 
 
 def must_be(live: LivePass, *states: str) -> None:
@@ -30,17 +31,26 @@ def to_state(live: LivePass, state: str) -> LivePass:
     return replace(live, state=state)
 
 
-def join_line(live: LivePass, ticket: int, now: datetime) -> Step:
+AHEAD_OF_ALL = 10**12
+
+
+def join_line(live: LivePass, ticket: int, now: datetime, *, ahead: bool = False) -> Step:
+    """At the end of the line; ``ahead``: behind only those who are ahead as well."""
+    ticket = ticket - AHEAD_OF_ALL if ahead else ticket
     after = replace(to_state(live, "waiting"), ticket=ticket)
     return Step("joined_line", after, now)
 
 
-def start(live: LivePass, *, settings: Settings, place: Place, now: datetime) -> Step:
+def start(live: LivePass, *, book: Book, now: datetime) -> Step:
     """Out of the door: the clock starts, and the pass begins to count toward the limit.
 
-    A pass that staff made for a student counts only where the school says so.
+    A pass that staff made for a student counts only where the school says so, an urgent one
+    never does.
     """
-    counts = place.counts_toward_limit and (not live.made_by_staff or settings.staff_passes_count)
+    settings, places = book.settings, book.places
+    counts = rules.counts(places.get(live.origin_id), places[live.destination_id])
+    counts = counts and not live.urgent
+    counts = counts and (settings.staff_passes_count or not live.made_by_staff)
     after = replace(
         to_state(live, "out"),
         started_at=now,
@@ -104,7 +114,7 @@ def correct_to_on_time(ended: LivePass, now: datetime) -> Step:
     must_be(ended, "ended")
     if ended.due_at is None or ended.ended_at is None or ended.ended_at <= ended.due_at:
         raise Refused.because("on_time", _("This pass ended on time already."))
-    after = replace(ended, ended_at=ended.due_at)
+    after = replace(ended, ended_at=ended.due_at, end_reason="corrected")
     detail: dict[str, str | int] = {
         "was": ended.ended_at.isoformat(),
         "now": ended.due_at.isoformat(),
@@ -112,7 +122,51 @@ def correct_to_on_time(ended: LivePass, now: datetime) -> Step:
     return Step("corrected", after, now, detail=detail)
 
 
-def approve(live: LivePass, member_id: UUID, now: datetime) -> Step:
+def approve(live: LivePass, member_id: UUID, person_id: UUID | None, now: datetime) -> Step:
+    """A yes; with both sides asked, that of the person's side, or of both for an admin."""
     must_be(live, "requested")
-    after = replace(live, approved_by_id=member_id, approved_at=now)
-    return Step("approved", after, now)
+    left = tuple(side for side in (live.asked, live.asked_too) if side and person_id not in side)
+    one_to_go = len(left) == 1 and bool(live.asked_too)
+    after = replace(
+        live,
+        approved_by_id=member_id,
+        approved_at=now,
+        asked=left[0] if one_to_go else live.asked,
+        asked_too=(),
+    )
+    return Step("approved", after, now, detail={"one_to_go": 1} if one_to_go else {})
+
+
+def is_agreed(step: Step) -> bool:
+    """Whether this yes was the last one needed."""
+    return "one_to_go" not in step.detail
+
+
+def call_urgent(live: LivePass, asked: tuple[UUID, ...], now: datetime) -> Step:
+    """ "I can't wait": whoever is asked may send the student at once; the place in line stays."""
+    must_be(live, "requested", "waiting", "offered")
+    everyone = tuple(dict.fromkeys(live.asked + live.asked_too + asked))
+    return Step("urgent", replace(live, urgent=True, asked=everyone, asked_too=()), now)
+
+
+def reopen(ended: LivePass, *, settings: Settings, now: datetime) -> Step:
+    """The pass that was closed by itself goes on: the student is still out."""
+    must_be(ended, "ended")
+    if ended.end_reason not in END_UNKNOWN:
+        raise Refused.because("was_back", _("Somebody said that this student is back."))
+    after = replace(
+        ended,
+        state="returning",
+        returning_at=ended.returning_at or now,
+        due_at=now + timedelta(minutes=settings.return_minutes),
+        ended_at=None,
+        end_reason="",
+        period_ends_at=None,
+    )
+    return Step("reopened", after, now)
+
+
+def confirm(ended: LivePass, now: datetime) -> Step:
+    """A pass that was closed by itself: the student was back, nobody knows since when."""
+    must_be(ended, "ended")
+    return Step("confirmed", ended, now)

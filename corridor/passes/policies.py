@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from corridor.accounts.actor import Actor
+from corridor.accounts.models import Role
 
 
 class AnyPass(Protocol):
@@ -15,6 +16,8 @@ class AnyPass(Protocol):
     def student_id(self) -> UUID: ...
     @property
     def asked(self) -> tuple[UUID, ...]: ...
+    @property
+    def asked_too(self) -> tuple[UUID, ...]: ...
 
 
 def is_own(actor: Actor, live: AnyPass) -> bool:
@@ -28,11 +31,16 @@ def may_see(actor: Actor, live: AnyPass) -> bool:
 
 def may_answer(actor: Actor, live: AnyPass) -> bool:
     """Whoever was asked; admins may too, which is logged as an override."""
-    return actor.is_staff and (actor.person_id in live.asked or actor.is_admin)
+    return actor.is_staff and (was_asked(actor, live) or actor.is_admin)
 
 
 def was_asked(actor: Actor, live: AnyPass) -> bool:
-    return actor.person_id in live.asked
+    return actor.person_id in live.asked or actor.person_id in live.asked_too
+
+
+def may_send(actor: Actor, live: AnyPass) -> bool:
+    """Send a student who waits in line, or whose request they may answer."""
+    return actor.is_staff and (not live.asked or may_answer(actor, live))
 
 
 def may_move(actor: Actor, live: AnyPass) -> bool:
@@ -50,3 +58,8 @@ def may_correct(actor: Actor) -> bool:
 
 def may_watch_the_halls(actor: Actor) -> bool:
     return actor.is_staff
+
+
+def may_see_accommodations(actor: Actor) -> bool:
+    """The nurse and the case manager alone; being an admin is not enough."""
+    return not actor.roles.isdisjoint({Role.NURSE.value, Role.CASE_MANAGER.value})

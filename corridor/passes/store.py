@@ -20,20 +20,27 @@ from corridor.core.tenancy import district_in_force, new_id
 from corridor.passes.situation import (
     LIVE_STATES,
     Board,
+    Book,
     LivePass,
     Occupancy,
+    PreApproved,
     Settings,
     Step,
     Tally,
+    Used,
 )
 
 COLUMNS = tuple(f.name for f in fields(LivePass))
 _LIST = ", ".join(COLUMNS)
-_ASKED = COLUMNS.index("asked")
+_LISTS = (COLUMNS.index("asked"), COLUMNS.index("asked_too"))
 _STATES = ", ".join(f"'{state}'" for state in sorted(LIVE_STATES))
 
 _MOVABLE = (
     "state",
+    "destination_id",
+    "asked",
+    "asked_too",
+    "urgent",
     "approved_by_id",
     "over_limit",
     "ticket",
@@ -42,6 +49,7 @@ _MOVABLE = (
     "counted_on",
     "approved_at",
     "offered_until",
+    "period_ends_at",
     "started_at",
     "due_at",
     "arrived_at",
@@ -64,35 +72,57 @@ _BOARD = f"""
         select destination_id, origin_id, state from here
         where state in ('offered', 'out', 'arrived', 'returning')
           and not (ticks and due_at <= %(stale)s)
+    ), counted as (
+        select counted_on from passes_hallpass
+        where district_id = %(district)s and student_id = %(student)s
+          and counted_on >= %(since)s and counted_on <= %(today)s
     )
-    select (select count(*) from passes_hallpass
+    select (select count(*) from counted where counted_on = %(today)s),
+           (select count(*) from counted where counted_on >= %(week)s),
+           (select count(*) from counted where counted_on >= %(term)s),
+           (select ended_at from passes_hallpass
             where district_id = %(district)s and student_id = %(student)s
-              and counted_on = %(today)s),
+              and requested_at >= %(lately)s and started_at is not null
+              and ended_at is not null
+            order by requested_at desc limit 1),
+           (select jsonb_agg(jsonb_build_array(a.id, a.origin_id, a.destination_id,
+                       a.member_id, m.person_id, a.remaining, a.until))
+            from passes_preapproval a
+            join accounts_member m on m.district_id = a.district_id and m.id = a.member_id
+            where a.district_id = %(district)s and a.school_id = %(school)s
+              and a.remaining > 0 and a.until > %(now)s),
            (select jsonb_object_agg(destination_id, n) from (
                select destination_id, count(*) as n from holding
                where state <> 'returning' group by 1) held),
            (select jsonb_object_agg(origin_id, n) from (
                select origin_id, count(*) as n from holding group by 1) held),
+           (select count(*) from holding where state <> 'arrived'),
            (select min(due_at) from here where ticks and due_at > %(stale)s),
            (select min(due_at) from here where ticks and due_at > %(over)s),
+           (select min(period_ends_at) from here
+            where ticks and due_at <= period_ends_at and period_ends_at > %(now)s),
            (select count(*) from here),
            p.*
     from (select 1) always
     left join live p on p.student_id = %(student)s or p.id = %(wanted)s
         or p.state in ('requested', 'waiting', 'offered')
         or p.requested_at < %(before)s
-        or (p.state in ('out', 'returning') and p.due_at <= %(over)s)
+        or (p.state in ('out', 'returning') and (p.due_at <= %(over)s
+            or (p.due_at <= p.period_ends_at and p.period_ends_at <= %(now)s)))
+        or p.student_id = any(%(apart)s)
 """
-_SUMS = 6
+_USED, _TALLY = 5, 12
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A school's board, the student's passes that count today, their live pass elsewhere."""
+    """A school's board, what the student's passes came to, their live pass elsewhere, and
+    the pre-approvals in force."""
 
     board: Board
-    used_today: int
+    used: Used
     elsewhere: LivePass | None
+    pre_approved: tuple[PreApproved, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +134,9 @@ class Concern:
     asked_before: datetime | None = None
 
 
-def load_board(*, settings: Settings, concern: Concern, now: datetime) -> Found:
+def load_board(*, book: Book, concern: Concern, now: datetime) -> Found:
     """What a decision can concern, listed, and the sums of everything live. One statement."""
+    settings = book.settings
     with connection.cursor() as cursor:
         _read_times_fast(cursor)
         cursor.execute(
@@ -115,23 +146,50 @@ def load_board(*, settings: Settings, concern: Concern, now: datetime) -> Found:
                 "school": settings.school_id,
                 "student": concern.student_id,
                 "wanted": concern.pass_id,
-                "today": settings.local_date(now),
+                "now": now,
                 "before": concern.asked_before or settings.midnight(now),
                 "stale": now - timedelta(minutes=settings.stale_minutes),
                 "over": now - timedelta(minutes=settings.auto_end_minutes),
+                "lately": now - timedelta(minutes=settings.cool_down_minutes, days=1),
+                "apart": list(book.apart),
+                **_spans(book, now),
             },
         )
         rows = cursor.fetchall()
-    passes = [_live(row[_SUMS:]) for row in rows if row[_SUMS] is not None]
+    passes = [_live(row[_TALLY:]) for row in rows if row[_TALLY] is not None]
     return Found(
         board=Board(
             (p for p in passes if p.school_id == settings.school_id),
             settings,
             now,
-            _tally(settings, *rows[0][1:_SUMS]),
+            _tally(settings, *rows[0][_USED:_TALLY]),
         ),
-        used_today=rows[0][0],
+        used=Used(*rows[0][: _USED - 1]),
         elsewhere=next((p for p in passes if p.school_id != settings.school_id), None),
+        pre_approved=_pre_approved(rows[0][_USED - 1]),
+    )
+
+
+def _spans(book: Book, now: datetime) -> dict[str, date]:
+    """The first days of what limits count: today, this week, this term."""
+    today = book.settings.local_date(now)
+    week = today - timedelta(days=today.weekday())
+    term = book.term_start(today) or today
+    return {"today": today, "week": week, "term": term, "since": min(week, term)}
+
+
+def _pre_approved(found: str | None) -> tuple[PreApproved, ...]:
+    return tuple(
+        PreApproved(
+            id=UUID(id_),
+            origin_id=UUID(origin),
+            destination_id=UUID(destination) if destination else None,
+            member_id=UUID(member),
+            person_id=UUID(person),
+            remaining=remaining,
+            until=datetime.fromisoformat(until),
+        )
+        for id_, origin, destination, member, person, remaining, until in json.loads(found or "[]")
     )
 
 
@@ -139,15 +197,18 @@ def _tally(
     settings: Settings,
     to: str | None,
     from_: str | None,
+    halls: int,
     stale_next: datetime | None,
     over_next: datetime | None,
+    bell_next: datetime | None,
     live: int,
 ) -> Tally:
     dues = (
         stale_next and stale_next + timedelta(minutes=settings.stale_minutes),
         over_next and over_next + timedelta(minutes=settings.auto_end_minutes),
+        bell_next,
     )
-    held = Occupancy(_by_place(to), _by_place(from_))
+    held = Occupancy(_by_place(to), _by_place(from_), halls)
     return Tally(held, tuple(due for due in dues if due), live)
 
 
@@ -174,7 +235,8 @@ def load_pass(*, district_id: UUID, school_id: UUID, pass_id: UUID) -> LivePass 
 
 def _live(row: Sequence[Any]) -> LivePass:
     values: list[Any] = list(row)
-    values[_ASKED] = tuple(values[_ASKED])
+    for position in _LISTS:
+        values[position] = tuple(values[position])
     return LivePass(*values)
 
 
@@ -217,15 +279,26 @@ _KEY = (
     "created_at",
 )
 
+_ENCOUNTER = (
+    *("id", "district_id", "keep_apart_id", "hall_pass_id", "outcome", "at", "actor_id", "reason"),
+)
+
 _RECORD = f"""
     with new_passes as ({_insert("passes_hallpass", ("district_id", *COLUMNS), "passes")}),
          new_events as ({_insert("passes_passevent", _EVENT, "events")}),
          new_keys as ({_insert("passes_idempotencykey", _KEY, "keys")}),
+         encounters as ({_insert("passes_keepapartevent", _ENCOUNTER, "encounters")}),
+         spent as (
+             update passes_preapproval set remaining = remaining - 1
+             where district_id = %(district)s and id = any(%(spent)s)),
          news as ({_insert("core_outbox", _OUTBOX, "outbox")})
     update schools_schoolgate
     set version = version + 1, ticket = %(ticket)s, next_due_at = %(next_due)s
     where district_id = %(district)s and school_id = %(school)s
 """
+
+
+_LISTED = ("passes", "events", "keys", "encounters", "outbox")
 
 
 def write(
@@ -236,14 +309,14 @@ def write(
 ) -> None:
     """Write one decision: the passes that moved, then in one statement whatever is new.
 
-    ``record`` holds lists of rows under ``passes``, ``events``, ``keys`` and ``outbox``, and
-    the gate's ``school``, ``ticket`` and ``next_due``.
+    ``record`` holds lists of rows under the names of ``_LISTED``, the ids of pre-approvals
+    that were ``spent``, and the gate's ``school``, ``ticket`` and ``next_due``.
     """
     rows = [pass_row(district_id, live) for live in moved]
     with connection.cursor() as cursor:
         if rows:
             cursor.execute(_MOVE, {"rows": _json(rows), "district": district_id})
-        lists = {k: _json(record[k]) for k in ("passes", "events", "keys", "outbox")}
+        lists = {k: _json(record[k]) for k in _LISTED}
         cursor.execute(_RECORD, {**record, **lists, "district": district_id})
 
 

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from corridor.accounts.models import Person, PlaceStaff, display_name
 from corridor.core.tenancy import district_in_force, in_district
-from corridor.rostering.models import Enrollment
+from corridor.rostering.models import Enrollment, Term
 from corridor.schools.models import District, Location, School
 
 
@@ -34,6 +34,7 @@ class Whereabouts:
     period: str
     ends_at: datetime
     teachers: tuple[Teacher, ...] = ()
+    lunch_wave: str = ""
 
 
 _TODAY = """
@@ -67,7 +68,8 @@ _SECTION_NOW = """
             from rostering_enrollment te
             join accounts_person p on p.district_id = te.district_id and p.id = te.person_id
             where te.district_id = %(district)s and te.section_id = sec.id
-              and te.part = 'teacher' and te.archived_at is null)
+              and te.part = 'teacher' and te.archived_at is null),
+           sec.lunch_wave
     from today t
     join mine e
         on coalesce(e.begins_on <= t.local::date, true)
@@ -145,7 +147,7 @@ def _section_now(person_id: UUID, school_id: UUID, now: datetime, part: str) -> 
         row = cursor.fetchone()
     if row is None:
         return None
-    section_id, title, location_id, location_name, period, ends_at, teachers = row
+    section_id, title, location_id, location_name, period, ends_at, teachers, wave = row
     return Whereabouts(
         section_id,
         title,
@@ -154,6 +156,7 @@ def _section_now(person_id: UUID, school_id: UUID, now: datetime, part: str) -> 
         period,
         ends_at,
         tuple(_teacher(*t) for t in _decoded(teachers)),
+        wave,
     )
 
 
@@ -200,3 +203,15 @@ def time_zone_of_district(*, slug: str) -> str:
     with in_district(district.id):
         school = School.objects.filter(archived_at__isnull=True).order_by("slug").first()
         return school.time_zone if school else ""
+
+
+def term_on(*, day: date) -> tuple[date, date] | None:
+    """The first and last day of the shortest term that holds a day; ``None`` between terms.
+
+    Where the roster has neither terms nor semesters, its other sessions count. One statement.
+    """
+    found = Term.objects.filter(archived_at__isnull=True)
+    rows = list(found.values_list("kind", "starts_on", "ends_on"))
+    ordinary = (Term.Kind.TERM, Term.Kind.SEMESTER)
+    spans = [row[1:] for row in rows if row[0] in ordinary] or [row[1:] for row in rows]
+    return max((span for span in spans if span[0] <= day <= span[1]), default=None)

@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from corridor.passes import rules, sentences
-from corridor.passes.rules import Situation
-from corridor.passes.situation import Book, Occupancy, Place, Settings
+from corridor.passes.rules import Approval, Situation
+from corridor.passes.situation import Book, Occupancy, Place, Settings, Used
 from tests.factories import TEN
 
 TEACHER, LIBRARIAN, ADMIN = uuid4(), uuid4(), uuid4()
@@ -31,7 +31,7 @@ def situation(place: Place = LIBRARY, **changes: Any) -> Situation:
         origin=ROOM,
         destination=place,
         live_pass=None,
-        used_today=0,
+        used=Used(),
         occupancy=Occupancy({}, {}),
         teachers=(TEACHER,),
     )
@@ -71,17 +71,15 @@ def test_rules_object_at_their_edges(
     ("approval", "chosen", "expected"),
     [
         ("nobody", None, None),
-        ("origin", None, (TEACHER,)),
-        ("destination", None, (LIBRARIAN,)),
-        ("student_choice", None, (TEACHER, LIBRARIAN)),
-        ("student_choice", LIBRARIAN, (LIBRARIAN,)),
-        ("student_choice", ADMIN, (TEACHER, LIBRARIAN)),
-        ("both", None, (TEACHER, LIBRARIAN)),
+        ("origin", None, Approval((TEACHER,))),
+        ("destination", None, Approval((LIBRARIAN,))),
+        ("student_choice", None, Approval((TEACHER, LIBRARIAN))),
+        ("student_choice", LIBRARIAN, Approval((LIBRARIAN,))),
+        ("student_choice", ADMIN, Approval((TEACHER, LIBRARIAN))),
+        ("both", None, Approval((TEACHER,), (LIBRARIAN,))),
     ],
 )
-def test_who_approves(
-    approval: str, chosen: UUID | None, expected: tuple[UUID, ...] | None
-) -> None:
+def test_who_approves(approval: str, chosen: UUID | None, expected: Approval | None) -> None:
     s = situation(replace(LIBRARY, approval=approval))
 
     assert rules.who_approves(s, chosen) == expected
@@ -90,10 +88,10 @@ def test_who_approves(
 def test_over_the_limit_the_students_own_teacher_decides() -> None:
     place = replace(LIBRARY, approval="nobody")
 
-    assert rules.who_approves(situation(place, used_today=4)) is None
-    assert rules.who_approves(situation(place, used_today=5)) == (TEACHER,)
+    assert rules.who_approves(situation(place, used=Used(day=4))) is None
+    assert rules.who_approves(situation(place, used=Used(day=5))) == Approval((TEACHER,))
     exempt = replace(place, counts_toward_limit=False)
-    assert rules.who_approves(situation(exempt, used_today=9)) is None
+    assert rules.who_approves(situation(exempt, used=Used(day=9))) is None
 
 
 def test_a_request_is_never_sent_to_nobody() -> None:
@@ -103,10 +101,10 @@ def test_a_request_is_never_sent_to_nobody() -> None:
         origin=replace(ROOM, teachers=()),
     )
 
-    assert rules.who_approves(alone) == (ADMIN,)
+    assert rules.who_approves(alone) == Approval((ADMIN,))
 
 
-@pytest.mark.parametrize("code", ["frozen", "live_pass", "already_there", "closed", "not_visible"])
+@pytest.mark.parametrize("code", list(rules.BY_CODE))
 def test_every_objection_has_a_sentence(code: str) -> None:
     refusal = sentences.refusal(rules.Objection(code, place="Library"))
 

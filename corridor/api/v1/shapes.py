@@ -34,6 +34,10 @@ EndReason = Literal[
     "cancelled",
     "declined",
     "lapsed",
+    "bell",
+    "next_request",
+    "closed",
+    "corrected",
 ]
 
 

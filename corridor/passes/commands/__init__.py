@@ -5,16 +5,21 @@ gate, and either does all of its work or raises: ``NotFound``, ``NotAllowed``, `
 or ``Refused``, with nothing changed.
 """
 
-from corridor.passes.commands.answering import approve_pass, decline_pass
+from corridor.passes.commands.answering import approve_all, approve_pass, decline_pass
 from corridor.passes.commands.moving import (
     arrive,
+    call_urgent,
     cancel_pass,
+    confirm_back,
     correct_pass,
     end_pass,
     extend_pass,
+    reopen_pass,
     send_back,
+    send_with_adult,
     start_pass,
 )
+from corridor.passes.commands.pre_approving import pre_approve, withdraw_pre_approval
 from corridor.passes.commands.requesting import Ask, Made, request_pass
 from corridor.passes.commands.switching import switch_pass
 from corridor.passes.commands.timing import close_leftovers, settle_school
@@ -22,17 +27,24 @@ from corridor.passes.commands.timing import close_leftovers, settle_school
 __all__ = [
     "Ask",
     "Made",
+    "approve_all",
     "approve_pass",
     "arrive",
+    "call_urgent",
     "cancel_pass",
     "close_leftovers",
+    "confirm_back",
     "correct_pass",
     "decline_pass",
     "end_pass",
     "extend_pass",
+    "pre_approve",
+    "reopen_pass",
     "request_pass",
     "send_back",
+    "send_with_adult",
     "settle_school",
     "start_pass",
     "switch_pass",
+    "withdraw_pre_approval",
 ]

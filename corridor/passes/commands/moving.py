@@ -11,25 +11,58 @@ from django.utils.translation import gettext as _
 
 from corridor.accounts.actor import Actor
 from corridor.core.errors import Invalid, NotAllowed, NotFound, Refused
-from corridor.passes import moves, policies
-from corridor.passes.commands.requesting import start_now
-from corridor.passes.gate import Decision, gate_of
+from corridor.passes import moves, policies, sentences
+from corridor.passes.commands.going import Going, start_now
+from corridor.passes.gate import Decision, gate_of, open_gate
+from corridor.passes.models import HallPass
 from corridor.passes.situation import LivePass
+from corridor.passes.store import Concern
+from corridor.rostering.queries import class_around
 
 MOST_MINUTES = 999
 
 
-def start_pass(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
-    """Leave: a student when it is their turn, staff at any time from the line."""
+def start_pass(*, actor: Actor, pass_id: UUID, now: datetime, reason: str = "") -> None:
+    """Leave: a student when it is their turn, staff at any time from the line.
+
+    Staff who are warned about somebody being kept apart give a ``reason``.
+    """
     with _visible(actor, pass_id, now) as (decision, live):
         moves.must_be(live, "waiting", "offered")
         if live.state == "waiting" and not actor.is_staff:
-            raise Refused.because(
-                "not_your_turn",
-                _("It is not your turn yet. We'll tell you."),
-                overridable_by=(_("any teacher"),),
-            )
-        start_now(decision, live, by=actor)
+            raise sentences.not_your_turn()
+        start_now(decision, live, Going(by=actor, reason=reason))
+
+
+def send_with_adult(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
+    """Staff walk along: the student goes at once, past the line and past being kept apart."""
+    with _visible(actor, pass_id, now) as (decision, live):
+        if not policies.may_send(actor, live):
+            raise NotAllowed("Staff who were asked send students.")
+        moves.must_be(live, "requested", "waiting", "offered")
+        going = Going(by=actor, reason="with an adult", outcome="with_adult")
+        if live.state == "requested":
+            step = moves.approve(live, actor.member_id, None, now)
+            start_now(decision, decision.take(step, by=actor.member_id), going)
+        else:
+            start_now(decision, live, going)
+
+
+def call_urgent(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
+    """ "I can't wait" on a pass that waits for a yes or in line: the teacher is asked at once.
+
+    The place in line is kept.
+    """
+    with _visible(actor, pass_id, now) as (decision, live):
+        if not policies.is_own(actor, live):
+            raise NotAllowed("Students say this for themselves.")
+        if not decision.book.settings.urgent_is_on:
+            raise Invalid({"urgent": _("This school has turned “I can’t wait” off.")})
+        where = class_around(person_id=live.student_id, school_id=live.school_id, now=now)
+        teachers = tuple(t.person_id for t in where.teachers) if where else ()
+        origin = decision.book.places.get(live.origin_id)
+        asked = teachers or (origin.teachers if origin else ()) or decision.book.admins
+        decision.take(moves.call_urgent(live, asked, now), by=actor.member_id)
 
 
 def arrive(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
@@ -80,6 +113,38 @@ def correct_pass(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
         if not policies.may_correct(actor):
             raise NotAllowed("Staff correct passes.")
         decision.take(moves.correct_to_on_time(live, now), by=actor.member_id)
+
+
+def confirm_back(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
+    """Staff say that a student whose pass closed by itself is back; since when, nobody knows."""
+    with _visible(actor, pass_id, now) as (decision, live):
+        if not policies.may_correct(actor):
+            raise NotAllowed("Staff correct passes.")
+        decision.take(moves.confirm(live, now), by=actor.member_id)
+
+
+def reopen_pass(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
+    """Staff say that a student whose pass closed by itself is still out: it goes on."""
+    with _student_too(actor, pass_id, now) as (decision, live):
+        if not policies.may_correct(actor):
+            raise NotAllowed("Staff correct passes.")
+        if decision.board.of_student(live.student_id) or decision.elsewhere:
+            raise Refused.because("live_pass", _("This student has another pass by now."))
+        step = moves.reopen(live, settings=decision.book.settings, now=now)
+        decision.take(step, by=actor.member_id)
+
+
+@contextmanager
+def _student_too(actor: Actor, pass_id: UUID, now: datetime) -> Iterator[tuple[Decision, LivePass]]:
+    """As ``_visible``, with whatever other pass the student has on the board."""
+    owner = HallPass.objects.filter(id=pass_id, school_id=actor.school.id)
+    concern = Concern(student_id=owner.values_list("student_id", flat=True).first())
+    gate = open_gate(school_id=actor.school.id, now=now, concern=concern, device=actor.device)
+    with gate as decision:
+        live = decision.find(pass_id)
+        if not policies.may_see(actor, live):
+            raise NotFound("This pass is somebody else's.")
+        yield decision, live
 
 
 @contextmanager

@@ -12,10 +12,11 @@ from corridor.accounts.actor import Actor
 from corridor.accounts.models import Member
 from corridor.core.errors import Invalid, NotAllowed, NotFound, Refused
 from corridor.core.tenancy import new_id
-from corridor.passes import line, moves, rules, sentences
+from corridor.passes import line, moves, nearer, rules, sentences
+from corridor.passes.commands.going import Going, go_or_wait, start_now
 from corridor.passes.gate import Decision, Key, answered_before, open_gate
 from corridor.passes.models import Trip
-from corridor.passes.rules import Situation
+from corridor.passes.rules import Approval, Situation
 from corridor.passes.situation import LivePass, Place, Step
 from corridor.passes.store import Concern
 from corridor.rostering.queries import Whereabouts, class_around
@@ -29,6 +30,8 @@ class Ask:
 
     ``origin_id`` left out is the room of the student's timetable now; ``minutes`` left out
     is the place's own. Students may lower the minutes, staff may set any from 1 to 999.
+    ``urgent``: the student can't wait. ``reason`` is why staff send somebody whom they are
+    warned about; students give none.
     """
 
     student_id: UUID
@@ -38,6 +41,8 @@ class Ask:
     minutes: int | None = None
     approver_id: UUID | None = None
     note: str = ""
+    urgent: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,9 @@ def _decide(decision: Decision, actor: Actor, ask: Ask) -> UUID:
     situation = _situation(decision, actor, ask, grade, where)
     live = _draft(decision, actor, ask, situation, where)
     if actor.is_staff:
-        _make_for_student(decision, actor, situation, live)
+        _make_for_student(decision, actor, situation, live, ask.reason)
+    elif ask.urgent:
+        _call_for_self(decision, actor, situation, live)
     else:
         _ask_for_self(decision, actor, situation, live, ask.approver_id)
     return live.id
@@ -99,6 +106,7 @@ def _situation(
     decision: Decision, actor: Actor, ask: Ask, grade: str, where: Whereabouts | None
 ) -> Situation:
     live_pass = decision.board.of_student(ask.student_id) or decision.elsewhere
+    today = decision.book.settings.local_date(decision.now)
     return Situation(
         book=decision.book,
         now=decision.now,
@@ -107,9 +115,11 @@ def _situation(
         origin=_origin(decision, actor, ask, where),
         destination=_place(decision, ask.destination_id, "destination"),
         live_pass=live_pass,
-        used_today=decision.used_today,
+        used=decision.used,
         occupancy=decision.board.occupancy,
         teachers=tuple(t.person_id for t in where.teachers) if where else (),
+        spans=decision.book.spans(today, where.lunch_wave if where else ""),
+        met=decision.board.met(decision.book, ask.student_id),
         frozen=decision.frozen,
     )
 
@@ -152,15 +162,18 @@ def _draft(
         created_by_id=actor.member_id,
         approved_by_id=None,
         asked=(),
+        asked_too=(),
         state="requested",
         trip=_trip(s.destination, ask.trip),
-        minutes=_minutes(actor, s.destination, ask.minutes),
+        minutes=_minutes(actor, s, ask.minutes),
         note=ask.note.strip()[:200],
         made_by_staff=actor.is_staff,
         over_limit=False,
+        urgent=False,
         ticket=None,
         misses=0,
         counted_on=None,
+        period_ends_at=where.ends_at if where and where.ends_at > decision.now else None,
         requested_at=decision.now,
         approved_at=None,
         offered_until=None,
@@ -186,10 +199,11 @@ def _trip(place: Place, wanted: str) -> str:
     return trip
 
 
-def _minutes(actor: Actor, place: Place, wanted: int | None) -> int:
+def _minutes(actor: Actor, s: Situation, wanted: int | None) -> int:
+    usual = rules.minutes_for(s.destination, s.ease)
     if wanted is None:
-        return place.minutes
-    most = 999 if actor.is_staff else place.minutes
+        return usual
+    most = 999 if actor.is_staff else usual
     if not 1 <= wanted <= most:
         sentence = _("Choose from 1 to {most} minutes.").format(most=most)
         raise Invalid({"minutes": sentence})
@@ -199,54 +213,85 @@ def _minutes(actor: Actor, place: Place, wanted: int | None) -> int:
 def _ask_for_self(
     decision: Decision, actor: Actor, s: Situation, live: LivePass, approver_id: UUID | None
 ) -> None:
-    _refuse_if(rules.objections(s))
-    asked = rules.who_approves(s, approver_id)
-    over = rules.limit_reached(s)
-    if asked is not None:
-        live = replace(live, asked=asked, over_limit=over)
-    decision.add(live)
-    decision.take(Step("requested", live, decision.now), by=actor.member_id)
-    if asked is None:
+    _refuse_if(s, rules.STUDENT)
+    approval = rules.who_approves(s, approver_id)
+    live = _with_approval(live, approval, over_limit=rules.limit_reached(s))
+    _open(decision, s, live, by=actor)
+    if approval is None:
         go_or_wait(decision, live, by=actor)
+    else:
+        _use_pre_approval(decision, actor, s, live)
 
 
-def _make_for_student(decision: Decision, actor: Actor, s: Situation, live: LivePass) -> None:
-    _refuse_if(rules.objections(s, rules.FOR_STAFF))
+def _with_approval(live: LivePass, approval: Approval | None, *, over_limit: bool) -> LivePass:
+    if approval is None:
+        return live
+    return replace(live, asked=approval.asked, asked_too=approval.asked_too, over_limit=over_limit)
+
+
+def _use_pre_approval(decision: Decision, actor: Actor, s: Situation, live: LivePass) -> None:
+    """The origin's teacher may have said yes in advance; never to a pass above the limit."""
+    found = next(
+        (
+            yes
+            for yes in decision.pre_approved
+            if yes.covers(live.origin_id, live.destination_id, decision.now)
+            and yes.person_id in live.asked
+            and yes.person_id in s.teachers
+        ),
+        None,
+    )
+    if found is None or live.over_limit:
+        return
+    decision.spend(found)
+    step = moves.approve(live, found.member_id, found.person_id, decision.now)
+    step = replace(step, detail={**step.detail, "pre_approved": 1})
+    approved = decision.take(step, by=found.member_id)
+    if moves.is_agreed(step):
+        go_or_wait(decision, approved, by=actor)
+
+
+def _call_for_self(decision: Decision, actor: Actor, s: Situation, live: LivePass) -> None:
+    """ "I can't wait": one card on top of the teacher's screen, whatever the rules say."""
+    if not decision.book.settings.urgent_is_on:
+        raise Invalid({"urgent": _("This school has turned “I can’t wait” off.")})
+    _refuse_if(s, rules.URGENT)
+    destination = s.destination
+    if destination.is_closed(decision.now):
+        other = nearer.instead_of(decision.book, destination, s.origin, decision.board)
+        destination = other or destination
+    live = replace(live, destination_id=destination.id, asked=rules.who_helps(s), urgent=True)
+    _open(decision, s, live, by=actor)
+
+
+def _make_for_student(
+    decision: Decision, actor: Actor, s: Situation, live: LivePass, reason: str
+) -> None:
+    _refuse_if(s, rules.STAFF)
     place = s.destination
     asks_first = place.approval_of_staff_passes and actor.person_id not in place.approvers
     if asks_first:
         live = replace(live, asked=place.approvers or decision.book.admins)
-    decision.add(live)
-    decision.take(Step("requested", live, decision.now), by=actor.member_id)
+    _open(decision, s, live, by=actor)
     if not asks_first:
-        approved = moves.approve(live, actor.member_id, decision.now)
-        start_now(decision, decision.take(approved, by=actor.member_id), by=actor)
+        warned = rules.objections(s, rules.STAFF, rules.Verdict.WARNED)
+        overrode = tuple(o.code for o in warned if o.code in {"not_visible", "pass_limit"})
+        step = moves.approve(live, actor.member_id, actor.person_id, decision.now)
+        going = Going(by=actor, reason=reason, overrode=overrode)
+        start_now(decision, decision.take(step, by=actor.member_id), going)
 
 
-def _refuse_if(objections: list[rules.Objection]) -> None:
+def _refuse_if(s: Situation, role: str) -> None:
+    """Every refusal at once, the weightiest first."""
+    objections = rules.objections(s, role)
     if objections:
-        raise Refused(sentences.refusal(objections[0]))
+        raise Refused(*(sentences.refusal(objection, s.book) for objection in objections))
 
 
-def go_or_wait(decision: Decision, live: LivePass, *, by: Actor) -> None:
-    """Start the pass, or put it at the end of the line when there is no room."""
-    if line.can_go(decision.board, decision.book, live):
-        start_now(decision, live, by=by)
-    else:
-        decision.take(moves.join_line(live, decision.next_ticket(), decision.now))
-
-
-def start_now(decision: Decision, live: LivePass, *, by: Actor) -> None:
-    """Out of the door; going ahead of a full room or of the line is logged as an override."""
-    overrode = []
-    if live.state != "offered" and not line.can_go(decision.board, decision.book, live):
-        overrode.append("room_capacity")
-    if live.state == "waiting" and decision.board.line(live.destination_id)[0].id != live.id:
-        overrode.append("line")
-    step = moves.start(
-        live,
-        settings=decision.book.settings,
-        place=decision.book.places[live.destination_id],
-        now=decision.now,
-    )
-    decision.take(step, by=by.member_id, overrode=tuple(overrode))
+def _open(decision: Decision, s: Situation, live: LivePass, *, by: Actor) -> None:
+    """Put the new pass on the board; a stale one of the student is closed by it."""
+    stale = decision.board.of_student(live.student_id)
+    if stale is not None and s.live_pass is stale:
+        decision.take(line.closed(stale, "ended", "next_request", decision.now))
+    decision.add(live)
+    decision.take(Step("requested", live, decision.now), by=by.member_id)

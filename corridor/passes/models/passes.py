@@ -62,6 +62,7 @@ class EndReason(models.TextChoices):
     BELL = "bell", _("Closed at the bell")
     NEXT_REQUEST = "next_request", _("Closed by the next pass")
     CLOSED = "closed", _("The place closed")
+    CORRECTED = "corrected", _("Ended on time")
 
 
 END_UNKNOWN = frozenset({"timed_out", "bell", "next_request"})

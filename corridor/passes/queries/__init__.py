@@ -11,14 +11,9 @@ from corridor.passes.queries.cards import (
 )
 from corridor.passes.queries.new_pass import NewPassScreen, Pick, new_pass_screen
 from corridor.passes.queries.rooms import Room, RoomChoice, room_choices, room_now, rooms_of
-from corridor.passes.queries.screens import (
-    StudentScreen,
-    Tile,
-    student_screen,
-    tile_for,
-    tiles_for,
-)
+from corridor.passes.queries.screens import StudentScreen, student_screen
 from corridor.passes.queries.students import StudentNow
+from corridor.passes.queries.tiles import Tile, tile_for, tiles_for
 
 __all__ = [
     "NewPassScreen",

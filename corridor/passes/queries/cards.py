@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from corridor.accounts.actor import Actor
 from corridor.core.errors import Invalid, NotFound
 from corridor.core.tenancy import district_in_force
-from corridor.passes.models import AWAY, LIVE, PassEvent
+from corridor.passes.models import AWAY, END_UNKNOWN, LIVE, PassEvent
 from corridor.passes.situation import ON_THE_CLOCK
 
 
@@ -35,6 +35,8 @@ class PassCard:
     over_limit: bool
     made_by_staff: bool
     asked: tuple[UUID, ...]
+    asked_too: tuple[UUID, ...]
+    urgent: bool
     misses: int
     version: int
     requested_at: datetime
@@ -72,6 +74,11 @@ class PassCard:
     def is_away(self) -> bool:
         return self.state in AWAY
 
+    @property
+    def end_unknown(self) -> bool:
+        """Closed by itself: nobody knows when the student came back."""
+        return self.end_reason in END_UNKNOWN
+
     def is_overdue(self, now: datetime) -> bool:
         """On the clock and past it; while *arrived* the clock stands."""
         return self.state in ON_THE_CLOCK and self.due_at is not None and now > self.due_at
@@ -79,11 +86,13 @@ class PassCard:
     def hall_time(self, now: datetime) -> timedelta:
         """Time in the halls so far: both walks, without the visit.
 
-        What runs on after the pass is stale never counts against the student.
+        What runs on after the pass is stale never counts against the student, and nothing
+        after it was due where nobody knows when they came back.
         """
         if self.started_at is None or self.due_at is None:
             return timedelta()
-        end = min(self.ended_at or now, self.due_at + timedelta(minutes=self.stale_minutes))
+        grace = 0 if self.end_unknown else self.stale_minutes
+        end = min(self.ended_at or now, self.due_at + timedelta(minutes=grace))
         first = (self.arrived_at or end) - self.started_at
         second = end - self.returning_at if self.returning_at else timedelta()
         return max(first, timedelta()) + max(second, timedelta())
@@ -102,7 +111,8 @@ _NAME = (
 
 _CARD = f"""
     select hp.id, hp.state, hp.trip, hp.minutes, hp.note, hp.over_limit, hp.made_by_staff,
-           hp.asked, hp.misses, hp.version, hp.requested_at, hp.approved_at, hp.offered_until,
+           hp.asked, hp.asked_too, hp.urgent, hp.misses, hp.version, hp.requested_at,
+           hp.approved_at, hp.offered_until,
            hp.started_at, hp.due_at, hp.arrived_at, hp.returning_at, hp.ended_at,
            hp.end_reason, hp.counted_on is not null,
            st.id, {_NAME.format(p="st")}, st.grade,
@@ -128,7 +138,7 @@ _CARD = f"""
     left join accounts_person ap on ap.district_id = am.district_id and ap.id = am.person_id
     where hp.district_id = %(district)s
 """
-_ASKED = [f.name for f in fields(PassCard)].index("asked")
+_LISTS = [n for n, f in enumerate(fields(PassCard)) if f.name in ("asked", "asked_too")]
 _LIVE = "hp.state in (" + ", ".join(f"'{state}'" for state in LIVE) + ")"
 
 
@@ -140,7 +150,8 @@ def _cards(condition: str, parameters: dict[str, Any]) -> list[PassCard]:
 
 def _card(row: tuple[Any, ...]) -> PassCard:
     values = list(row)
-    values[_ASKED] = tuple(values[_ASKED])
+    for position in _LISTS:
+        values[position] = tuple(values[position])
     return PassCard(*values)
 
 

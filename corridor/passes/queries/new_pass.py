@@ -10,13 +10,14 @@ from uuid import UUID
 from corridor.accounts.actor import Actor
 from corridor.passes.models import HallPass
 from corridor.passes.queries.rooms import standing
-from corridor.passes.queries.screens import Snapshot, Tile, snapshot_of, tiles_in
+from corridor.passes.queries.snapshot import Snapshot, snapshot_of
 from corridor.passes.queries.students import (
     StudentNow,
     find_students,
     students_in,
     students_of,
 )
+from corridor.passes.queries.tiles import Tile, tiles_in
 from corridor.passes.situation import Place
 from corridor.rostering.queries import Whereabouts
 
@@ -82,7 +83,7 @@ def new_pass_screen(
     else:
         listed = []
     here = at.place.id if at.place else None
-    picks = [p for p in _picks(snapshot, actor, now) if p.place.id != here]
+    picks = [p for p in _picks(snapshot, actor) if p.place.id != here]
     return NewPassScreen(
         place=at.place,
         teaching=at.teaching,
@@ -102,11 +103,11 @@ def _picked(
     return students_of(school_id=school_id, ids=missing)
 
 
-def _picks(snapshot: Snapshot, actor: Actor, now: datetime) -> list[Pick]:
+def _picks(snapshot: Snapshot, actor: Actor) -> list[Pick]:
     taken = snapshot.board.occupancy.to
     return [
         Pick(tile, None if cap is None else max(cap - taken[tile.place.id], 0))
-        for tile in tiles_in(snapshot, actor, None, now)
+        for tile in tiles_in(snapshot, actor, None)
         for cap in (tile.place.capacity_to,)
     ]
 

@@ -10,7 +10,7 @@ from corridor.accounts.actor import Actor
 from corridor.accounts.models import PlaceStaff
 from corridor.core.errors import NotFound
 from corridor.passes.queries.cards import PassCard, live_cards
-from corridor.passes.queries.screens import Snapshot, snapshot_of
+from corridor.passes.queries.snapshot import Snapshot, snapshot_of
 from corridor.passes.queries.students import class_size, used_today
 from corridor.passes.situation import Book, Place
 from corridor.rostering.queries import Whereabouts, teaching_around
@@ -97,7 +97,7 @@ def room_now(*, actor: Actor, now: datetime, location_id: UUID | None = None) ->
     cards = live_cards(school_id=actor.school.id)
     room_id = at.place.id if at.place else None
     asking = [c for c in cards if c.state == "requested"]
-    requests = [c for c in asking if actor.person_id in c.asked]
+    requests = [c for c in asking if actor.person_id in c.asked + c.asked_too]
     above = [c.student_id for c in asking if c.over_limit]
     today = snapshot.book.settings.local_date(now)
     return Room(

@@ -1,92 +1,20 @@
-"""What a decision about a pass is made from: frozen values, no database, no clock.
-
-``Book`` is what changes rarely (settings, places and their staff), cached by the gate's
-``rules_version``. ``Board`` is what is live in one school at one instant. Everything the
-rules and the line ask is answered from these two.
-"""
+"""What is live in one school at one instant, and what it occupies."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
+
+from corridor.passes.situation.book import Book, Place, Settings
 
 LIVE_STATES = frozenset({"requested", "waiting", "offered", "out", "arrived", "returning"})
 HOLDS_PLACE_TO = frozenset({"offered", "out", "arrived"})
 HOLDS_PLACE_FROM = frozenset({"offered", "out", "arrived", "returning"})
+HOLDS_PLACE_IN_HALLS = frozenset({"offered", "out", "returning"})
 ON_THE_CLOCK = frozenset({"out", "returning"})
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """A school's settings; minutes and seconds as their names say, ``None`` for no limit."""
-
-    school_id: UUID
-    name: str
-    time_zone: str
-    pass_limit: int | None = 5
-    staff_passes_count: bool = False
-    students_may_name_origin: bool = False
-    return_minutes: int = 5
-    stale_minutes: int = 10
-    auto_end_minutes: int = 15
-    lapse_minutes: int = 15
-    offer_seconds: int = 30
-    refund_seconds: int = 60
-
-    def local_date(self, instant: datetime) -> date:
-        return instant.astimezone(ZoneInfo(self.time_zone)).date()
-
-    def midnight(self, instant: datetime, *, days: int = 0) -> datetime:
-        """When the school's day of ``instant`` began; of another day with ``days``."""
-        day = self.local_date(instant) + timedelta(days=days)
-        return datetime.combine(day, time(), tzinfo=ZoneInfo(self.time_zone)).astimezone(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A location as the rules see it. ``approvers`` and ``teachers`` are person ids."""
-
-    id: UUID
-    name: str
-    kind: str
-    minutes: int
-    trips: str = "round_trip"
-    approval: str = "nobody"
-    approval_of_staff_passes: bool = False
-    capacity_to: int | None = None
-    capacity_from: int | None = None
-    counts_toward_limit: bool = True
-    is_destination: bool = True
-    visible_grades: tuple[str, ...] = ()
-    closed_from: datetime | None = None
-    closed_until: datetime | None = None
-    closed_reason: str = ""
-    colour: str = "slate"
-    icon: str = "map-pin"
-    whereabouts: str = ""
-    folder: str = ""
-    approvers: tuple[UUID, ...] = ()
-    teachers: tuple[UUID, ...] = ()
-
-    def is_closed(self, now: datetime) -> bool:
-        if self.closed_from is None or now < self.closed_from:
-            return False
-        return self.closed_until is None or now < self.closed_until
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """A school's settings and places. ``names`` gives the name of each person it mentions."""
-
-    version: int
-    settings: Settings
-    places: dict[UUID, Place]
-    names: dict[UUID, str] = field(default_factory=dict)
-    admins: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +30,18 @@ class LivePass:
     created_by_id: UUID
     approved_by_id: UUID | None
     asked: tuple[UUID, ...]
+    asked_too: tuple[UUID, ...]
     state: str
     trip: str
     minutes: int
     note: str
     made_by_staff: bool
     over_limit: bool
+    urgent: bool
     ticket: int | None
     misses: int
     counted_on: date | None
+    period_ends_at: datetime | None
     requested_at: datetime
     approved_at: datetime | None
     offered_until: datetime | None
@@ -148,11 +79,21 @@ class Step:
     detail: dict[str, str | int] = field(default_factory=dict)
 
 
-class Occupancy:
-    """How many places are held: to and from each location."""
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What a student's passes have come to: those that count, and when the last one ended."""
 
-    def __init__(self, to: Mapping[UUID, int], from_: Mapping[UUID, int]) -> None:
-        self.to, self.from_ = Counter(to), Counter(from_)
+    day: int = 0
+    week: int = 0
+    term: int = 0
+    last_ended_at: datetime | None = None
+
+
+class Occupancy:
+    """How many places are held: to and from each location, and in the halls."""
+
+    def __init__(self, to: Mapping[UUID, int], from_: Mapping[UUID, int], halls: int = 0) -> None:
+        self.to, self.from_, self.halls = Counter(to), Counter(from_), halls
 
     @classmethod
     def of(cls, passes: Iterable[LivePass], settings: Settings, now: datetime) -> Occupancy:
@@ -168,16 +109,17 @@ class Occupancy:
             self.to[live.destination_id] += count
         if state in HOLDS_PLACE_FROM:
             self.from_[live.origin_id] += count
+        if state in HOLDS_PLACE_IN_HALLS:
+            self.halls += count
 
-    def is_free(self, destination: Place, origin: Place | None) -> bool:
-        """Whether one more student may go: both the place's and the room's capacity."""
-        if destination.capacity_to is not None and self.to[destination.id] >= (
-            destination.capacity_to
-        ):
-            return False
+    def is_full(self, place: Place) -> bool:
+        return place.capacity_to is not None and self.to[place.id] >= place.capacity_to
+
+    def is_all_out(self, origin: Place | None) -> bool:
+        """Whether as many have left this room as may at once."""
         if origin is None or origin.capacity_from is None:
-            return True
-        return self.from_[origin.id] < origin.capacity_from
+            return False
+        return self.from_[origin.id] >= origin.capacity_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +148,9 @@ class Board:
         now: datetime,
         tally: Tally | None = None,
     ) -> None:
-        self._settings, self._now = settings, now
+        self._settings, self.now = settings, now
         self._passes = {live.id: live for live in passes if live.is_live}
+        self._students = {live.student_id: live.id for live in self._passes.values()}
         self.occupancy = tally.occupancy if tally else Occupancy.of(self, settings, now)
         self.other_dues = tally.dues if tally else ()
         self.had_live = bool(tally.live if tally else self._passes)
@@ -217,8 +160,9 @@ class Board:
 
     def without(self, live: LivePass) -> Board:
         """As it would be if this pass were given up."""
-        copy = Board(self, self._settings, self._now)
-        copy.occupancy = Occupancy(self.occupancy.to, self.occupancy.from_)
+        copy = Board(self, self._settings, self.now)
+        held = self.occupancy
+        copy.occupancy = Occupancy(held.to, held.from_, held.halls)
         copy.put(replace(live, state="cancelled"))
         return copy
 
@@ -227,15 +171,36 @@ class Board:
 
     def put(self, live: LivePass) -> None:
         before = self._passes.pop(live.id, None)
-        if before is not None and not before.is_stale(self._settings, self._now):
+        if before is not None and not before.is_stale(self._settings, self.now):
             self.occupancy.add(before, -1)
+        if self._students.get(live.student_id) == live.id:
+            del self._students[live.student_id]
         if live.is_live:
             self._passes[live.id] = live
-            if not live.is_stale(self._settings, self._now):
+            self._students[live.student_id] = live.id
+            if not live.is_stale(self._settings, self.now):
                 self.occupancy.add(live)
 
     def of_student(self, student_id: UUID) -> LivePass | None:
-        return next((p for p in self if p.student_id == student_id), None)
+        pass_id = self._students.get(student_id)
+        return self._passes.get(pass_id) if pass_id else None
+
+    def met(self, book: Book, student_id: UUID) -> tuple[UUID, ...]:
+        """The keep-apart groups of which somebody else is on the move now."""
+        if student_id not in book.apart:
+            return ()
+        today = self._settings.local_date(self.now)
+        return tuple(
+            apart.id
+            for apart in book.apart_of(student_id, today)
+            if any(self._is_about(peer) for peer in apart.people if peer != student_id)
+        )
+
+    def _is_about(self, student_id: UUID) -> bool:
+        live = self.of_student(student_id)
+        if live is None or live.state not in HOLDS_PLACE_FROM:
+            return False
+        return not live.is_stale(self._settings, self.now)
 
     def line(self, destination_id: UUID | None = None) -> list[LivePass]:
         """Who waits, in order; for one place, or for all."""

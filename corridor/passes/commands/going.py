@@ -1,0 +1,82 @@
+"""Out of the door, or into the line: what follows a yes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corridor.accounts.actor import Actor
+from corridor.core.errors import Refused
+from corridor.passes import line, moves, sentences
+from corridor.passes.gate import Decision
+from corridor.passes.rules import Objection
+from corridor.passes.situation import LivePass
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """Who lets a student go, and what for where a rule asks for a reason.
+
+    ``outcome`` is what the log of keeping apart says of it.
+    """
+
+    by: Actor
+    reason: str = ""
+    outcome: str = "overridden"
+    overrode: tuple[str, ...] = ()
+
+
+def go_or_wait(decision: Decision, live: LivePass, *, by: Actor) -> None:
+    """Start the pass, or put it in the line when there is no room."""
+    _refuse_closed(decision, live)
+    if line.can_go(decision.board, decision.book, live):
+        start_now(decision, live, Going(by=by))
+        return
+    today = decision.book.settings.local_date(decision.now)
+    ahead = decision.book.ease_of(live.student_id, today).line_priority
+    ticket = decision.next_ticket()
+    waiting = decision.take(moves.join_line(live, ticket, decision.now, ahead=ahead))
+    decision.note_encounters(waiting, "held")
+
+
+def start_now(decision: Decision, live: LivePass, going: Going) -> None:
+    """Out of the door; going ahead of a full room or of the line is logged as an override.
+
+    Students who are kept apart meet only with a reason of whoever sends them.
+    """
+    _refuse_closed(decision, live)
+    overrode = [*going.overrode, *_in_the_way(decision, live)]
+    if decision.board.met(decision.book, live.student_id):
+        if not going.by.is_staff:
+            raise sentences.not_your_turn()
+        if not going.reason.strip():
+            raise Refused(sentences.refusal(Objection("keep_apart")))
+        overrode.append("keep_apart")
+        decision.note_encounters(live, going.outcome, by=going.by.member_id, reason=going.reason)
+    step = moves.start(live, book=decision.book, now=decision.now)
+    decision.take(step, by=going.by.member_id, overrode=tuple(overrode))
+
+
+def _in_the_way(decision: Decision, live: LivePass) -> list[str]:
+    """What there was no room for, by the codes of the rules."""
+    if live.state == "offered":
+        return []
+    board, book = decision.board, decision.book
+    limit = book.settings.hall_limit
+    overrode = []
+    if board.occupancy.is_full(book.places[live.destination_id]):
+        overrode.append("room_capacity")
+    if board.occupancy.is_all_out(book.places.get(live.origin_id)):
+        overrode.append("origin_capacity")
+    if limit is not None and board.occupancy.halls >= limit:
+        overrode.append("hall_limit")
+    if live.state == "waiting" and board.line(live.destination_id)[0].id != live.id:
+        overrode.append("line")
+    return overrode
+
+
+def _refuse_closed(decision: Decision, live: LivePass) -> None:
+    """Nobody sends anybody to a closed place; it is opened first."""
+    place = decision.book.places[live.destination_id]
+    if place.is_closed(decision.now):
+        objection = Objection("closed", place.name, place.closed_reason, place.closed_until)
+        raise Refused(sentences.refusal(objection))

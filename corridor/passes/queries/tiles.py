@@ -1,0 +1,106 @@
+"""The state of every tile, before the tap."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from corridor.accounts.actor import Actor
+from corridor.core.errors import NotFound, Refusal
+from corridor.passes import rules, sentences
+from corridor.passes.queries.snapshot import Snapshot, snapshot_of
+from corridor.passes.rules import Situation
+from corridor.passes.situation import Place
+from corridor.rostering.queries import Whereabouts, class_around
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A place as a student sees it now.
+
+    ``state`` is "open", "approval" (somebody has to say yes), "full" (no room, ``busy`` says
+    so) or "closed" (rules say no: ``refusals`` say which and until when, the weightiest
+    first). ``minutes`` are this student's. ``both``: each side has to say yes.
+    """
+
+    place: Place
+    state: str
+    line_length: int
+    asked: tuple[str, ...] = ()
+    both: bool = False
+    over_limit: bool = False
+    minutes: int = 0
+    busy: str = ""
+    refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def refusal(self) -> Refusal | None:
+        return next(iter(self.refusals), None)
+
+
+def tiles_for(*, actor: Actor, now: datetime) -> list[Tile]:
+    """Every place as the actor may see it: students what is theirs, staff everything."""
+    where = None
+    if actor.is_student:
+        where = class_around(person_id=actor.person_id, school_id=actor.school.id, now=now)
+    return tiles_in(snapshot_of(actor, now), actor, where)
+
+
+def tile_for(*, actor: Actor, location_id: UUID, now: datetime) -> Tile:
+    """One place as the actor sees it; raises ``NotFound`` where it isn't theirs to see."""
+    for tile in tiles_for(actor=actor, now=now):
+        if tile.place.id == location_id:
+            return tile
+    raise NotFound(f"No place {location_id}")
+
+
+def tiles_in(s: Snapshot, actor: Actor, where: Whereabouts | None) -> list[Tile]:
+    """What the actor may see of a snapshot."""
+    role = rules.STUDENT if actor.is_student else rules.STAFF
+    return tiles_of(s, student_id=actor.person_id, grade=actor.grade, where=where, role=role)
+
+
+def tiles_of(
+    s: Snapshot,
+    *,
+    student_id: UUID,
+    grade: str,
+    where: Whereabouts | None,
+    role: str = rules.STUDENT,
+) -> list[Tile]:
+    """The tiles of one student; for staff the places they may send somebody to."""
+    names = {**s.book.names, **({t.person_id: t.name for t in where.teachers} if where else {})}
+    waiting = Counter(p.destination_id for p in s.board if p.state == "waiting")
+    tiles = []
+    for place in s.book.places.values():
+        situation = s.situation(student_id=student_id, grade=grade, place=place, where=where)
+        hidden = role == rules.STUDENT and rules.not_visible(situation)
+        if place.is_destination and not hidden:
+            tiles.append(_tile(situation, waiting[place.id], names, role))
+    return tiles
+
+
+def _tile(s: Situation, line_length: int, names: dict[UUID, str], role: str) -> Tile:
+    objections = rules.objections(s, role)
+    approval = rules.who_approves(s)
+    waits = rules.must_wait(s)
+    if objections:
+        state = "closed"
+    elif waits:
+        state = "full"
+    else:
+        state = "open" if approval is None else "approval"
+    asked = approval.everyone if approval else ()
+    return Tile(
+        place=s.destination,
+        state=state,
+        line_length=line_length,
+        asked=tuple(names[person] for person in asked if person in names),
+        both=bool(approval and approval.asked_too),
+        over_limit=rules.limit_reached(s),
+        minutes=rules.minutes_for(s.destination, s.ease),
+        busy=sentences.busy(s.destination) if waits else "",
+        refusals=tuple(sentences.refusal(objection, s.book) for objection in objections),
+    )

@@ -1,0 +1,60 @@
+"""Who has to say yes?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from corridor.passes.rules.limits import limit_reached
+from corridor.passes.rules.wish import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who may say yes; where both sides have to, ``asked_too`` is the second."""
+
+    asked: tuple[UUID, ...]
+    asked_too: tuple[UUID, ...] = ()
+
+    @property
+    def everyone(self) -> tuple[UUID, ...]:
+        return tuple(dict.fromkeys(self.asked + self.asked_too))
+
+
+def who_approves(s: Situation, chosen: UUID | None = None, *, mode: str = "") -> Approval | None:
+    """The persons who may say yes; ``None`` when nobody has to.
+
+    Over the limit it is always the student's own teacher. Who is out of office is not
+    asked. When the room has no teacher or the place no staff, the other side is asked, and
+    at last the school's admins, so that a request is never sent to nobody. ``mode`` is the
+    place's own for passes now.
+    """
+    origin = _present(s, s.teachers or (s.origin.teachers if s.origin else ()))
+    destination = _present(s, s.destination.approvers)
+    admins = s.book.admins
+    if limit_reached(s):
+        return Approval(origin or destination or admins)
+    match mode or s.destination.approval:
+        case "nobody":
+            return None
+        case "destination":
+            return Approval(destination or origin or admins)
+        case "student_choice" if chosen in origin + destination and chosen is not None:
+            return Approval((chosen,))
+        case "student_choice":
+            return Approval(origin + destination or admins)
+        case "both" if origin and destination:
+            return Approval(origin, destination)
+    return Approval(origin or destination or admins)
+
+
+def who_helps(s: Situation) -> tuple[UUID, ...]:
+    """Who is asked when a student can't wait: their teacher, or whoever else is there."""
+    origin = _present(s, s.teachers or (s.origin.teachers if s.origin else ()))
+    return origin or _present(s, s.destination.approvers) or s.book.admins
+
+
+def _present(s: Situation, people: tuple[UUID, ...]) -> tuple[UUID, ...]:
+    if not s.book.away:
+        return people
+    return tuple(person for person in people if s.book.is_here(person, s.now))

@@ -1,0 +1,86 @@
+"""Every rule, in order of weight, and what its no means for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from corridor.passes.rules.limits import pass_limit
+from corridor.passes.rules.refusing import (
+    already_there,
+    cool_down,
+    cut_off,
+    no_pass_window,
+    not_started,
+    not_visible,
+    one_live_pass,
+    place_closed,
+    room_on_hold,
+    school_frozen,
+    staff_only,
+)
+from corridor.passes.rules.waiting import hall_limit, keep_apart, origin_capacity, room_capacity
+from corridor.passes.rules.wish import Objection, Situation, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule, and what its objection means for a student and for staff.
+
+    ``urgent`` is what it means for a student who can't wait.
+    """
+
+    code: str
+    objects: Callable[[Situation], Objection | None]
+    student: Verdict
+    staff: Verdict
+    urgent: Verdict = Verdict.FREE
+
+    def for_(self, role: str) -> Verdict:
+        verdict: Verdict = getattr(self, role)
+        return verdict
+
+
+REFUSED, ASKS, WAITS, FREE = Verdict.REFUSED, Verdict.ASKS, Verdict.WAITS, Verdict.FREE
+WARNED, REASON = Verdict.WARNED, Verdict.REASON
+
+RULES: tuple[Rule, ...] = (
+    Rule("frozen", school_frozen, REFUSED, REFUSED, urgent=REFUSED),
+    Rule("live_pass", one_live_pass, REFUSED, REFUSED, urgent=REFUSED),
+    Rule("already_there", already_there, REFUSED, REFUSED, urgent=REFUSED),
+    Rule("not_visible", not_visible, REFUSED, WARNED),
+    Rule("closed", place_closed, REFUSED, REFUSED),
+    Rule("not_started", not_started, REFUSED, FREE, urgent=REFUSED),
+    Rule("staff_only", staff_only, REFUSED, FREE, urgent=REFUSED),
+    Rule("cut_off", cut_off, REFUSED, FREE),
+    Rule("hold", room_on_hold, REFUSED, FREE),
+    Rule("no_pass_window", no_pass_window, REFUSED, FREE),
+    Rule("cool_down", cool_down, REFUSED, FREE),
+    Rule("pass_limit", pass_limit, ASKS, WARNED),
+    Rule("keep_apart", keep_apart, WAITS, REASON, urgent=REASON),
+    Rule("room_capacity", room_capacity, WAITS, WARNED),
+    Rule("origin_capacity", origin_capacity, WAITS, WARNED),
+    Rule("hall_limit", hall_limit, WAITS, WARNED),
+)
+BY_CODE = {rule.code: rule for rule in RULES}
+STUDENT, STAFF, URGENT = "student", "staff", "urgent"
+
+
+def objections(s: Situation, role: str = STUDENT, *verdicts: Verdict) -> list[Objection]:
+    """Every rule that objects with one of the verdicts (refusing ones), the weightiest first."""
+    wanted = verdicts or (REFUSED,)
+    return [
+        objection
+        for rule in RULES
+        if rule.for_(role) in wanted and (objection := rule.objects(s)) is not None
+    ]
+
+
+def explained(s: Situation) -> Iterator[tuple[Rule, Objection | None]]:
+    """Every rule with what it says."""
+    return ((rule, rule.objects(s)) for rule in RULES)
+
+
+def must_wait(s: Situation) -> bool:
+    """Whether there is no room for one more, whatever the reason is."""
+    return bool(objections(s, STUDENT, WAITS))
