@@ -26,12 +26,8 @@ from corridor.rostering.providers.oneroster_csv import OneRosterCsv
 from corridor.rostering.sample.demo import DemoName, demo_district
 from corridor.rostering.sample.write import write_package
 from corridor.schools import starter
-from corridor.schools.commands import (
-    create_district,
-    save_bell_schedule,
-    set_calendar_days,
-    touch_rules,
-)
+from corridor.schools.commands import create_district, save_bell_schedule, touch_rules
+from corridor.schools.commands.calendar import write_days
 from corridor.schools.facts import DayFacts, PeriodFacts
 from corridor.schools.models import BellSchedule, District, Location, Period, School
 from corridor.schools.policies import Operator
@@ -156,12 +152,7 @@ def _place(school: School, now: datetime) -> None:
     School.objects.filter(id=school.id).update(time_zone=school.time_zone)
     today = now.astimezone(school.zone).date()
     _stretch_terms(today)
-    set_calendar_days(
-        actor=Operator(district_in_force()),
-        school_id=school.id,
-        days=_calendar(today, schedule_id),
-        now=now,
-    )
+    write_days(school_id=school.id, days=_calendar(today, schedule_id))
     close_leftovers(school_id=school.id, asked_before=now - LEFTOVER, now=now)
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from corridor.core.errors import Invalid
 from corridor.core.icons import LOCATION_ICONS
 from corridor.schools.commands.places import COLOURS
-from corridor.schools.facts import DayFacts, PlaceFacts, RuleFacts
-from corridor.schools.models import BellSchedule, Location, School
+from corridor.schools.facts import PlaceFacts, RuleFacts
+from corridor.schools.models import Location, School
 
 COLOUR_NAMES = {
     "red": _("Red"),
@@ -157,74 +157,6 @@ class CloseForm(forms.Form):
         if choice == self.AT:
             return datetime.combine(now.astimezone(zone).date(), at or time.min, tzinfo=zone)
         return now + timedelta(minutes=int(choice))
-
-
-class DayForm(forms.Form):
-    """One day, or the same for all days up to a last one."""
-
-    kind = forms.ChoiceField(
-        label=_("What kind of day"),
-        choices=[("school", _("School day")), ("off", _("No school"))],
-        widget=forms.RadioSelect,
-    )
-    bell_schedule = forms.ChoiceField(label=_("Bells"), required=False)
-    day_type = forms.CharField(
-        label=_("Day type"),
-        max_length=4,
-        required=False,
-        help_text=_("For example A or B. Empty when all days are alike."),
-    )
-    note = forms.CharField(
-        label=_("What it is called"),
-        max_length=120,
-        required=False,
-        help_text=_("For example “Thanksgiving”. Everybody can read it."),
-    )
-    until = forms.DateField(
-        label=_("The same through"),
-        required=False,
-        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
-        help_text=_("Leave it empty for this one day."),
-    )
-
-    def __init__(self, data: Any = None, *, schedules: list[BellSchedule], **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        names = [(str(s.id), s.name) for s in schedules]
-        field = self.fields["bell_schedule"]
-        field.choices = [("", _("The ordinary bells")), *names]  # type: ignore[attr-defined]
-
-    def facts(self, day: Any) -> DayFacts:
-        values = self.cleaned_data
-        return DayFacts(
-            date=day,
-            day_type=values["day_type"],
-            bell_schedule_id=values["bell_schedule"] or None,
-            is_school_day=values["kind"] == "school",
-            note=values["note"],
-        )
-
-
-class TurnsForm(forms.Form):
-    """Day types that take turns."""
-
-    types = forms.CharField(
-        label=_("Day types, in turn"),
-        max_length=60,
-        initial="A B",
-        help_text=_("With a space between them. A day off uses none up."),
-    )
-    since = forms.DateField(
-        label=_("First day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
-    until = forms.DateField(
-        label=_("Last day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
-
-    def clean_types(self) -> list[str]:
-        types = str(self.cleaned_data["types"]).replace(",", " ").split()
-        if any(len(one) > 4 for one in types):
-            raise forms.ValidationError(_("A day type has at most 4 letters."))
-        return types
 
 
 class RulesForm(forms.Form):

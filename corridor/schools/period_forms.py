@@ -1,7 +1,7 @@
 """The editor of a bell schedule: a table whose rows come and go without scripts.
 
-Rows are plain fields ``row-<n>-<what>``; the buttons "add" and "remove-<n>" give the same
-page back with one row more or less and everything that was typed.
+Rows are plain fields ``row-<n>-<what>``. The buttons "add", "remove", "move" and "shift" give
+the same page back with everything that was typed, rearranged; nothing is saved by them.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from corridor.schools.commands.places import COLOURS
 from corridor.schools.facts import PeriodFacts, ScheduleFacts
 from corridor.schools.forms import COLOUR_NAMES, show
 from corridor.schools.models import BellSchedule, Period
+from corridor.schools.period_moves import moved, shifted
 
 MOST_ROWS = 40
 
@@ -32,11 +33,14 @@ class ScheduleForm(forms.Form):
 class PeriodForm(forms.Form):
     name = forms.CharField(label=_("Period"), max_length=20)
     kind = forms.ChoiceField(label=_("What it is"), choices=Period.Kind.choices)
-    lunch_wave = forms.CharField(label=_("Lunch"), max_length=4, required=False)
+    lunch_wave = forms.CharField(label=_("Wave"), max_length=4, required=False)
     starts_at = forms.TimeField(
         label=_("Begins"), widget=forms.TimeInput({"type": "time"}, "%H:%M")
     )
     ends_at = forms.TimeField(label=_("Ends"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
+
+    def clean_lunch_wave(self) -> str:
+        return str(self.cleaned_data["lunch_wave"]).upper()
 
     def facts(self) -> PeriodFacts:
         return PeriodFacts(**self.cleaned_data)
@@ -67,15 +71,42 @@ class ScheduleEditor:
         numbers = [n for n in range(MOST_ROWS) if _has_row(data, n)]
         return cls(ScheduleForm(data), [PeriodForm(data, prefix=f"row-{n}") for n in numbers])
 
+    @classmethod
+    def copy_of(cls, schedule: BellSchedule) -> ScheduleEditor:
+        """A new schedule that begins as another one."""
+        editor = cls.of(schedule)
+        name = _("Copy of %(name)s") % {"name": schedule.name}
+        editor.head.initial.update(name=name[:60], is_default=False)
+        return editor
+
+    def pressed(self, data: Mapping[str, str]) -> ScheduleEditor | None:
+        """The editor after the button that was pressed, or ``None`` for Save."""
+        if "add" in data:
+            return self.with_row()
+        if "remove" in data:
+            return self.without_row(_number(data["remove"]))
+        if "move" in data:
+            source, _colon, target = data["move"].partition(":")
+            there = _number(target, otherwise=_number(source))
+            return self._again(moved(self._values, _number(source), there))
+        if "shift" in data:
+            minutes = _number(data.get("shift_by", ""))
+            return self._again(
+                shifted(self._values, -minutes if data["shift"] == "earlier" else minutes)
+            )
+        return None
+
     def with_row(self) -> ScheduleEditor:
         """The same with one more row, which begins when the last one ends."""
-        values = [_values(row) for row in self.rows]
-        last = values[-1]["ends_at"] if values else ""
-        return self._again([*values, {"kind": "class", "starts_at": last}])
+        last = self._values[-1]["ends_at"] if self.rows else ""
+        return self._again([*self._values, {"kind": "class", "starts_at": last}])
 
     def without_row(self, index: int) -> ScheduleEditor:
-        values = [_values(row) for row in self.rows]
-        return self._again(values[:index] + values[index + 1 :])
+        return self._again(self._values[:index] + self._values[index + 1 :])
+
+    @property
+    def _values(self) -> list[dict[str, Any]]:
+        return [_values(row) for row in self.rows]
 
     def _again(self, values: list[dict[str, Any]]) -> ScheduleEditor:
         head = {name: self.head[name].value() for name in self.head.fields}
@@ -111,3 +142,7 @@ def _values(row: PeriodForm) -> dict[str, Any]:
 
 def _has_row(data: Mapping[str, Any], number: int) -> bool:
     return any(data.get(f"row-{number}-{name}") for name in ("name", "starts_at", "ends_at"))
+
+
+def _number(text: str, otherwise: int = 0) -> int:
+    return int(text) if text.isdecimal() and len(text) < 4 else otherwise

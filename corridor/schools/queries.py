@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Count, FilteredRelation, Max, OuterRef, Q, Subquery
 
 from corridor.core.errors import NotFound
+from corridor.schools.day_plans import WORKDAYS, dates_between, ordinary_day
+from corridor.schools.facts import DayFacts
 from corridor.schools.models import BellSchedule, CalendarDay, Location, Period, School
-
-WORKDAYS = range(5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,10 @@ def period_at(*, school_id: UUID, time_zone: str, now: datetime, wave: str = "")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarCell:
-    """One day as the month shows it. ``kind`` is "", "early" (other bells) or "off"."""
+    """One day as the month shows it.
+
+    ``kind`` is "", "early" (other bells), "off", or "weekend": off as every week.
+    """
 
     date: date
     kind: str
@@ -151,22 +154,35 @@ class CalendarCell:
     schedule_name: str = ""
     note: str = ""
 
-    @property
-    def is_day_off(self) -> bool:
-        """Off although it is a weekday, or off for a reason."""
-        return self.kind == "off" and (self.date.weekday() in WORKDAYS or bool(self.note))
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Weeks (Monday first) of the month that begins on ``first``; ``None`` pads."""
+
+    first: date
+    weeks: list[list[CalendarCell | None]]
 
 
-def month(*, school_id: UUID, first: date) -> list[list[CalendarCell | None]]:
-    """Weeks (Monday first) of the month that begins on ``first``; ``None`` pads. One statement."""
-    following = (first + timedelta(days=31)).replace(day=1)
+def months(*, school_id: UUID, first: date, count: int = 1) -> list[Month]:
+    """``count`` months from the one that begins on ``first``. One statement."""
+    firsts = [first]
+    for _month in range(count):
+        firsts.append(_next_month(firsts[-1]))
     listed = {
         day.date: day
         for day in CalendarDay.objects.filter(
-            school_id=school_id, date__gte=first, date__lt=following
+            school_id=school_id, date__gte=first, date__lt=firsts[-1]
         ).select_related("bell_schedule")
     }
-    dates = [first + timedelta(days=n) for n in range((following - first).days)]
+    return [Month(first=begins, weeks=_weeks(begins, listed)) for begins in firsts[:-1]]
+
+
+def _next_month(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
+
+
+def _weeks(first: date, listed: dict[date, CalendarDay]) -> list[list[CalendarCell | None]]:
+    dates = dates_between(first, _next_month(first) - timedelta(days=1))
     cells: list[CalendarCell | None] = [None] * first.weekday()
     cells += [_cell(day, listed.get(day)) for day in dates]
     cells += [None] * (-len(cells) % 7)
@@ -175,14 +191,39 @@ def month(*, school_id: UUID, first: date) -> list[list[CalendarCell | None]]:
 
 def _cell(day: date, listed: CalendarDay | None) -> CalendarCell:
     if listed is None:
-        return CalendarCell(date=day, kind="" if day.weekday() in WORKDAYS else "off")
+        return CalendarCell(date=day, kind="" if day.weekday() in WORKDAYS else "weekend")
     other = listed.bell_schedule if listed.is_school_day else None
     is_special = other is not None and not other.is_default
-    kind = "off" if not listed.is_school_day else "early" if is_special else ""
+    kind = _kind_of_day_off(listed) if not listed.is_school_day else "early" if is_special else ""
     name = other.name if other and is_special else ""
     return CalendarCell(
         date=day, kind=kind, day_type=listed.day_type, schedule_name=name, note=listed.note
     )
+
+
+def days(*, school_id: UUID, first: date, last: date) -> dict[date, DayFacts]:
+    """Every date of the span (both ends inclusive) as it is in effect. One statement."""
+    listed = CalendarDay.objects.filter(school_id=school_id, date__range=(first, last))
+    known = {day: ordinary_day(day) for day in dates_between(first, last)}
+    for row in listed:
+        known[row.date] = DayFacts(
+            date=row.date,
+            day_type=row.day_type,
+            bell_schedule_id=row.bell_schedule_id,
+            is_school_day=row.is_school_day,
+            note=row.note,
+        )
+    return known
+
+
+def last_typed_day(*, school_id: UUID, since: date) -> date:
+    """The last date from ``since`` on that has a day type; ``since`` when there is none."""
+    typed = CalendarDay.objects.filter(school_id=school_id, date__gte=since).exclude(day_type="")
+    return typed.aggregate(last=Max("date"))["last"] or since
+
+
+def _kind_of_day_off(listed: CalendarDay) -> str:
+    return "off" if listed.date.weekday() in WORKDAYS or listed.note else "weekend"
 
 
 def coming_up(*, school_id: UUID, since: date, count: int = 6) -> list[CalendarDay]:
@@ -200,6 +241,36 @@ def schedules(*, school_id: UUID) -> list[BellSchedule]:
     """The school's bell schedules with their periods, the default one first."""
     found = BellSchedule.objects.filter(school_id=school_id, archived_at__isnull=True)
     return list(found.prefetch_related("periods").order_by("-is_default", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSchedule:
+    """A bell schedule and how many dates to come name it; times are the wall clock."""
+
+    schedule: BellSchedule
+    to_come: int
+
+    @property
+    def periods(self) -> int:
+        """How many periods a student has; lunch is none, and waves count once."""
+        return len({p.name for p in self.schedule.periods.all() if p.kind != Period.Kind.LUNCH})
+
+    @property
+    def first_bell(self) -> time | None:
+        return min((p.starts_at for p in self.schedule.periods.all()), default=None)
+
+    @property
+    def last_bell(self) -> time | None:
+        return max((p.ends_at for p in self.schedule.periods.all()), default=None)
+
+
+def listed_schedules(*, school_id: UUID, since: date) -> list[ListedSchedule]:
+    """The school's bell schedules with how often they are used from ``since`` on."""
+    days = CalendarDay.objects.filter(
+        school_id=school_id, date__gte=since, is_school_day=True, bell_schedule__isnull=False
+    )
+    to_come = dict(days.values_list("bell_schedule_id").annotate(Count("id")).order_by())
+    return [ListedSchedule(s, to_come.get(s.id, 0)) for s in schedules(school_id=school_id)]
 
 
 def location_of(*, school_id: UUID, location_id: UUID) -> Location:

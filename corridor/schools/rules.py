@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from corridor.schools.facts import PeriodFacts
 
+LUNCH = "lunch"
+
 
 def period_problems(periods: Sequence[PeriodFacts]) -> dict[int, str]:
     """A sentence for each row (by its index) that can't stand: order, names, overlaps.
@@ -30,10 +32,29 @@ def _problems_of(index: int, period: PeriodFacts, periods: Sequence[PeriodFacts]
     if period.ends_at <= period.starts_at:
         yield _("This period ends before it begins.")
     for earlier in periods[:index]:
-        if (earlier.name, earlier.lunch_wave) == (period.name, period.lunch_wave):
+        if _key(earlier) == _key(period):
             yield _("There is already a period with this name.")
         if _share_students(earlier, period) and _overlap(earlier, period):
             yield _("This overlaps with “%(name)s”.") % {"name": earlier.name}
+
+
+def _key(period: PeriodFacts) -> tuple[str, str]:
+    return (period.name.casefold(), period.lunch_wave)
+
+
+def wave_problem(periods: Sequence[PeriodFacts]) -> str | None:
+    """Why the lunch waves make no sense together, if they don't."""
+    waves = sorted({period.lunch_wave for period in periods} - {""})
+    if len(waves) == 1:
+        return _(
+            "Only lunch %(wave)s has rows of its own. Write the rows of the other lunch too, "
+            "or take the letter out."
+        ) % {"wave": waves[0]}
+    lunches = {period.lunch_wave for period in periods if period.kind == LUNCH}
+    hungry = [wave for wave in waves if wave not in lunches and "" not in lunches]
+    if hungry:
+        return _("Lunch %(wave)s has no row that is a lunch.") % {"wave": hungry[0]}
+    return None
 
 
 def _share_students(one: PeriodFacts, other: PeriodFacts) -> bool:

@@ -31,6 +31,9 @@ READ: dict[str, Address] = {
     "new_schedule": lambda _w: "/admin/schedule/bells/new/",
     "edit_schedule": lambda w: f"/admin/schedule/bells/{bells_of(w).id}/",
     "day": lambda _w: "/admin/schedule/days/2026-09-14/",
+    "days": lambda _w: "/admin/schedule/days/",
+    "copy_week": lambda _w: "/admin/schedule/copy/",
+    "year": lambda _w: "/admin/schedule/year/",
     "turns": lambda _w: "/admin/schedule/turns/",
     "rules": lambda _w: "/admin/rules/",
 }

@@ -9,12 +9,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from corridor.core.errors import Invalid, NotFound, Refused
+from corridor.core.errors import Invalid, Refused
 from corridor.schools import commands, queries, starter
 from corridor.schools.facts import DayFacts, PeriodFacts, ScheduleFacts
-from corridor.schools.models import BellSchedule, CalendarDay, Period, School
-from corridor.schools.rules import is_closed, period_problems
-from tests.factories import TEN, World, actor_of, make_school
+from corridor.schools.models import BellSchedule, Change, Period, School
+from corridor.schools.rules import is_closed, period_problems, wave_problem
+from tests.factories import TEN, World, actor_of
 
 MONDAY = date(2026, 9, 14)
 SATURDAY = date(2026, 9, 19)
@@ -132,6 +132,43 @@ def test_periods_need_a_name_an_order_and_no_twin() -> None:
     assert list(period_problems(rows)) == [1, 2, 3]
 
 
+def test_one_lunch_wave_alone_makes_no_sense() -> None:
+    common = period("4", "10:47", "11:34")
+    lunch = PeriodFacts("Lunch", time(11, 35), time(12, 5), "lunch", "A")
+    late = PeriodFacts("Lunch", time(12, 28), time(12, 58), "lunch", "B")
+
+    assert "Only lunch A" in str(wave_problem([common, lunch]))
+    assert "Lunch B has no row" in str(wave_problem([lunch, period("5", "11:40", "12:28", "B")]))
+    assert wave_problem([common, lunch, late]) is None
+    assert wave_problem([common]) is None
+
+
+def test_names_of_periods_and_schedules_are_the_same_in_any_case(world: World) -> None:
+    rows = [period("Flex", "08:00", "09:00"), period("flex", "09:00", "10:00")]
+    assert list(period_problems(rows)) == [1]
+
+    with pytest.raises(Invalid):
+        save(world, period("1", "08:00", "09:00"), name="regular ")
+
+
+def test_every_save_of_bells_leaves_one_line_in_the_log(world: World) -> None:
+    made = save(world, period("1", "08:00", "09:00"))
+    again = ScheduleFacts(name="Assembly", periods=(period("1", "08:10", "09:00"),))
+    for _ in range(2):
+        commands.save_bell_schedule(
+            actor=actor_of(world.admin),
+            school_id=world.school.id,
+            schedule_id=made.id,
+            facts=again,
+            now=TEN,
+        )
+
+    new, edited = Change.objects.filter(subject="bells", subject_id=made.id).order_by("id")
+    assert (new.before, new.after["name"]) == ({}, "Assembly")
+    assert list(edited.before) == ["periods"]
+    assert edited.after["periods"][0]["starts_at"] == "08:10"
+
+
 def test_save_bell_schedule_replaces_all_periods(world: World) -> None:
     schedule = BellSchedule.objects.get(school=world.school)
 
@@ -189,69 +226,6 @@ def test_a_schedule_of_days_to_come_can_not_be_put_away(
         )
 
     assert (BellSchedule.objects.get(id=made.id).archived_at is None) is kept
-
-
-def test_set_calendar_days_takes_no_schedule_of_another_school(world: World) -> None:
-    theirs = BellSchedule.objects.get(school=make_school())
-
-    with pytest.raises(NotFound):
-        set_days(world, DayFacts(MONDAY, bell_schedule_id=theirs.id))
-
-    assert not CalendarDay.objects.exists()
-
-
-def test_day_types_take_turns_and_a_day_off_uses_none_up(world: World) -> None:
-    set_days(world, DayFacts(date(2026, 9, 16), is_school_day=False))
-
-    count = commands.alternate_day_types(
-        actor=actor_of(world.admin),
-        school_id=world.school.id,
-        span=(MONDAY, date(2026, 9, 21)),
-        types=["A", "B"],
-        now=TEN,
-    )
-
-    types = dict(CalendarDay.objects.order_by("date").values_list("date__day", "day_type"))
-    assert count == 5
-    assert types == {14: "A", 15: "B", 16: "", 17: "A", 18: "B", 21: "A"}
-
-
-def test_alternate_day_types_refuses_a_span_that_runs_backwards(world: World) -> None:
-    with pytest.raises(Invalid):
-        commands.alternate_day_types(
-            actor=actor_of(world.admin),
-            school_id=world.school.id,
-            span=(SATURDAY, MONDAY),
-            types=["A"],
-            now=TEN,
-        )
-
-    assert not CalendarDay.objects.exists()
-
-
-def test_month_has_whole_weeks_and_marks_what_is_special(world: World) -> None:
-    set_days(world, DayFacts(MONDAY, is_school_day=False, note="Labor Day"))
-
-    weeks = queries.month(school_id=world.school.id, first=date(2026, 9, 1))
-
-    cells = {cell.date: cell for week in weeks for cell in week if cell}
-    assert all(len(week) == 7 for week in weeks)
-    assert len(cells) == 30
-    assert cells[MONDAY].is_day_off
-    assert (cells[SATURDAY].kind, cells[SATURDAY].is_day_off) == ("off", False)
-
-
-def test_coming_up_leaves_ordinary_days_and_weekends_out(world: World) -> None:
-    set_days(
-        world,
-        DayFacts(MONDAY, "A"),
-        DayFacts(SATURDAY, is_school_day=False),
-        DayFacts(date(2026, 9, 15), is_school_day=False, note="Storm"),
-    )
-
-    found = queries.coming_up(school_id=world.school.id, since=MONDAY)
-
-    assert [special.note for special in found] == ["Storm"]
 
 
 @pytest.mark.parametrize(

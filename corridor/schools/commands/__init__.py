@@ -1,10 +1,13 @@
 """What can happen to a school: one function per verb, each one transaction."""
 
-from corridor.schools.commands.bells import (
+from corridor.schools.commands.bells import archive_bell_schedule, save_bell_schedule
+from corridor.schools.commands.calendar import (
     alternate_day_types,
-    archive_bell_schedule,
-    save_bell_schedule,
+    copy_week,
+    preview_of_copy,
     set_calendar_days,
+    take_days_off,
+    type_weekdays,
 )
 from corridor.schools.commands.gate import touch_rules
 from corridor.schools.commands.places import (
@@ -21,13 +24,17 @@ __all__ = [
     "archive_bell_schedule",
     "archive_location",
     "close_location",
+    "copy_week",
     "create_district",
     "create_school",
+    "preview_of_copy",
     "reopen_location",
     "restore_location",
     "save_bell_schedule",
     "save_location",
     "save_rules",
     "set_calendar_days",
+    "take_days_off",
     "touch_rules",
+    "type_weekdays",
 ]

@@ -1,25 +1,23 @@
-"""Bell schedules and the days that use them."""
+"""Bell schedules: their names and their periods."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
-from itertools import cycle
+from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from corridor.core.errors import Invalid, NotFound, Refused
+from corridor.schools.commands.changes import record_change
 from corridor.schools.commands.gate import touch_rules
-from corridor.schools.facts import DayFacts, ScheduleFacts
-from corridor.schools.models import BellSchedule, CalendarDay, Period, School
+from corridor.schools.facts import PeriodFacts, ScheduleFacts
+from corridor.schools.models import BellSchedule, Period, School
 from corridor.schools.policies import Acting, require_running
-from corridor.schools.queries import WORKDAYS, today
-from corridor.schools.rules import period_problems
-
-LONGEST_SPAN = timedelta(days=400)
+from corridor.schools.queries import today
+from corridor.schools.rules import period_problems, wave_problem
 
 
 def save_bell_schedule(
@@ -39,7 +37,10 @@ def save_bell_schedule(
         touch_rules(school_id=school_id, now=now)
         _check(school_id, schedule_id, facts)
         schedule = _schedule(school_id, schedule_id) if schedule_id else None
-        return write_schedule(school_id=school_id, schedule=schedule, facts=facts)
+        before = _values(schedule) if schedule else {}
+        saved = write_schedule(school_id=school_id, schedule=schedule, facts=facts)
+        _record(actor, saved, before, now)
+        return saved
 
 
 def _check(school_id: UUID, schedule_id: UUID | None, facts: ScheduleFacts) -> None:
@@ -48,13 +49,20 @@ def _check(school_id: UUID, schedule_id: UUID | None, facts: ScheduleFacts) -> N
         problems["name"] = _("Give this schedule a name.")
     if not facts.periods:
         problems["periods"] = _("Add at least one period.")
-    same = BellSchedule.objects.filter(
-        school_id=school_id, name=facts.name.strip(), archived_at__isnull=True
-    )
-    if same.exclude(id__in=[schedule_id] if schedule_id else []).exists():
+    uneven = wave_problem(facts.periods)
+    if uneven:
+        problems["periods"] = uneven
+    if _is_taken(school_id, facts.name, schedule_id):
         problems["name"] = _("There is already a schedule with this name.")
     if problems:
         raise Invalid(problems)
+
+
+def _is_taken(school_id: UUID, name: str, but: UUID | None) -> bool:
+    same = BellSchedule.objects.filter(
+        school_id=school_id, name__iexact=name.strip(), archived_at__isnull=True
+    )
+    return bool(same.exclude(id__in=[but] if but else []).exists())
 
 
 def _schedule(school_id: UUID, schedule_id: UUID) -> BellSchedule:
@@ -106,85 +114,65 @@ def archive_bell_schedule(
                 "schedule_in_use",
                 _("Days to come use this schedule. Give them other bells first."),
             )
+        before = _values(schedule)
         schedule.archived_at = now
         schedule.save(update_fields=["archived_at"])
+        _record(actor, schedule, before, now)
 
 
 def _today(school_id: UUID, now: datetime) -> date:
     return today(time_zone=School.objects.get(id=school_id).time_zone, now=now)
 
 
-def set_calendar_days(
-    *, actor: Acting, school_id: UUID, days: Iterable[DayFacts], now: datetime
-) -> int:
-    """Say what each of these dates is, whatever they were before; returns how many."""
-    require_running(actor, school_id)
-    rows = [_day(school_id, facts) for facts in days]
-    with transaction.atomic():
-        touch_rules(school_id=school_id, now=now)
-        _require_schedules(school_id, {r.bell_schedule_id for r in rows if r.bell_schedule_id})
-        CalendarDay.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["district", "school", "date"],
-            update_fields=["day_type", "bell_schedule", "is_school_day", "note"],
-        )
-    return len(rows)
-
-
-def _day(school_id: UUID, facts: DayFacts) -> CalendarDay:
-    return CalendarDay(
-        school_id=school_id,
-        date=facts.date,
-        day_type=facts.day_type.strip()[:4] if facts.is_school_day else "",
-        bell_schedule_id=facts.bell_schedule_id if facts.is_school_day else None,
-        is_school_day=facts.is_school_day,
-        note=facts.note.strip()[:120],
+def _record(actor: Acting, schedule: BellSchedule, before: dict[str, Any], now: datetime) -> None:
+    record_change(
+        actor=actor,
+        school_id=schedule.school_id,
+        subject="bells",
+        thing=schedule,
+        before=before,
+        after={} if schedule.archived_at else _values(schedule),
+        now=now,
     )
 
 
-def _require_schedules(school_id: UUID, schedule_ids: set[UUID]) -> None:
-    known = BellSchedule.objects.filter(
-        school_id=school_id, id__in=schedule_ids, archived_at__isnull=True
-    ).count()
-    if known != len(schedule_ids):
-        raise NotFound
-
-
-def alternate_day_types(
-    *,
-    actor: Acting,
-    school_id: UUID,
-    span: tuple[date, date],
-    types: Sequence[str],
-    now: datetime,
-) -> int:
-    """Let day types take turns on the school days of ``span`` (both ends inclusive).
-
-    A day off uses none up. Bells and notes of the days stay. Returns how many days.
-    """
-    first, last = span
-    if last < first:
-        raise Invalid({"until": _("The last day is before the first.")})
-    if last - first > LONGEST_SPAN:
-        raise Invalid({"until": _("Choose at most a school year.")})
-    listed = {
-        day.date: day
-        for day in CalendarDay.objects.filter(school_id=school_id, date__range=(first, last))
+def _values(schedule: BellSchedule) -> dict[str, Any]:
+    """A schedule as the log keeps it. ``ordinary``: the school's default one at that time."""
+    default = BellSchedule.objects.filter(
+        school_id=schedule.school_id, is_default=True, archived_at__isnull=True
+    )
+    return {
+        "name": schedule.name,
+        "colour": schedule.colour,
+        "ordinary": str(default.values_list("id", flat=True).first()),
+        "periods": [_period(p) for p in schedule.periods.order_by("starts_at", "lunch_wave")],
     }
-    dates = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    turns = cycle(types)
-    days = [_with_type(listed.get(day), day, next(turns)) for day in dates if _is_on(listed, day)]
-    return set_calendar_days(actor=actor, school_id=school_id, days=days, now=now)
 
 
-def _is_on(listed: dict[date, CalendarDay], day: date) -> bool:
-    return listed[day].is_school_day if day in listed else day.weekday() in WORKDAYS
+def _period(period: Period) -> dict[str, str]:
+    return {
+        "name": period.name,
+        "kind": period.kind,
+        "lunch_wave": period.lunch_wave,
+        "starts_at": f"{period.starts_at:%H:%M}",
+        "ends_at": f"{period.ends_at:%H:%M}",
+    }
 
 
-def _with_type(listed: CalendarDay | None, day: date, day_type: str) -> DayFacts:
-    if listed is None:
-        return DayFacts(date=day, day_type=day_type)
-    return DayFacts(
-        date=day, day_type=day_type, bell_schedule_id=listed.bell_schedule_id, note=listed.note
+def facts_of(values: dict[str, Any], *, is_default: bool) -> ScheduleFacts:
+    """A schedule as the log kept it."""
+    return ScheduleFacts(
+        name=values["name"],
+        colour=values["colour"],
+        is_default=is_default,
+        periods=tuple(
+            PeriodFacts(
+                **{
+                    **period,
+                    "starts_at": time.fromisoformat(period["starts_at"]),
+                    "ends_at": time.fromisoformat(period["ends_at"]),
+                }
+            )
+            for period in values["periods"]
+        ),
     )

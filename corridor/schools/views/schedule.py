@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,6 +18,7 @@ from corridor.schools.access import AdminRequest, admins_only
 from corridor.schools.day_chart import day_chart
 from corridor.schools.models import BellSchedule
 from corridor.schools.period_forms import ScheduleEditor
+from corridor.schools.views.calendar import month_wanted
 
 
 @require_safe
@@ -26,7 +27,7 @@ def schedule(request: AdminRequest) -> HttpResponse:
     """The day, the schedules and one month (``?month=2026-11``)."""
     now, school = timezone.now(), request.school
     today = queries.today(time_zone=school.time_zone, now=now)
-    first = _month(request.GET.get("month", ""), today)
+    first = month_wanted(request.GET.get("month", ""), otherwise=today)
     day = queries.bells(school_id=school.id, local_date=today)
     context = {
         "day": day,
@@ -34,48 +35,46 @@ def schedule(request: AdminRequest) -> HttpResponse:
         "chart": day_chart(day, now=now),
         "now": now,
         "today": today,
-        "schedules": queries.schedules(school_id=school.id),
+        "schedules": queries.listed_schedules(school_id=school.id, since=today),
         "coming": queries.coming_up(school_id=school.id, since=today),
-        "month": first,
-        "weeks": queries.month(school_id=school.id, first=first),
+        "month": queries.months(school_id=school.id, first=first)[0],
         "previous": (first - timedelta(days=1)).replace(day=1),
         "next": (first + timedelta(days=31)).replace(day=1),
     }
     return render(request, "schools/schedule.html", context)
 
 
-def _month(wanted: str, today: date) -> date:
-    try:
-        return date.fromisoformat(f"{wanted}-01") if wanted else today.replace(day=1)
-    except ValueError:
-        raise Http404 from None
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins_only
 def new_schedule(request: AdminRequest) -> HttpResponse:
+    """An empty schedule, or a copy of one (``?like=<id>``) that nothing is saved of yet."""
+    like = request.GET.get("like", "")
+    if like and request.method != "POST":
+        return _editor(request, None, ScheduleEditor.copy_of(_schedule(request, like)))
     return _edit(request, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins_only
 def edit_schedule(request: AdminRequest, schedule_id: UUID) -> HttpResponse:
-    found = next(
-        (s for s in queries.schedules(school_id=request.school.id) if s.id == schedule_id), None
-    )
-    if found is None:
-        raise Http404
-    return _edit(request, found)
+    return _edit(request, _schedule(request, str(schedule_id)))
+
+
+def _schedule(request: AdminRequest, schedule_id: str) -> BellSchedule:
+    found = queries.schedules(school_id=request.school.id)
+    for schedule in found:
+        if str(schedule.id) == schedule_id:
+            return schedule
+    raise Http404
 
 
 def _edit(request: AdminRequest, stored: BellSchedule | None) -> HttpResponse:
     if request.method != "POST":
         return _editor(request, stored, ScheduleEditor.of(stored))
     editor = ScheduleEditor.typed(request.POST)
-    if "add" in request.POST:
-        return _editor(request, stored, editor.with_row())
-    if "remove" in request.POST:
-        return _editor(request, stored, editor.without_row(_index(request.POST["remove"])))
+    rearranged = editor.pressed(request.POST)
+    if rearranged:
+        return _editor(request, stored, rearranged)
     if not editor.is_valid():
         return _editor(request, stored, editor, status=422)
     try:
@@ -91,12 +90,6 @@ def _edit(request: AdminRequest, stored: BellSchedule | None) -> HttpResponse:
         return _editor(request, stored, editor, status=422)
     messages.success(request, _("“%(name)s” is saved.") % {"name": saved.name})
     return redirect("schools:schedule")
-
-
-def _index(text: str) -> int:
-    if not text.isdigit():
-        raise Http404
-    return int(text)
 
 
 def _editor(
