@@ -1,4 +1,4 @@
-"""What one says about a place, a bell schedule, a day or the school's rules.
+"""What one says about a place, a bell schedule or a day.
 
 Frozen values that forms, imports and the command line hand to ``commands``.
 """
@@ -63,16 +63,3 @@ class DayFacts:
     bell_schedule_id: UUID | None = None
     is_school_day: bool = True
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RuleFacts:
-    """The school's own rules; ``None`` for no limit, minutes as their names say."""
-
-    pass_limit: int | None
-    staff_passes_count: bool
-    students_may_name_origin: bool
-    return_minutes: int
-    stale_minutes: int
-    auto_end_minutes: int
-    lapse_minutes: int

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from corridor.core.errors import Invalid
 from corridor.core.icons import LOCATION_ICONS
 from corridor.schools.commands.places import COLOURS
-from corridor.schools.facts import PlaceFacts, RuleFacts
-from corridor.schools.models import Location, School
+from corridor.schools.facts import PlaceFacts
+from corridor.schools.grades import grade_name
+from corridor.schools.models import Location
 
 COLOUR_NAMES = {
     "red": _("Red"),
@@ -106,11 +107,6 @@ class PlaceForm(forms.Form):
         return PlaceFacts(**{**self.cleaned_data, "visible_grades": grades})
 
 
-def grade_name(grade: str) -> str:
-    """A roster's grade as people say it: "09" is 9."""
-    return grade.lstrip("0") or grade
-
-
 def place_icons(chosen: str) -> list[str]:
     """The icons to offer; the chosen one first when it is none of them."""
     offered = list(LOCATION_ICONS)
@@ -157,30 +153,3 @@ class CloseForm(forms.Form):
         if choice == self.AT:
             return datetime.combine(now.astimezone(zone).date(), at or time.min, tzinfo=zone)
         return now + timedelta(minutes=int(choice))
-
-
-class RulesForm(forms.Form):
-    pass_limit = forms.IntegerField(
-        label=_("Passes a day"), min_value=0, max_value=99, required=False
-    )
-    staff_passes_count = forms.BooleanField(label=_("Passes made by staff count"), required=False)
-    students_may_name_origin = forms.BooleanField(
-        label=_("Students may say where they are"), required=False
-    )
-    return_minutes = forms.IntegerField(label=_("Minutes to walk back"), min_value=1, max_value=60)
-    stale_minutes = forms.IntegerField(
-        label=_("Minutes over time until the place is free"), min_value=1, max_value=240
-    )
-    auto_end_minutes = forms.IntegerField(
-        label=_("Minutes over time until a pass ends"), min_value=1, max_value=600
-    )
-    lapse_minutes = forms.IntegerField(
-        label=_("Minutes until an unanswered request is gone"), min_value=1, max_value=240
-    )
-
-    @classmethod
-    def of(cls, school: School) -> RulesForm:
-        return cls(initial={name: getattr(school, name) for name in cls.base_fields})
-
-    def facts(self) -> RuleFacts:
-        return RuleFacts(**self.cleaned_data)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from corridor.schools.views import calendar, rules, schedule
+from corridor.schools.views import calendar, rules, schedule, windows
 
 app_name = "schools"
+WINDOWS = "admin/rules/windows/"
 
 urlpatterns = [
     path("admin/schedule/", schedule.schedule, name="schedule"),
@@ -23,4 +24,7 @@ urlpatterns = [
     path("admin/schedule/days/<str:iso_date>/", calendar.day, name="day"),
     path("admin/schedule/turns/", calendar.turns, name="turns"),
     path("admin/rules/", rules.rules, name="rules"),
+    path(f"{WINDOWS}new/", windows.new_window, name="new_window"),
+    path(f"{WINDOWS}<uuid:window_id>/", windows.window, name="window"),
+    path(f"{WINDOWS}<uuid:window_id>/remove/", windows.remove_window, name="remove_window"),
 ]

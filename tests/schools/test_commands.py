@@ -12,21 +12,14 @@ from corridor.core.errors import Invalid, NotFound
 from corridor.core.models import Outbox
 from corridor.core.tenancy import district_in_force
 from corridor.schools import commands
-from corridor.schools.facts import PlaceFacts, RuleFacts
+from corridor.schools.facts import PlaceFacts
 from corridor.schools.models import BellSchedule, District, Location, School, SchoolGate
 from corridor.schools.policies import Operator
+from corridor.schools.rule_facts import RuleFacts
 from tests.factories import TEN, World, actor_of, make_member, make_school
 
 GYM = PlaceFacts(name="Gym", kind="other", minutes=6, capacity_to=2, visible_grades=("09",))
-RULES = RuleFacts(
-    pass_limit=3,
-    staff_passes_count=True,
-    students_may_name_origin=False,
-    return_minutes=4,
-    stale_minutes=8,
-    auto_end_minutes=12,
-    lapse_minutes=9,
-)
+RULES = RuleFacts(pass_limit=3, staff_passes_count=True, lapse_minutes=9)
 
 
 def gate_of(school: School) -> SchoolGate:

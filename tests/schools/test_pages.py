@@ -1,4 +1,4 @@
-"""The pages about bells, the calendar and the rules."""
+"""The pages about bells and the calendar."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from corridor.schools.models import BellSchedule, CalendarDay, School
+from corridor.schools.models import BellSchedule, CalendarDay
 from tests.factories import World
 from tests.pages import Visitor, text_of
 
@@ -144,31 +144,6 @@ def test_day_types_take_turns(visitor: Visitor) -> None:
 
     types = CalendarDay.objects.order_by("date").values_list("day_type", flat=True)
     assert list(types) == ["A", "B", "C", "A"]
-
-
-def test_rules_are_saved(visitor: Visitor, world: World) -> None:
-    typed = {
-        "pass_limit": "",
-        "return_minutes": "4",
-        "stale_minutes": "8",
-        "auto_end_minutes": "12",
-        "lapse_minutes": "9",
-        "students_may_name_origin": "on",
-    }
-
-    visitor.post("/admin/rules/", **typed)
-
-    school = School.objects.get(id=world.school.id)
-    assert (school.pass_limit, school.lapse_minutes) == (None, 9)
-    assert (school.students_may_name_origin, school.staff_passes_count) == (True, False)
-
-
-def test_rules_keep_what_was_typed_when_something_is_wrong(visitor: Visitor, world: World) -> None:
-    answer = visitor.post("/admin/rules/", pass_limit="7", return_minutes="0")
-
-    assert answer.status_code == 422
-    assert 'value="7"' in text_of(answer)
-    assert School.objects.get(id=world.school.id).pass_limit == 5
 
 
 def test_a_day_is_shown_as_it_is_stored(visitor: Visitor, world: World) -> None:

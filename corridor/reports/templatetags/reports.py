@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from corridor.accounts.context import role_label
 from corridor.reports.standing import PassTimes, Standing, standing_of
-from corridor.schools.forms import grade_name
+from corridor.schools.grades import grade_name
 
 TWO_HOURS = 120
 

@@ -17,9 +17,12 @@ from corridor.schools.commands.places import (
     restore_location,
     save_location,
 )
-from corridor.schools.commands.school import create_district, create_school, save_rules
+from corridor.schools.commands.rules import RulesDraft, save_draft, save_rules
+from corridor.schools.commands.school import create_district, create_school
+from corridor.schools.commands.windows import remove_no_pass_window, save_no_pass_window
 
 __all__ = [
+    "RulesDraft",
     "alternate_day_types",
     "archive_bell_schedule",
     "archive_location",
@@ -28,10 +31,13 @@ __all__ = [
     "create_district",
     "create_school",
     "preview_of_copy",
+    "remove_no_pass_window",
     "reopen_location",
     "restore_location",
     "save_bell_schedule",
+    "save_draft",
     "save_location",
+    "save_no_pass_window",
     "save_rules",
     "set_calendar_days",
     "take_days_off",

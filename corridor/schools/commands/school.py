@@ -1,10 +1,9 @@
-"""Making districts and schools, and changing a school's own rules."""
+"""Making districts and schools."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
-from uuid import UUID
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -16,9 +15,8 @@ from corridor.core.errors import Invalid
 from corridor.schools import starter
 from corridor.schools.commands.bells import write_schedule
 from corridor.schools.commands.gate import touch_rules
-from corridor.schools.facts import PlaceFacts, RuleFacts, ScheduleFacts
+from corridor.schools.facts import PlaceFacts, ScheduleFacts
 from corridor.schools.models import District, Location, School, SchoolGate
-from corridor.schools.policies import Acting, require_running
 
 BELLS = (starter.REGULAR, starter.EARLY_RELEASE)
 
@@ -71,11 +69,3 @@ def _check_slug(slug: str) -> None:
         validate_slug(slug)
     except ValidationError:
         raise Invalid({"slug": _("Use small letters, digits and hyphens only.")}) from None
-
-
-def save_rules(*, actor: Acting, school_id: UUID, facts: RuleFacts, now: datetime) -> None:
-    """Change the school's own rules; true from the next decision on."""
-    require_running(actor, school_id)
-    with transaction.atomic():
-        touch_rules(school_id=school_id, now=now)
-        School.objects.filter(id=school_id).update(**asdict(facts))
