@@ -3,39 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
 from corridor.passes import rules, sentences
 from corridor.passes.rules import Approval, Situation
-from corridor.passes.situation import Book, Occupancy, Place, Settings, Used
+from corridor.passes.situation import Place, Used
 from tests.factories import TEN
-
-TEACHER, LIBRARIAN, ADMIN = uuid4(), uuid4(), uuid4()
-ROOM = Place(uuid4(), "Room 214", "classroom", 5, teachers=(TEACHER,))
-LIBRARY = Place(uuid4(), "Library", "library", 20, approvers=(LIBRARIAN,))
-SETTINGS = Settings(uuid4(), "Fairview High", "America/New_York")
-SECOND = timedelta(seconds=1)
-
-
-def situation(place: Place = LIBRARY, **changes: Any) -> Situation:
-    book = Book(1, SETTINGS, {p.id: p for p in (ROOM, place)}, {}, (ADMIN,))
-    usual = Situation(
-        book=book,
-        now=TEN,
-        student_id=uuid4(),
-        grade="10",
-        origin=ROOM,
-        destination=place,
-        live_pass=None,
-        used=Used(),
-        occupancy=Occupancy({}, {}),
-        teachers=(TEACHER,),
-    )
-    return replace(usual, **changes)
+from tests.passes.wishes import ADMIN, LIBRARIAN, LIBRARY, ROOM, SECOND, TEACHER, situation
 
 
 def codes(s: Situation) -> list[str]:
