@@ -9,7 +9,7 @@ from typing import Protocol
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from corridor.passes.models import State
+from corridor.passes.models import END_UNKNOWN, State
 
 WALKING = frozenset({"out", "returning"})
 
@@ -29,6 +29,8 @@ class PassTimes(Protocol):
     def returning_at(self) -> datetime | None: ...
     @property
     def ended_at(self) -> datetime | None: ...
+    @property
+    def end_reason(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,10 @@ class Standing:
 
 
 def standing_of(hall_pass: PassTimes, now: datetime) -> Standing:
-    away = (hall_pass.ended_at or now) - hall_pass.started_at if hall_pass.started_at else None
+    stopped = stopped_at(hall_pass)
+    away = (stopped or now) - hall_pass.started_at if hall_pass.started_at else None
+    if stopped and hall_pass.end_reason in END_UNKNOWN:
+        return Standing(_("End not known"), "", away)
     if hall_pass.state in WALKING:
         if is_over(hall_pass, now):
             return Standing(_("Over time"), "bad", away)
@@ -52,9 +57,16 @@ def standing_of(hall_pass: PassTimes, now: datetime) -> Standing:
     return Standing(State(hall_pass.state).label, "", away)
 
 
+def stopped_at(hall_pass: PassTimes) -> datetime | None:
+    """When the time stopped counting: when nobody knows the end, no later than it was due."""
+    if hall_pass.end_reason in END_UNKNOWN and hall_pass.ended_at and hall_pass.due_at:
+        return min(hall_pass.ended_at, hall_pass.due_at)
+    return hall_pass.ended_at
+
+
 def is_over(hall_pass: PassTimes, now: datetime) -> bool:
     """Whether the last walk took, or takes, too long; while somebody has arrived it stands."""
-    stopped = hall_pass.ended_at
+    stopped = stopped_at(hall_pass)
     if hall_pass.arrived_at and not hall_pass.returning_at:
         stopped = hall_pass.arrived_at
     return hall_pass.due_at is not None and (stopped or now) > hall_pass.due_at

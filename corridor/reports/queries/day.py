@@ -12,7 +12,9 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from corridor.core.tenancy import district_in_force
-from corridor.passes.models import HallPass
+from corridor.passes.models import END_UNKNOWN, HallPass
+
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,31 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekAgo:
+    """The same day of the week before, up to the same time on the school's clock."""
+
+    total: int
+    away: timedelta
+
+    @property
+    def average(self) -> timedelta | None:
+        return self.away / self.total if self.total else None
+
+
+@dataclass(frozen=True, slots=True)
 class DayFigures:
-    """``away`` is the class time missed by everybody together, visits included."""
+    """``away`` is the class time missed by everybody together, visits included.
+
+    Where nobody knows when a student came back (``end_unknown`` passes), time counts until
+    the pass was due, and it is not called over time.
+    """
 
     hours: tuple[Hour, ...]
     away: timedelta
     out_now: int
     over_now: int
-    a_week_ago: int
+    end_unknown: int
+    week_ago: WeekAgo
 
     @property
     def total(self) -> int:
@@ -55,10 +74,6 @@ class DayFigures:
     def average(self) -> timedelta | None:
         return self.away / self.total if self.total else None
 
-    @property
-    def busiest(self) -> Hour | None:
-        return max(self.hours, key=lambda hour: hour.total, default=None)
-
 
 # Over time (the second count): still walking past the due time, or too late when the last
 # walk ended. While somebody has arrived the clock stands.
@@ -68,11 +83,14 @@ _HOURS = """
            count(*) filter (where case
                when hp.state in ('out', 'returning') then hp.due_at < %(now)s
                else coalesce(case when hp.returning_at is null then hp.arrived_at end,
-                             hp.ended_at) > hp.due_at end),
-           coalesce(sum(coalesce(hp.ended_at, %(now)s) - hp.started_at), interval '0'),
+                             stopped.at) > hp.due_at end),
+           coalesce(sum(coalesce(stopped.at, %(now)s) - hp.started_at), interval '0'),
            count(*) filter (where hp.state in ('out', 'arrived', 'returning')),
-           count(*) filter (where hp.state in ('out', 'returning') and hp.due_at < %(now)s)
+           count(*) filter (where hp.state in ('out', 'returning') and hp.due_at < %(now)s),
+           count(*) filter (where hp.end_reason = any(%(unknown)s))
     from passes_hallpass hp
+    cross join lateral (select case when hp.end_reason = any(%(unknown)s)
+        then least(hp.ended_at, hp.due_at) else hp.ended_at end as at) stopped
     where hp.district_id = %(district)s and hp.school_id = %(school)s
       and hp.requested_at >= %(first)s and hp.requested_at < %(last)s
       and hp.started_at is not null
@@ -80,10 +98,13 @@ _HOURS = """
 """
 
 _A_WEEK_AGO = """
-    select count(*) from passes_hallpass hp
+    select count(*), coalesce(sum(stopped.at - hp.started_at), interval '0')
+    from passes_hallpass hp
+    cross join lateral (select case when hp.end_reason = any(%(unknown)s)
+        then least(hp.ended_at, hp.due_at) else hp.ended_at end as at) stopped
     where hp.district_id = %(district)s and hp.school_id = %(school)s
-      and hp.requested_at >= %(first)s - interval '7 days'
-      and hp.requested_at <= %(now)s - interval '7 days' and hp.started_at is not null
+      and hp.requested_at >= %(week_first)s and hp.requested_at <= %(week_now)s
+      and hp.started_at is not null and hp.ended_at is not null
 """
 
 _DESTINATIONS = """
@@ -104,25 +125,33 @@ def day_figures(*, school_id: UUID, time_zone: str, day: date, now: datetime) ->
         cursor.execute(_HOURS, parameters)
         rows = cursor.fetchall()
         cursor.execute(_A_WEEK_AGO, parameters)
-        a_week_ago = cursor.fetchone()[0]
+        week_ago = WeekAgo(*cursor.fetchone())
     return DayFigures(
         hours=tuple(Hour(*row[:3]) for row in rows),
         away=sum((row[3] for row in rows), timedelta()),
         out_now=sum(row[4] for row in rows),
         over_now=sum(row[5] for row in rows),
-        a_week_ago=a_week_ago,
+        end_unknown=sum(row[6] for row in rows),
+        week_ago=week_ago,
     )
 
 
 def _parameters(school_id: UUID, time_zone: str, day: date, now: datetime) -> dict[str, Any]:
-    first = datetime.combine(day, time.min, tzinfo=ZoneInfo(time_zone))
-    last = datetime.combine(day + timedelta(days=1), time.min, tzinfo=ZoneInfo(time_zone))
+    zone = ZoneInfo(time_zone)
+
+    def midnight(date: date) -> datetime:
+        return datetime.combine(date, time.min, tzinfo=zone)
+
     return {
         "district": district_in_force(),
         "school": school_id,
         "zone": time_zone,
-        "first": first,
-        "last": last,
+        "unknown": sorted(END_UNKNOWN),
+        "first": midnight(day),
+        "last": midnight(day + timedelta(days=1)),
+        "week_first": midnight(day - WEEK),
+        # Seven days back on the wall clock: a change of clocks lies between now and then.
+        "week_now": now.astimezone(zone) - WEEK,
         "now": now,
     }
 

@@ -2,55 +2,73 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.queries import head_count
+from corridor.passes.views.parts import page_or_part
+from corridor.reports import comparison
 from corridor.reports.chart import columns
 from corridor.reports.headline import headline
 from corridor.reports.queries.day import day_figures, destinations, latest_passes
 from corridor.reports.queries.places import places_now
 from corridor.schools.access import admins_only
-from corridor.schools.queries import bells, today
+from corridor.schools.queries import DayBells, bells, today
 
 
 @require_safe
 @admins_only
 def overview(request: MemberRequest) -> HttpResponse:
-    search = request.GET.get("q", "").strip()
+    """``q`` searches the latest passes; a live region asks for the inside alone."""
+    search = request.GET.get("q", "").strip()[:80]
     now, school = timezone.now(), request.school
-    day = today(time_zone=school.time_zone, now=now)
+    page = reverse("reports:overview")
+    day = bells(school_id=school.id, local_date=today(time_zone=school.time_zone, now=now))
+    context = {
+        "address": f"{page}?{urlencode({'q': search})}" if search else page,
+        "now": now,
+        "search": search,
+        "passes": latest_passes(school_id=school.id, search=search),
+        "unanswered": [p for p in places_now(school_id=school.id, now=now) if p.needs_staff],
+        **_the_day(request, day, now),
+    }
+    return page_or_part(request, "reports/overview.html", "reports/_overview.html", context)
+
+
+def _the_day(request: MemberRequest, day: DayBells, now: datetime) -> dict[str, Any]:
+    school = request.school
     span: dict[str, Any] = {
         "school_id": school.id,
         "time_zone": school.time_zone,
-        "day": day,
+        "day": day.date,
         "now": now,
     }
     figures = day_figures(**span)
     students, staff = head_count(school_id=school.id)
-    today_bells = bells(school_id=school.id, local_date=day)
-    context = {
-        "today": day,
-        "now": now,
-        "figures": figures,
+    return {
+        "day": day,
+        "present": day.at(now, day.waves[0]),
+        "has_bells": bool(day.periods) or not day.is_school_day,
         "students": students,
         "staff": staff,
-        "has_bells": bool(today_bells.periods) or not today_bells.is_school_day,
+        "figures": figures,
         "headline": headline(
             figures,
             students=students,
-            is_school_day=today_bells.is_school_day,
+            is_school_day=day.is_school_day,
             local=school.local(now),
         ),
-        "columns": columns(figures.hours, today_bells),
+        "than_usual": comparison.passes_compared(figures),
+        "average_compared": comparison.average_compared(figures),
+        "over_in_words": comparison.over_in_words(figures),
+        "missed_by_each": comparison.missed_by_each(figures, students),
+        "columns": columns(figures.hours, day),
         "places": destinations(**span),
-        "search": search,
-        "passes": latest_passes(school_id=school.id, search=search),
-        "unanswered": [p for p in places_now(school_id=school.id, now=now) if p.needs_staff],
     }
-    return render(request, "reports/overview.html", context)
