@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from corridor.core.errors import Invalid, Refused
 from corridor.schools import commands, queries, starter
+from corridor.schools.commands import bells
 from corridor.schools.facts import DayFacts, PeriodFacts, ScheduleFacts
 from corridor.schools.models import BellSchedule, Change, Period, School
 from corridor.schools.rules import is_closed, period_problems, wave_problem
@@ -197,6 +198,50 @@ def test_a_new_default_takes_over(world: World) -> None:
 
     default = BellSchedule.objects.get(school=world.school, is_default=True)
     assert default.id == made.id
+
+
+def take_back(world: World) -> None:
+    change = Change.objects.filter(subject="bells").order_by("-id")[0]
+    bells.restore_bells(actor=actor_of(world.admin), change=change, now=TEN)
+
+
+def state(world: World) -> list[object]:
+    """Names, periods and which is the default of the schedules that are not put away."""
+    found = queries.schedules(school_id=world.school.id)
+    return [
+        (s.name, s.is_default, sorted((p.name, p.starts_at) for p in s.periods.all()))
+        for s in found
+    ]
+
+
+def test_saving_bells_is_taken_back(world: World) -> None:
+    made = save(world, period("1", "08:00", "09:00"))
+    before = state(world)
+    facts = ScheduleFacts("Rally", (period("9", "10:00", "11:00"),), is_default=True)
+    commands.save_bell_schedule(
+        actor=actor_of(world.admin),
+        school_id=world.school.id,
+        schedule_id=made.id,
+        facts=facts,
+        now=TEN,
+    )
+    assert state(world) != before
+
+    take_back(world)
+
+    assert state(world) == before
+
+
+def test_a_new_schedule_is_taken_back_and_one_put_away_returns(world: World) -> None:
+    before = state(world)
+    save(world, period("1", "08:00", "09:00"))
+    with_it = state(world)
+
+    take_back(world)
+    assert state(world) == before
+
+    take_back(world)
+    assert state(world) == with_it
 
 
 def test_the_default_schedule_can_not_be_put_away(world: World) -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from corridor.core.errors import Invalid, NotFound
+from corridor.core.errors import Invalid, NotFound, Refused
 from corridor.schools import commands, day_plans, queries
 from corridor.schools.commands import calendar
 from corridor.schools.day_plans import dates_between
@@ -246,3 +246,35 @@ def test_months_take_one_statement_for_one_and_for_twelve(world: World) -> None:
             found = queries.months(school_id=world.school.id, first=date(2026, 8, 1), count=count)
         assert (len(statements), len(found)) == (1, count)
     assert found[-1].first == date(2027, 7, 1)
+
+
+def last_change() -> Change:
+    found: Change = Change.objects.order_by("-id")[0]
+    return found
+
+
+def test_a_copied_week_is_taken_back_at_once(world: World) -> None:
+    alternate(world, MONDAY, FRIDAY)
+    set_days(world, DayFacts(NEXT, "Z", note="Concert"))
+    before = queries.days(school_id=world.school.id, first=MONDAY, last=date(2026, 10, 11))
+    commands.copy_week(monday=MONDAY, onto=[NEXT, date(2026, 10, 5)], **doing(world))
+    after = queries.days(school_id=world.school.id, first=MONDAY, last=date(2026, 10, 11))
+
+    calendar.restore_days(actor=actor_of(world.admin), change=last_change(), now=TEN)
+
+    found = queries.days(school_id=world.school.id, first=MONDAY, last=date(2026, 10, 11))
+    assert found == before
+    assert after != before
+
+
+def test_days_whose_bells_are_put_away_are_not_taken_back(world: World) -> None:
+    early = BellSchedule.objects.create(school=world.school, name="Early")
+    set_days(world, DayFacts(MONDAY, "A", early.id))
+    set_days(world, DayFacts(MONDAY, "B"))
+    change = last_change()
+    BellSchedule.objects.filter(id=early.id).update(archived_at=TEN)
+
+    with pytest.raises(Refused):
+        calendar.restore_days(actor=actor_of(world.admin), change=change, now=TEN)
+
+    assert types_of(world, MONDAY, MONDAY) == "B"
