@@ -94,12 +94,12 @@ def outcome(world: World, role: str, code: str, **changes: Any) -> tuple[str, se
     place = world.room if code == "already_there" else world.restroom
     before = set(HallPass.objects.values_list("id", flat=True))
     states = {"requested": "asks", "waiting": "waits", "out": "free"}
-    refused = ""
+    refused, made = "", None
     try:
         made = ask(world, actor=actor, destination_id=place.id, **changes)
     except Refused as error:
         refused = error.refusal.code
-    if refused:
+    if made is None:
         assert set(HallPass.objects.values_list("id", flat=True)) == before
         assert refused == code
         return ("reason" if code == "keep_apart" else "refused"), set()
