@@ -28,6 +28,7 @@ PAGES = {
     "reports:people": _("People"),
     "schools:schedule": _("Schedule"),
     "schools:rules": _("Rules"),
+    "passes:accommodations": _("Accommodations"),
 }
 PAGE_ICONS = {
     "passes:home": "house",
@@ -40,6 +41,7 @@ PAGE_ICONS = {
     "reports:people": "users",
     "schools:schedule": "calendar-days",
     "schools:rules": "sliders-horizontal",
+    "passes:accommodations": "hand-heart",
 }
 PAGES_WITHIN = {"passes:home": ("/passes/ask/",)}
 OF_STUDENTS = ("passes:home", "passes:history")
@@ -49,6 +51,8 @@ OF_ADMINS = (
     *("reports:overview", "monitor:hall", "reports:places", "reports:people"),
     *("schools:schedule", "schools:rules"),
 )
+OF_SUPPORT = ("passes:accommodations",)
+SUPPORT = frozenset({Role.NURSE.value, Role.CASE_MANAGER.value})
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -77,6 +81,10 @@ def navigation_of(member: Actor) -> list[NavItem]:
 
 
 def _pages_of(member: Actor) -> tuple[str, ...]:
+    return _usual_pages(member) + (OF_SUPPORT if member.roles & SUPPORT else ())
+
+
+def _usual_pages(member: Actor) -> tuple[str, ...]:
     if member.is_admin:
         return OF_ADMINS
     if member.is_student:

@@ -176,3 +176,13 @@ class PlaceStaffForm(forms.Form):
     def __init__(self, data: Any = None, *, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.fields["member"].choices = [("", _("Choose somebody")), *people]  # type: ignore[attr-defined]
+
+
+class GroupForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=80)
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=200,
+        required=False,
+        help_text=_("What the group is for. Admins read it."),
+    )

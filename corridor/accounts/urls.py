@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from corridor.accounts.views import people, signing
+from corridor.accounts.views import groups, people, signing
 
 app_name = "accounts"
 
@@ -20,4 +20,8 @@ urlpatterns = [
     path("admin/people/<uuid:member_id>/password/", people.password, name="password"),
     path("admin/people/<uuid:member_id>/archive/", people.archive, name="archive"),
     path("admin/people/<uuid:member_id>/restore/", people.restore, name="restore"),
+    path("admin/rules/groups/", groups.groups, name="groups"),
+    path("admin/rules/groups/new/", groups.new_group, name="new_group"),
+    path("admin/rules/groups/<uuid:group_id>/", groups.group, name="group"),
+    path("admin/rules/groups/<uuid:group_id>/archive/", groups.archive_group, name="archive_group"),
 ]

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from corridor.passes.views import answering, history, moving, new_pass, pass_page, staff, student
+from corridor.passes.views import (
+    answering,
+    apart,
+    history,
+    limits,
+    moving,
+    new_pass,
+    pass_page,
+    staff,
+    student,
+    support,
+)
 
 app_name = "passes"
+LIMITS, APART = "admin/rules/limits/", "admin/rules/keep-apart/"
+SUPPORT = "support/accommodations/"
+
 urlpatterns = [
     path("", student.home, name="home"),
     path("passes/", history.history, name="history"),
@@ -25,4 +39,16 @@ urlpatterns = [
     path("room/", staff.room, name="room"),
     path("room/find/", staff.find_room, name="find_room"),
     path("room/new-pass/", new_pass.new_pass, name="new_pass"),
+    path(LIMITS, limits.limits, name="limits"),
+    path(f"{LIMITS}new/", limits.new_limit, name="new_limit"),
+    path(f"{LIMITS}<uuid:limit_id>/", limits.limit, name="limit"),
+    path(f"{LIMITS}<uuid:limit_id>/remove/", limits.remove_limit, name="remove_limit"),
+    path(APART, apart.keep_apart, name="keep_apart"),
+    path(f"{APART}new/", apart.new_apart, name="new_apart"),
+    path(f"{APART}<uuid:group_id>/", apart.apart, name="apart"),
+    path(f"{APART}<uuid:group_id>/archive/", apart.archive_apart, name="archive_apart"),
+    path(f"{APART}<uuid:group_id>/prolong/", apart.prolong_apart, name="prolong_apart"),
+    path(SUPPORT, support.accommodations, name="accommodations"),
+    path(f"{SUPPORT}<uuid:student_id>/", support.accommodation, name="accommodation"),
+    path(f"{SUPPORT}<uuid:student_id>/end/", support.end, name="end_accommodation"),
 ]

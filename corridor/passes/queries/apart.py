@@ -19,6 +19,7 @@ SUBJECT = "keep_apart"
 CLOSED = {"names": "closed"}
 OPENED = {"names": "opened"}
 REVIEW = timedelta(days=14)
+MORE = timedelta(weeks=4)
 LATELY = timedelta(days=120)
 
 
@@ -45,6 +46,15 @@ class ApartRow:
     def is_in_use(self) -> bool:
         return self.when == "now"
 
+    @property
+    def longer(self) -> date | None:
+        return longer(self.group)
+
+
+def longer(group: KeepApart) -> date | None:
+    """The last day that a group gets when it goes on; none for one without an end."""
+    return group.ends_on + MORE if group.ends_on else None
+
 
 def keep_aparts(*, school_id: UUID, today: date, prevented: list[Prevented]) -> list[ApartRow]:
     """The groups that the school set, those put away left out. Two statements."""
@@ -52,10 +62,11 @@ def keep_aparts(*, school_id: UUID, today: date, prevented: list[Prevented]) -> 
     found = KeepApart.objects.filter(school_id=school_id, archived_at__isnull=True)
     named = found.prefetch_related(Prefetch("members", queryset=people)).order_by("name", "id")
     needed = [event.group_id for event in prevented]
-    return [_row(group, today, needed.count(group.id)) for group in named]
+    return [row_of(group=group, today=today, needed=needed.count(group.id)) for group in named]
 
 
-def _row(group: KeepApart, today: date, needed: int) -> ApartRow:
+def row_of(*, group: KeepApart, today: date, needed: int) -> ApartRow:
+    """A group as a row, with how often it was needed."""
     grades = {member.person.grade for member in group.members.all()} - {""}
     when = _when(group, today)
     soon = when == "now" and group.ends_on is not None and group.ends_on <= today + REVIEW
