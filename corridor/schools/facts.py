@@ -12,8 +12,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class PlaceFacts:
-    """A location. ``capacity_to`` and ``capacity_from`` are ``None`` for no limit;
-    no ``visible_grades`` means every grade."""
+    """A location. ``capacity_to`` and ``capacity_from`` are ``None`` for no limit.
+
+    See ``models.Location`` for ``audience`` with what is visible, and for the cut-off.
+    """
 
     name: str
     kind: str = "other"
@@ -30,7 +32,12 @@ class PlaceFacts:
     capacity_from: int | None = None
     counts_toward_limit: bool = True
     is_destination: bool = True
+    audience: str = "only"
     visible_grades: tuple[str, ...] = ()
+    visible_groups: tuple[UUID, ...] = ()
+    visible_people: tuple[UUID, ...] = ()
+    cutoff_for: str = ""
+    cutoff_period: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from typing import Protocol
 from uuid import UUID
 
 from corridor.core.errors import NotFound
+from corridor.schools.models import Location
 
 DISTRICT_ADMIN = "district_admin"
+CARE = frozenset({"nurse", "case_manager"})
 
 
 class SchoolOf(Protocol):
@@ -22,11 +24,15 @@ class Administrator(Protocol):
     """What these policies ask of whoever acts; ``accounts.actor.Actor`` answers it."""
 
     @property
+    def member_id(self) -> UUID: ...
+    @property
     def district_id(self) -> UUID: ...
     @property
     def school(self) -> SchoolOf: ...
     @property
     def roles(self) -> frozenset[str]: ...
+    @property
+    def is_staff(self) -> bool: ...
     @property
     def is_admin(self) -> bool: ...
 
@@ -54,3 +60,13 @@ def require_running(acting: Acting, school_id: UUID) -> None:
     """Raises ``NotFound``: whoever may not run a school may not know of its set-up."""
     if not may_run_school(acting, school_id):
         raise NotFound
+
+
+def is_staff_of(acting: Administrator, location: Location) -> bool:
+    """Whether somebody teaches at, approves for or runs a place. One statement."""
+    return bool(location.staff.filter(member_id=acting.member_id).exists())
+
+
+def may_see_private(acting: Acting) -> bool:
+    """Changes of accommodations are for those who care for students, and for nobody else."""
+    return not isinstance(acting, Operator) and bool(CARE & acting.roles)

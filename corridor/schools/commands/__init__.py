@@ -1,6 +1,10 @@
 """What can happen to a school: one function per verb, each one transaction."""
 
-from corridor.schools.commands.bells import archive_bell_schedule, save_bell_schedule
+from corridor.schools.commands.bells import (
+    archive_bell_schedule,
+    restore_bell_schedule,
+    save_bell_schedule,
+)
 from corridor.schools.commands.calendar import (
     alternate_day_types,
     copy_week,
@@ -9,20 +13,22 @@ from corridor.schools.commands.calendar import (
     take_days_off,
     type_weekdays,
 )
+from corridor.schools.commands.closing import close_location, reopen_location
 from corridor.schools.commands.gate import touch_rules
 from corridor.schools.commands.places import (
+    add_starter_places,
     archive_location,
-    close_location,
-    reopen_location,
     restore_location,
     save_location,
 )
 from corridor.schools.commands.rules import RulesDraft, save_draft, save_rules
 from corridor.schools.commands.school import create_district, create_school
+from corridor.schools.commands.undo import undo_change
 from corridor.schools.commands.windows import remove_no_pass_window, save_no_pass_window
 
 __all__ = [
     "RulesDraft",
+    "add_starter_places",
     "alternate_day_types",
     "archive_bell_schedule",
     "archive_location",
@@ -33,6 +39,7 @@ __all__ = [
     "preview_of_copy",
     "remove_no_pass_window",
     "reopen_location",
+    "restore_bell_schedule",
     "restore_location",
     "save_bell_schedule",
     "save_draft",
@@ -43,4 +50,5 @@ __all__ = [
     "take_days_off",
     "touch_rules",
     "type_weekdays",
+    "undo_change",
 ]

@@ -19,6 +19,8 @@ from corridor.schools.policies import Acting, require_running
 from corridor.schools.queries import today
 from corridor.schools.rules import period_problems, wave_problem
 
+Stored = dict[str, Any]
+
 
 def save_bell_schedule(
     *,
@@ -37,7 +39,7 @@ def save_bell_schedule(
         touch_rules(school_id=school_id, now=now)
         _check(school_id, schedule_id, facts)
         schedule = _schedule(school_id, schedule_id) if schedule_id else None
-        before = _values(schedule) if schedule else {}
+        before = stored_schedule(schedule) if schedule else {}
         saved = write_schedule(school_id=school_id, schedule=schedule, facts=facts)
         _record(actor, saved, before, now)
         return saved
@@ -114,10 +116,29 @@ def archive_bell_schedule(
                 "schedule_in_use",
                 _("Days to come use this schedule. Give them other bells first."),
             )
-        before = _values(schedule)
+        before = stored_schedule(schedule)
         schedule.archived_at = now
         schedule.save(update_fields=["archived_at"])
         _record(actor, schedule, before, now)
+
+
+def restore_bell_schedule(
+    *, actor: Acting, school_id: UUID, schedule_id: UUID, now: datetime
+) -> BellSchedule:
+    """Take a schedule back that was put away; its name must be free."""
+    require_running(actor, school_id)
+    with transaction.atomic():
+        touch_rules(school_id=school_id, now=now)
+        away = BellSchedule.objects.filter(school_id=school_id, archived_at__isnull=False)
+        schedule: BellSchedule | None = away.filter(id=schedule_id).first()
+        if schedule is None:
+            raise NotFound
+        if _is_taken(school_id, schedule.name, schedule.id):
+            raise Invalid({"name": _("There is already a schedule with this name.")})
+        schedule.archived_at = None
+        schedule.save(update_fields=["archived_at"])
+        _record(actor, schedule, {}, now)
+    return schedule
 
 
 def _today(school_id: UUID, now: datetime) -> date:
@@ -131,12 +152,12 @@ def _record(actor: Acting, schedule: BellSchedule, before: dict[str, Any], now: 
         subject="bells",
         thing=schedule,
         before=before,
-        after={} if schedule.archived_at else _values(schedule),
+        after={} if schedule.archived_at else stored_schedule(schedule),
         now=now,
     )
 
 
-def _values(schedule: BellSchedule) -> dict[str, Any]:
+def stored_schedule(schedule: BellSchedule) -> dict[str, Any]:
     """A schedule as the log keeps it. ``ordinary``: the school's default one at that time."""
     default = BellSchedule.objects.filter(
         school_id=schedule.school_id, is_default=True, archived_at__isnull=True
@@ -189,7 +210,7 @@ def restore_bells(*, actor: Acting, change: Change, now: datetime) -> None:
         _bring_back(actor, school_id, change.subject_id, now)
     else:
         schedule = _schedule(school_id, change.subject_id)
-        _write_again(actor, schedule, {**_values(schedule), **change.before}, now)
+        _write_again(actor, schedule, {**stored_schedule(schedule), **change.before}, now)
         if "ordinary" in change.before:
             _make_ordinary(actor, school_id, UUID(change.before["ordinary"]), now)
 
@@ -209,7 +230,7 @@ def _bring_back(actor: Acting, school_id: UUID, schedule_id: UUID, now: datetime
 def _make_ordinary(actor: Acting, school_id: UUID, schedule_id: UUID, now: datetime) -> None:
     schedule = _schedule(school_id, schedule_id)
     if not schedule.is_default:
-        _write_again(actor, schedule, _values(schedule), now, is_default=True)
+        _write_again(actor, schedule, stored_schedule(schedule), now, is_default=True)
 
 
 def _write_again(

@@ -1,9 +1,11 @@
-"""What can happen to a place."""
+"""What can happen to a place: saving, putting away, taking back."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -11,9 +13,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from corridor.core.errors import Invalid
+from corridor.schools import starter
 from corridor.schools.commands.gate import touch_rules
+from corridor.schools.commands.place_log import record_place, stored_place
 from corridor.schools.facts import PlaceFacts
 from corridor.schools.models import Location
+from corridor.schools.place_uses import refuse_in_use
 from corridor.schools.policies import Acting, require_running
 from corridor.schools.queries import location_of
 
@@ -22,7 +27,8 @@ COLOURS = (
     *("sky", "blue", "indigo", "violet", "pink", "slate"),
 )
 UNCHECKED = {
-    *("id", "district", "school", "visible_grades", "roster_name", "archived_at"),
+    *("id", "district", "school", "roster_name", "archived_at", "hold_until"),
+    *("visible_grades", "visible_groups", "visible_people"),
     *("closed_from", "closed_until", "closed_reason"),
 }
 
@@ -39,12 +45,20 @@ def save_location(
             if location_id
             else Location(school_id=school_id)
         )
-        for field, value in asdict(facts).items():
-            setattr(location, field, list(value) if isinstance(value, tuple) else value)
-        location.name = location.name.strip()
-        _check(location)
-        location.save()
+        before = stored_place(location) if location_id else {}
+        write_place(location, asdict(facts))
+        record_place(actor, location, before, stored_place(location), now)
     return location
+
+
+def write_place(location: Location, fields: dict[str, Any]) -> None:
+    """Check and store, inside the caller's transaction, under the gate."""
+    for field, value in fields.items():
+        setattr(location, field, list(value) if isinstance(value, tuple) else value)
+    location.name = location.name.strip()
+    location.folder = location.folder.strip()
+    _check(location)
+    location.save()
 
 
 def _check(location: Location) -> None:
@@ -54,6 +68,8 @@ def _check(location: Location) -> None:
     for field in ("capacity_to", "capacity_from"):
         if getattr(location, field) == 0:
             problems[field] = _("Leave this empty for no limit, or allow at least 1.")
+    if location.cutoff_for and not location.cutoff_period:
+        problems["cutoff_period"] = _("Say with which period the requests close.")
     if location.archived_at is None and _name_is_taken(location):
         problems["name"] = _("There is already a place with this name.")
     if problems:
@@ -75,42 +91,53 @@ def _name_is_taken(location: Location) -> bool:
     return bool(same.exclude(id=location.id).exists())
 
 
-def close_location(
-    *, actor: Acting, location: Location, until: datetime | None, reason: str, now: datetime
-) -> None:
-    """Nobody new may go there until ``until``, or until somebody reopens it."""
-    if until is not None and until <= now:
-        raise Invalid({"until": _("Choose a time that is still to come.")})
-    _change(
-        actor,
-        location,
-        now,
-        closed_from=now,
-        closed_until=until,
-        closed_reason=reason.strip()[:120],
-    )
-
-
-def reopen_location(*, actor: Acting, location: Location, now: datetime) -> None:
-    _change(actor, location, now, closed_from=None, closed_until=None, closed_reason="")
-
-
 def archive_location(*, actor: Acting, location: Location, now: datetime) -> None:
-    """Put a place away: nobody can go there any more, its history stays."""
-    _change(actor, location, now, archived_at=now)
+    """Put a place away: nobody can go there any more, its history stays.
+
+    Refused while students are there or in its line.
+    """
+    require_running(actor, location.school_id)
+    with transaction.atomic():
+        touch_rules(school_id=location.school_id, now=now)
+        location.refresh_from_db()
+        if location.archived_at is not None:
+            return
+        refuse_in_use(location)
+        location.archived_at = now
+        location.save(update_fields=["archived_at"])
+        record_place(actor, location, stored_place(location), {}, now)
 
 
 def restore_location(*, actor: Acting, location: Location, now: datetime) -> None:
     """Take a place back that was put away; its name must be free."""
-    if _name_is_taken(location):
-        raise Invalid({"name": _("There is already a place with this name.")})
-    _change(actor, location, now, archived_at=None)
-
-
-def _change(actor: Acting, location: Location, now: datetime, **fields: object) -> None:
     require_running(actor, location.school_id)
     with transaction.atomic():
         touch_rules(school_id=location.school_id, now=now)
-        for field, value in fields.items():
-            setattr(location, field, value)
-        location.save(update_fields=list(fields))
+        location.refresh_from_db()
+        if location.archived_at is None:
+            return
+        if _name_is_taken(location):
+            raise Invalid({"name": _("There is already a place with this name.")})
+        location.archived_at = None
+        location.save(update_fields=["archived_at"])
+        record_place(actor, location, {}, stored_place(location), now)
+
+
+def add_starter_places(*, actor: Acting, school_id: UUID, now: datetime) -> list[Location]:
+    """The places that most schools have; names that exist already are left out."""
+    require_running(actor, school_id)
+    with transaction.atomic():
+        touch_rules(school_id=school_id, now=now)
+        added = []
+        for facts in _missing(school_id, starter.PLACES):
+            location = Location(school_id=school_id)
+            write_place(location, asdict(facts))
+            record_place(actor, location, {}, stored_place(location), now)
+            added.append(location)
+    return added
+
+
+def _missing(school_id: UUID, places: Iterable[PlaceFacts]) -> list[PlaceFacts]:
+    here = Location.objects.filter(school_id=school_id, archived_at__isnull=True)
+    names = {name.casefold() for name in here.values_list("name", flat=True)}
+    return [facts for facts in places if facts.name.casefold() not in names]
