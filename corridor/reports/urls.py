@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from corridor.reports.views import overview, people, place, places
+from corridor.reports.views import overview, people, person, place, places
 
 app_name = "reports"
 
@@ -13,7 +13,7 @@ PLACE = "admin/places/<uuid:location_id>/"
 urlpatterns = [
     path("admin/", overview.overview, name="overview"),
     path("admin/people/", people.people, name="people"),
-    path("admin/people/<uuid:member_id>/", people.person, name="person"),
+    path("admin/people/<uuid:member_id>/", person.person, name="person"),
     path("admin/places/", places.places, name="places"),
     path("admin/places/new/", place.new_place, name="new_place"),
     path("admin/places/preview/", place.preview, name="preview_place"),

@@ -1,4 +1,4 @@
-"""The people of a school: the list, and one person's page."""
+"""The people of a school: the list."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from django.views.decorators.http import require_safe
 
 from corridor.accounts import queries as accounts
 from corridor.accounts.actor import MemberRequest
-from corridor.accounts.models import Role
 from corridor.accounts.queries import PeopleFilter
-from corridor.passes.queries import find_cards
 from corridor.reports.queries import people as queries
 from corridor.schools.access import admins_only
 from corridor.schools.models import School
@@ -65,32 +63,3 @@ def _member(request: MemberRequest, name: str) -> UUID | None:
         return UUID(text) if text else None
     except ValueError:
         raise Http404 from None
-
-
-@require_safe
-@admins_only
-def person(request: MemberRequest, member_id: UUID) -> HttpResponse:
-    """Who somebody is here, their week, their passes, and what an admin may change."""
-    school, now = request.school, timezone.now()
-    member = accounts.member_of(school_id=school.id, member_id=member_id)
-    if member.person is None:
-        raise Http404
-    cards, _more = find_cards(actor=request.member, filters={"student": member.person.id}, limit=30)
-    day = today(time_zone=school.time_zone, now=now)
-    started = [c for c in cards if school.local(c.requested_at).date() == day]
-    context = {
-        "member": member,
-        "person": member.person,
-        "is_student": Role.STUDENT in member.roles,
-        "roles": [role.label for role in Role if role in member.roles],
-        "account": accounts.account_of(person=member.person),
-        "lessons": queries.timetable(person_id=member.person.id, school_id=school.id),
-        "places": queries.places_of(member_id=member.id),
-        "live": next((c for c in cards if c.is_live), None),
-        "today": started,
-        "earlier": [c for c in cards if c not in started],
-        "used": sum(c.counted for c in started),
-        "limit": School.objects.get(id=school.id).pass_limit,
-        "now": now,
-    }
-    return render(request, "reports/person.html", context)

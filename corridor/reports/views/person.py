@@ -1,0 +1,96 @@
+"""One person's page: who they are here, what they do, and what an admin may change."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from corridor.accounts import queries as accounts
+from corridor.accounts.actor import MemberRequest
+from corridor.accounts.models import Person, Role
+from corridor.passes.queries import find_cards
+from corridor.passes.queries.limits import limits_of_student
+from corridor.passes.views.actions import EXTEND_MINUTES
+from corridor.reports import history
+from corridor.reports.queries import people as queries
+from corridor.reports.queries.student import student_counts, student_figures
+from corridor.rostering.queries import term_on
+from corridor.schools.access import admins_only
+from corridor.schools.models import School
+from corridor.schools.queries import today
+
+MOST_PASSES = 30
+
+
+@require_safe
+@admins_only
+def person(request: MemberRequest, member_id: UUID) -> HttpResponse:
+    """``?span=`` is "week", "term" or "year": how far back the bars of a student reach."""
+    member = accounts.member_of(school_id=request.school.id, member_id=member_id)
+    if member.person is None:
+        raise Http404
+    is_student = Role.STUDENT in member.roles
+    context = {
+        "member": member,
+        "person": member.person,
+        "is_student": is_student,
+        "roles": [role.label for role in Role if role in member.roles],
+        "account": accounts.account_of(person=member.person),
+        "lessons": queries.timetable(person_id=member.person.id, school_id=request.school.id),
+        "places": queries.places_of(member_id=member.id),
+    }
+    if is_student:
+        context |= _of_student(request, member.person, timezone.now())
+    return render(request, "reports/person.html", context)
+
+
+def _of_student(request: MemberRequest, student: Person, now: datetime) -> dict[str, Any]:
+    school = School.objects.get(id=request.school.id)
+    day = today(time_zone=school.time_zone, now=now)
+    term = term_on(day=day)
+    term_starts = term[0] if term else None
+    held = limits_of_student(school=school, student=student, today=day)
+    own = next((limit.limit for limit in held if limit.why == "student"), None)
+    since = history.first_day(history.TERM, day, term_starts)
+    return {
+        **_passes(request, student, day, now),
+        **_bars(request, student, school, day, term_starts),
+        "figures": student_figures(student_id=student.id, school=school, since=since),
+        "limits": [limit for limit in held if limit.passes is not None or limit.window == "day"],
+        "own_limit": own,
+        "cool_down": school.cool_down_minutes,
+        "more_minutes": EXTEND_MINUTES,
+    }
+
+
+def _passes(request: MemberRequest, student: Person, day: date, now: datetime) -> dict[str, Any]:
+    """The latest passes: the live one, today's and those before."""
+    actor = request.member
+    cards, _more = find_cards(actor=actor, filters={"student": student.id}, limit=MOST_PASSES)
+    started = [card for card in cards if actor.school.local(card.requested_at).date() == day]
+    return {
+        "now": now,
+        "live": next((card for card in cards if card.is_live), None),
+        "today": started,
+        "earlier": [card for card in cards if card not in started],
+    }
+
+
+def _bars(
+    request: MemberRequest, student: Person, school: School, day: date, term_starts: date | None
+) -> dict[str, Any]:
+    span = request.GET.get("span", "")
+    span = span if span in history.SPANS else history.TERM
+    first = history.first_day(span, day, term_starts)
+    counts = student_counts(student_id=student.id, school=school, since=first, span=span)
+    return {
+        "span": span,
+        "bars": history.bars(span, first, day, counts),
+        "in_span": sum(counts.values()),
+    }
