@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from corridor.core.errors import Invalid, Refused
 from corridor.schools import commands, queries, starter
-from corridor.schools.commands import bells
+from corridor.schools.commands.undo import undo_change
 from corridor.schools.facts import DayFacts, PeriodFacts, ScheduleFacts
 from corridor.schools.models import BellSchedule, Change, Period, School
 from corridor.schools.rules import is_closed, period_problems, wave_problem
@@ -202,7 +202,7 @@ def test_a_new_default_takes_over(world: World) -> None:
 
 def take_back(world: World) -> None:
     change = Change.objects.filter(subject="bells").order_by("-id")[0]
-    bells.restore_bells(actor=actor_of(world.admin), change=change, now=TEN)
+    undo_change(actor=actor_of(world.admin), change_id=change.id, now=TEN)
 
 
 def state(world: World) -> list[object]:

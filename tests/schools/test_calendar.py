@@ -10,9 +10,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from corridor.core.errors import Invalid, NotFound, Refused
+from corridor.core.errors import Invalid, NotFound
 from corridor.schools import commands, day_plans, queries
 from corridor.schools.commands import calendar
+from corridor.schools.commands.undo import undo_change
 from corridor.schools.day_plans import dates_between
 from corridor.schools.facts import DayFacts
 from corridor.schools.models import BellSchedule, CalendarDay, Change
@@ -260,21 +261,8 @@ def test_a_copied_week_is_taken_back_at_once(world: World) -> None:
     commands.copy_week(monday=MONDAY, onto=[NEXT, date(2026, 10, 5)], **doing(world))
     after = queries.days(school_id=world.school.id, first=MONDAY, last=date(2026, 10, 11))
 
-    calendar.restore_days(actor=actor_of(world.admin), change=last_change(), now=TEN)
+    undo_change(actor=actor_of(world.admin), change_id=last_change().id, now=TEN)
 
     found = queries.days(school_id=world.school.id, first=MONDAY, last=date(2026, 10, 11))
     assert found == before
     assert after != before
-
-
-def test_days_whose_bells_are_put_away_are_not_taken_back(world: World) -> None:
-    early = BellSchedule.objects.create(school=world.school, name="Early")
-    set_days(world, DayFacts(MONDAY, "A", early.id))
-    set_days(world, DayFacts(MONDAY, "B"))
-    change = last_change()
-    BellSchedule.objects.filter(id=early.id).update(archived_at=TEN)
-
-    with pytest.raises(Refused):
-        calendar.restore_days(actor=actor_of(world.admin), change=change, now=TEN)
-
-    assert types_of(world, MONDAY, MONDAY) == "B"

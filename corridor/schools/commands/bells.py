@@ -14,7 +14,7 @@ from corridor.core.errors import Invalid, NotFound, Refused
 from corridor.schools.commands.changes import record_change
 from corridor.schools.commands.gate import touch_rules
 from corridor.schools.facts import PeriodFacts, ScheduleFacts
-from corridor.schools.models import BellSchedule, Change, Period, School
+from corridor.schools.models import BellSchedule, Period, School
 from corridor.schools.policies import Acting, require_running
 from corridor.schools.queries import today
 from corridor.schools.rules import period_problems, wave_problem
@@ -196,55 +196,4 @@ def facts_of(values: dict[str, Any], *, is_default: bool) -> ScheduleFacts:
             )
             for period in values["periods"]
         ),
-    )
-
-
-def restore_bells(*, actor: Acting, change: Change, now: datetime) -> None:
-    """Take a change of a bell schedule back: a new one is put away, one put away returns."""
-    school_id = change.school_id
-    if not change.before:
-        archive_bell_schedule(
-            actor=actor, school_id=school_id, schedule_id=change.subject_id, now=now
-        )
-    elif not change.after:
-        _bring_back(actor, school_id, change.subject_id, now)
-    else:
-        schedule = _schedule(school_id, change.subject_id)
-        _write_again(actor, schedule, {**stored_schedule(schedule), **change.before}, now)
-        if "ordinary" in change.before:
-            _make_ordinary(actor, school_id, UUID(change.before["ordinary"]), now)
-
-
-def _bring_back(actor: Acting, school_id: UUID, schedule_id: UUID, now: datetime) -> None:
-    require_running(actor, school_id)
-    with transaction.atomic():
-        touch_rules(school_id=school_id, now=now)
-        schedule = BellSchedule.objects.get(school_id=school_id, id=schedule_id)
-        if _is_taken(school_id, schedule.name, schedule_id):
-            raise Invalid({"name": _("There is already a schedule with this name.")})
-        schedule.archived_at = None
-        schedule.save(update_fields=["archived_at"])
-        _record(actor, schedule, {}, now)
-
-
-def _make_ordinary(actor: Acting, school_id: UUID, schedule_id: UUID, now: datetime) -> None:
-    schedule = _schedule(school_id, schedule_id)
-    if not schedule.is_default:
-        _write_again(actor, schedule, stored_schedule(schedule), now, is_default=True)
-
-
-def _write_again(
-    actor: Acting,
-    schedule: BellSchedule,
-    values: dict[str, Any],
-    now: datetime,
-    *,
-    is_default: bool = False,
-) -> None:
-    save_bell_schedule(
-        actor=actor,
-        school_id=schedule.school_id,
-        schedule_id=schedule.id,
-        facts=facts_of(values, is_default=is_default),
-        now=now,
     )

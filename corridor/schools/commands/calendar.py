@@ -15,13 +15,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from corridor.core.errors import Invalid, NotFound, Refused
+from corridor.core.errors import Invalid, NotFound
 from corridor.schools import day_plans, queries
 from corridor.schools.commands.changes import record_change
 from corridor.schools.commands.gate import touch_rules
 from corridor.schools.day_plans import DayChange
 from corridor.schools.facts import DayFacts
-from corridor.schools.models import BellSchedule, CalendarDay, Change, School
+from corridor.schools.models import BellSchedule, CalendarDay, School
 from corridor.schools.policies import Acting, require_running
 
 LONGEST_SPAN = timedelta(days=400)
@@ -142,18 +142,6 @@ def _change(actor: Acting, school_id: UUID, span: Span, plan: Plan, now: datetim
             now=now,
         )
     return len(changes)
-
-
-def restore_days(*, actor: Acting, change: Change, now: datetime) -> None:
-    """Take a change of the calendar back: every day of it becomes what it was before."""
-    days = [facts_of(key, values) for key, values in change.before.items()]
-    try:
-        set_calendar_days(actor=actor, school_id=change.school_id, days=days, now=now)
-    except NotFound:
-        raise Refused.because(
-            "schedule_archived",
-            _("The bells that these days had are put away. Take that change back first."),
-        ) from None
 
 
 def write_days(*, school_id: UUID, days: Iterable[DayFacts]) -> None:

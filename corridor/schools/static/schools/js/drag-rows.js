@@ -1,29 +1,31 @@
-// <drag-rows> around li[data-row]: dropping a row on another presses "move" with both numbers.
-let from;
+// <drag-rows> around li[data-row] with a [draggable] grip: dropping one row on another presses
+// "move" with both numbers, so the server does what the arrows do.
+const rowOf = (event) => event.target.closest?.("[data-row]");
 
 class DragRows extends HTMLElement {
   connectedCallback() {
-    this.addEventListener("pointerdown", ({ target }) => {
-      // Text in a field is dragged as text; only what is beside the fields takes hold of a row.
-      const row = target.closest("[data-row]");
-      if (row) row.draggable = !target.closest("input, select, button, label");
-    });
-    this.addEventListener("dragstart", ({ target }) => {
-      from = target.dataset?.row;
+    this.addEventListener("dragstart", (event) => {
+      this.held = rowOf(event);
+      event.dataTransfer.setData("text/plain", this.held.dataset.row);
+      event.dataTransfer.setDragImage(this.held, this.held.clientWidth, 0);
     });
     this.addEventListener("dragover", (event) => {
-      if (from && event.target.closest("[data-row]")) event.preventDefault();
+      if (this.held && rowOf(event)) event.preventDefault();
+    });
+    this.addEventListener("dragend", () => {
+      this.held = undefined;
     });
     this.addEventListener("drop", (event) => {
-      const to = event.target.closest("[data-row]")?.dataset.row;
+      const row = rowOf(event);
+      if (!this.held || !row) return;
       event.preventDefault();
-      if (to && to !== from) this.#move(`${from}:${to}`);
-      from = undefined;
+      if (row !== this.held) this.#press(`${this.held.dataset.row}:${row.dataset.row}`);
     });
   }
 
-  #move(value) {
-    const button = Object.assign(document.createElement("button"), { name: "move", value, hidden: true, formNoValidate: true });
+  #press(value) {
+    const button = document.createElement("button");
+    Object.assign(button, { name: "move", value, hidden: true, formNoValidate: true });
     this.append(button);
     this.closest("form").requestSubmit(button);
     button.remove();
