@@ -83,7 +83,7 @@ SUBJECTS = (
     Subject(
         "place",
         _("Place"),
-        "map-pin",
+        icon="map-pin",
         labels=PLACE_LABELS,
         values={
             "kind": dict(Location.Kind.choices),
@@ -94,11 +94,13 @@ SUBJECTS = (
         },
         restore=restore_place,
     ),
-    Subject("closure", _("Closing"), "door-closed", labels=CLOSING_LABELS, restore=restore_closure),
+    Subject(
+        "closure", _("Closing"), icon="door-closed", labels=CLOSING_LABELS, restore=restore_closure
+    ),
     Subject(
         "bells",
         _("Bells"),
-        "bell",
+        icon="bell",
         labels=BELL_LABELS,
         say=_say_periods,
         restore=restore_bells,
@@ -106,7 +108,7 @@ SUBJECTS = (
     Subject(
         "calendar",
         _("Calendar"),
-        "calendar-days",
+        icon="calendar-days",
         label=day_label,
         say=_say_day,
         restore=restore_calendar,

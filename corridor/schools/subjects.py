@@ -2,7 +2,7 @@
 
 Every app says at its start (``AppConfig.ready``) what of its own can be changed::
 
-    register(Subject("place", _("Place"), "map-pin", labels=LABELS, restore=restore_place))
+    register(Subject("place", _("Place"), icon="map-pin", labels=LABELS, restore=restore_place))
 
 ``restore(actor=, change=, now=)`` leads back through the ordinary command, which checks and
 records as always. It is called inside a transaction, with the school's gate locked and when

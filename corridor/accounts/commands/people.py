@@ -7,7 +7,7 @@ of these counts the rules of the school one further.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -24,7 +24,19 @@ from corridor.accounts.policies import STAFF_ROLES, may_give_role
 from corridor.accounts.queries import member_of
 from corridor.core.errors import Invalid, NotAllowed, Refused
 from corridor.schools.commands import touch_rules
+from corridor.schools.commands.changes import record_change
 from corridor.schools.policies import Acting, Operator, require_running
+
+
+@dataclass(frozen=True, slots=True)
+class NamedMember:
+    """A member as the log of changes names them."""
+
+    id: UUID
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
 
 
 def add_person(
@@ -118,6 +130,15 @@ def set_member_roles(
             )
         member.roles = sorted(wanted)
         member.save(update_fields=["roles"])
+        record_change(
+            actor=actor,
+            school_id=school_id,
+            subject="roles",
+            thing=NamedMember(member.id, str(member.person)),
+            before={"roles": sorted(before)},
+            after={"roles": sorted(wanted)},
+            now=now,
+        )
     return member
 
 

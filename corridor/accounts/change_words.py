@@ -1,0 +1,41 @@
+"""What the log of changes says of people and their parts, and how it goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from corridor.accounts.commands.undo import restore_place_staff, restore_roles
+from corridor.accounts.models import Group, Member, Person, PlaceStaff, Role
+from corridor.schools.subjects import Subject
+
+SUBJECTS = (
+    Subject(
+        "place_staff",
+        _("Staff of a place"),
+        icon="user-check",
+        labels=dict(PlaceStaff.Part.choices),
+        restore=restore_place_staff,
+    ),
+    Subject(
+        "roles",
+        _("Roles"),
+        icon="shield",
+        labels={"roles": _("Roles")},
+        values={"roles": dict(Role.choices)},
+        restore=restore_roles,
+    ),
+)
+
+
+def names(ids: set[UUID]) -> Mapping[UUID, str]:
+    """Members and people by name, groups by theirs. Three statements."""
+    members = Member.objects.filter(id__in=ids, person__isnull=False).select_related("person")
+    groups = Group.objects.filter(id__in=ids).values_list("id", "name")
+    return {
+        **{person.id: person.name for person in Person.objects.filter(id__in=ids)},
+        **{member.id: str(member.person) for member in members},
+        **dict(groups),
+    }
