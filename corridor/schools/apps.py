@@ -6,7 +6,7 @@ class SchoolsConfig(AppConfig):
     label = "schools"
 
     def ready(self) -> None:
-        from corridor.schools import change_words, subjects
+        from corridor.schools import change_words, rule_change_words, subjects
 
-        subjects.register(*change_words.SUBJECTS)
+        subjects.register(*change_words.SUBJECTS, *rule_change_words.RULE_SUBJECTS)
         subjects.register_names(change_words.names)

@@ -89,8 +89,7 @@ def left_out(cards: Iterable[Card], *, words: str, only: str) -> set[str]:
 
 
 def cards(sources: Sources) -> list[Card]:
-    made = [Card(group, list(_rows(group, sources))) for group in told.GROUPS]
-    return [card for card in made if card.rows]
+    return [Card(group, list(_rows(group, sources))) for group in told.GROUPS]
 
 
 def _rows(group: RuleGroup, sources: Sources) -> Iterator[Row]:

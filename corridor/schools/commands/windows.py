@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -48,16 +49,24 @@ def save_no_pass_window(
         stored = _window(school_id, window_id) if window_id else None
         before = WindowFacts.of(stored).kept() if stored else {}
         window = write_window(school_id=school_id, window_id=window_id, facts=facts)
-        record_change(
-            actor=actor,
-            school_id=school_id,
-            subject="window",
-            thing=NamedWindow(window.id, WindowFacts.of(window)),
-            before=before,
-            after=WindowFacts.of(window).kept(),
-            now=now,
-        )
+        log_window(actor=actor, window=window, before=before, now=now)
     return window
+
+
+def log_window(
+    *, actor: Acting, window: NoPassWindow, before: dict[str, Any], now: datetime
+) -> None:
+    """Record a window as it is now; ``before`` is empty for a new one."""
+    facts = WindowFacts.of(window)
+    record_change(
+        actor=actor,
+        school_id=window.school_id,
+        subject="window",
+        thing=NamedWindow(window.id, facts),
+        before=before,
+        after=facts.kept(),
+        now=now,
+    )
 
 
 def remove_no_pass_window(
