@@ -17,6 +17,7 @@ SUBJECTS = (
         _("Staff of a place"),
         icon="user-check",
         labels=dict(PlaceStaff.Part.choices),
+        values={part: {"": _("nobody")} for part in PlaceStaff.Part.values},
         restore=restore_place_staff,
     ),
     Subject(

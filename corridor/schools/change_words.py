@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from corridor.schools.commands.undo_days import restore_bells, restore_calendar
 from corridor.schools.commands.undo_places import restore_closure, restore_place
+from corridor.schools.forms import COLOUR_NAMES
+from corridor.schools.grades import CODES, grade_name
 from corridor.schools.models import BellSchedule, Location
 from corridor.schools.subjects import Subject
 
@@ -91,11 +93,28 @@ SUBJECTS = (
             "approval": dict(Location.Approval.choices),
             "approval_scheduled": dict(Location.Approval.choices),
             "audience": dict(Location.Audience.choices),
+            "colour": COLOUR_NAMES,
+            "capacity_to": {"": _("no limit")},
+            "capacity_from": {"": _("no limit")},
+            "visible_grades": {"": _("none"), **{code: grade_name(code) for code in CODES}},
+            "visible_groups": {"": _("none")},
+            "visible_people": {"": _("none")},
+            "cutoff_for": {"": _("any period")},
+            "cutoff_period": {"": _("never")},
+            "folder": {"": _("none")},
         },
         restore=restore_place,
     ),
     Subject(
-        "closure", _("Closing"), icon="door-closed", labels=CLOSING_LABELS, restore=restore_closure
+        "closure",
+        _("Closing"),
+        icon="door-closed",
+        labels=CLOSING_LABELS,
+        values={
+            "closed_from": {"": _("open")},
+            "closed_until": {"": _("until somebody reopens it")},
+        },
+        restore=restore_closure,
     ),
     Subject(
         "bells",

@@ -39,7 +39,8 @@ class Subject:
 
     ``values`` has the words for a field's values, ``{"approval": {"nobody": _("Nobody")}}``;
     ``say(field, value)`` writes a value that needs more than that, or gives None for the
-    ordinary way. Ids in what it gets are names already where they are known.
+    ordinary way. Ids in what it gets are names already where they are known. ``is_private``
+    hides the kind from whoever may not see private changes.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Subject:
     values: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     say: Callable[[str, Any], str | None] | None = None
     restore: Restore | None = None
+    is_private: bool = False
 
 
 Names = Callable[[set[UUID]], Mapping[UUID, str]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from corridor.schools.views import calendar, rules, schedule, windows
+from corridor.schools.views import calendar, changes, rules, schedule, windows
 
 app_name = "schools"
 WINDOWS = "admin/rules/windows/"
@@ -27,4 +27,6 @@ urlpatterns = [
     path(f"{WINDOWS}new/", windows.new_window, name="new_window"),
     path(f"{WINDOWS}<uuid:window_id>/", windows.window, name="window"),
     path(f"{WINDOWS}<uuid:window_id>/remove/", windows.remove_window, name="remove_window"),
+    path("admin/rules/changes/", changes.changes, name="changes"),
+    path("admin/rules/changes/<uuid:change_id>/undo/", changes.undo, name="undo_change"),
 ]
