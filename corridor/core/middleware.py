@@ -24,7 +24,7 @@ class DomainErrorsMiddleware:
         if isinstance(error, NotAllowed):
             return render(request, "403.html", status=403)
         if isinstance(error, Refused):
-            context = {"refusal": error.refusal, "back": way_back(request)}
+            context = {"refusals": error.refusals, "back": way_back(request)}
             return render(request, "core/refused.html", context, status=409)
         if isinstance(error, Invalid):
             told = {"fields": error.fields, "back": way_back(request)}

@@ -16,7 +16,7 @@ class AskForm(forms.Form):
     """A student's wish, as lenient as the API: what is left out is the place's own.
 
     ``key`` is what makes a second press of the same button harmless. ``leaving`` names the
-    request or place in line that is given up for this pass.
+    request or place in line that is given up for this pass. ``urgent``: "I can't wait".
     """
 
     trip = forms.ChoiceField(choices=[("", ""), *Trip.choices], required=False)
@@ -26,6 +26,7 @@ class AskForm(forms.Form):
     note = forms.CharField(max_length=HallPass._meta.get_field("note").max_length, required=False)
     key = forms.UUIDField(required=False)
     leaving = forms.UUIDField(required=False)
+    urgent = forms.BooleanField(required=False)
 
     def ask(self, *, student_id: UUID, destination_id: UUID) -> Ask:
         wanted = self.cleaned_data
@@ -37,6 +38,7 @@ class AskForm(forms.Form):
             minutes=wanted["minutes"],
             approver_id=wanted["approver"],
             note=wanted["note"],
+            urgent=wanted["urgent"],
         )
 
     def idempotency_key(self, actor: Actor, ask: Ask) -> Key | None:

@@ -13,7 +13,9 @@ from corridor.core.tenancy import district_in_force
 from corridor.passes.queries.cards import PassCard, cards_of_student, timeline
 
 FRESH = timedelta(minutes=10)
-WORTH_TELLING = frozenset({"declined", "lapsed", "missed_turn", "timed_out", "by_staff"})
+WORTH_TELLING = frozenset(
+    {"declined", "lapsed", "missed_turn", "timed_out", "by_staff", "bell", "closed"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ class Tile:
 
     ``state`` is "open", "approval" (somebody has to say yes), "full" (no room, ``busy`` says
     so) or "closed" (rules say no: ``refusals`` say which and until when, the weightiest
-    first). ``minutes`` are this student's. ``both``: each side has to say yes.
+    first). ``minutes`` are this student's. ``both``: each side has to say yes. Students are
+    told the length of a line only where they would join it.
     """
 
     place: Place
@@ -38,6 +39,17 @@ class Tile:
     @property
     def refusal(self) -> Refusal | None:
         return next(iter(self.refusals), None)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether one can go there, or ask to, without a line."""
+        return self.state in {"open", "approval"}
+
+    @property
+    def lifts_at(self) -> datetime | None:
+        """When nothing objects any more; ``None`` where that can't be known."""
+        lifts = [refusal.lifts_at for refusal in self.refusals]
+        return max((at for at in lifts if at), default=None) if all(lifts) else None
 
 
 def tiles_for(*, actor: Actor, now: datetime) -> list[Tile]:
@@ -96,7 +108,7 @@ def _tile(s: Situation, line_length: int, names: dict[UUID, str], role: str) -> 
     return Tile(
         place=s.destination,
         state=state,
-        line_length=line_length,
+        line_length=line_length if waits or role == rules.STAFF else 0,
         asked=tuple(names[person] for person in asked if person in names),
         both=bool(approval and approval.asked_too),
         over_limit=rules.limit_reached(s),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.contrib.humanize.templatetags.humanize import ordinal
 from django.utils.translation import gettext as _
 
+from corridor.passes import sentences
 from corridor.passes.queries import PassCard, StudentScreen, Tile
+from corridor.passes.situation import Place
 
 # From here on a visit is worth stopping the clock for.
 LONG_MINUTES = 10
@@ -18,7 +19,10 @@ LONG_MINUTES = 10
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A live pass as its student sees it. ``limit`` is what the ring starts from, in seconds."""
+    """A live pass as its student sees it. ``limit`` is what the ring starts from, in seconds.
+
+    ``helpers`` says who sees at once that the student can't wait; empty where they can't say so.
+    """
 
     template: str
     title: str
@@ -32,6 +36,9 @@ class Moment:
     position: str = ""
     length: int = 0
     wait: int | None = None
+    busy: str = ""
+    rerouted_from: str = ""
+    helpers: str = ""
     hall: timedelta = timedelta()
     nearby: Tile | None = None
 
@@ -42,6 +49,8 @@ def moment_of(screen: StudentScreen, *, now: datetime) -> Moment | None:
     if card is None:
         return None
     settings = screen.book.settings
+    place = screen.book.places.get(card.destination_id)
+    in_line = card.state == "waiting"
     return Moment(
         template=f"passes/_live_{card.state}.html",
         title=_title(card),
@@ -51,12 +60,15 @@ def moment_of(screen: StudentScreen, *, now: datetime) -> Moment | None:
         long=card.minutes >= LONG_MINUTES,
         ends_at=card.due_at and card.due_at + timedelta(minutes=settings.auto_end_minutes),
         lapses_at=card.requested_at + timedelta(minutes=settings.lapse_minutes),
-        asked=_asked(screen, card.asked),
+        asked=_asked(screen, card),
         position=str(ordinal(card.line_position)) if card.line_position else "",
         length=max(screen.line_length, card.line_position or 0),
-        wait=_wait(screen, card),
+        wait=screen.wait(place, card.line_position or 1) if in_line and place else None,
+        busy=sentences.busy(place) if place else "",
+        rerouted_from=screen.rerouted_from,
+        helpers=_helpers(screen, card, place) if place else "",
         hall=card.hall_time(now),
-        nearby=_nearby(screen, card),
+        nearby=screen.open_instead(place) if in_line and place else None,
     )
 
 
@@ -89,13 +101,19 @@ def _limit(card: PassCard, offer_seconds: int) -> int:
     return round((card.due_at - begins).total_seconds())
 
 
-def _asked(screen: StudentScreen, people: tuple[UUID, ...]) -> str:
-    """The names of up to two people; "your school" where there are more."""
-    names = {**screen.book.names}
-    if screen.where:
-        names |= {teacher.person_id: teacher.name for teacher in screen.where.teachers}
-    known = [names[person] for person in people if person in names]
-    match known:
+def _asked(screen: StudentScreen, card: PassCard) -> str:
+    """Who decides; "the staff" where there are more than two."""
+    names = screen.names
+    first = in_words([names[person] for person in card.asked if person in names])
+    second = in_words([names[person] for person in card.asked_too if person in names])
+    if not card.asked_too:
+        return first
+    return _("{one} and {other}").format(one=first, other=second)
+
+
+def in_words(names: Sequence[str]) -> str:
+    """The names of those of whom one is enough, as part of a sentence."""
+    match names:
         case [one]:
             return one
         case [one, other]:
@@ -103,15 +121,22 @@ def _asked(screen: StudentScreen, people: tuple[UUID, ...]) -> str:
     return _("the staff")
 
 
-def _wait(screen: StudentScreen, card: PassCard) -> int | None:
-    """Roughly how many minutes, from what everybody may know: the line and the place."""
-    place = screen.book.places.get(card.destination_id)
-    if card.state != "waiting" or place is None or place.capacity_to is None:
-        return None
-    return math.ceil((card.line_position or 1) * place.minutes / place.capacity_to)
+def _helpers(screen: StudentScreen, card: PassCard, place: Place) -> str:
+    """Empty as well once they were told."""
+    if card.urgent or card.state not in {"requested", "waiting"}:
+        return ""
+    return helpers_in_words(screen.who_helps(place))
 
 
-def _nearby(screen: StudentScreen, card: PassCard) -> Tile | None:
-    if card.state != "waiting":
-        return None
-    return next((t for t in screen.tiles if t.place.kind == card.kind and t.state == "open"), None)
+def helpers_in_words(names: Sequence[str]) -> str:
+    """What stands under "I can't wait"."""
+    match names:
+        case []:
+            return ""
+        case [one]:
+            who = _("{name} sees it at once.").format(name=one)
+        case [one, other]:
+            who = _("{one} and {other} see it at once.").format(one=one, other=other)
+        case _:
+            who = _("The staff see it at once.")
+    return " ".join((who, _("You don’t have to say why.")))

@@ -1,4 +1,4 @@
-"""One tap on a pass that is under way: start, arrive, head back, end, cancel.
+"""One tap on a pass that is under way: start, arrive, head back, end, cancel, "I can't wait".
 
 Students tap on their own, staff on any of their school; the command decides.
 """
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from corridor.accounts.actor import MemberRequest
 from corridor.core.templatetags.core import clock
 from corridor.passes.commands import arrive as arrive_there
-from corridor.passes.commands import cancel_pass, end_pass, start_pass
+from corridor.passes.commands import call_urgent, cancel_pass, end_pass, start_pass
 from corridor.passes.commands import send_back as send_student_back
 from corridor.passes.queries import PassCard, card_of
 from corridor.passes.views.answers import back_to_sender
@@ -50,6 +50,13 @@ def end(request: MemberRequest, pass_id: UUID) -> HttpResponse:
 def cancel(request: MemberRequest, pass_id: UUID) -> HttpResponse:
     cancel_pass(actor=request.member, pass_id=pass_id, now=timezone.now())
     return _done(request, pass_id)
+
+
+@require_POST
+def urgent(request: MemberRequest, pass_id: UUID) -> HttpResponse:
+    """ "I can't wait", for a request or a place in line."""
+    call_urgent(actor=request.member, pass_id=pass_id, now=timezone.now())
+    return back_to_sender(request)
 
 
 def _done(request: MemberRequest, pass_id: UUID) -> HttpResponse:

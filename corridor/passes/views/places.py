@@ -9,13 +9,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from corridor.accounts.actor import SchoolRef
 from corridor.passes.queries import StudentScreen, Tile
 from corridor.passes.situation import Place
+from corridor.passes.views.refusals import Pause, at_school, pause_of
 from corridor.schools.models import Location
 
 # What is needed in a hurry comes first.
@@ -43,8 +43,12 @@ class PlaceView:
 
 @dataclass(frozen=True, slots=True)
 class Places:
+    """``until`` is when they may read otherwise by themselves."""
+
     tiles: list[PlaceView]
     rooms: list[PlaceView]
+    pause: Pause | None = None
+    until: datetime | None = None
 
     @property
     def nothing_found(self) -> bool:
@@ -54,12 +58,17 @@ class Places:
 def places_of(screen: StudentScreen, *, school: SchoolRef, now: datetime, words: str) -> Places:
     """Every place of the screen, the ones that ``words`` do not fit marked as hidden."""
     views: dict[str, list[PlaceView]] = {"tiles": [], "rooms": []}
+    pause = pause_of(screen, school=school, now=now)
     wanted = plain(words).split()
     for tile in sorted(screen.tiles, key=_order):
-        if tile.refusal is None or tile.refusal.code != "already_there":
+        if not (pause and pause.hides_places) and not _is_here(tile):
             view = _view(tile, screen, school, now, wanted)
             views["rooms" if tile.place.kind == "classroom" else "tiles"].append(view)
-    return Places(**views)
+    return Places(**views, pause=pause, until=screen.next_change())
+
+
+def _is_here(tile: Tile) -> bool:
+    return any(refusal.code == "already_there" for refusal in tile.refusals)
 
 
 def plain(text: str) -> str:
@@ -85,9 +94,9 @@ def _view(
         id=place.id,
         href=reverse("passes:ask", args=[place.id]),
         name=", ".join(staff) if is_room and staff else short_name(place),
-        detail=_room_detail(tile, staff) if is_room else _tile_detail(tile),
+        detail=_room_detail(tile, screen, staff) if is_room else _tile_detail(tile, screen),
         state="open" if state == "approval" else state,
-        badge=_badge(tile, school, now),
+        badge=_badge(tile, screen, school, now),
         colour=place.colour,
         icon=place.icon,
         search=search,
@@ -108,9 +117,8 @@ def staff_names(screen: StudentScreen, place: Place) -> list[str]:
     return [screen.book.names[person] for person in people if person in screen.book.names]
 
 
-def _tile_detail(tile: Tile) -> str:
-    place = tile.place
-    return " · ".join(filter(None, (whereabouts(place), _what_happens(tile))))
+def _tile_detail(tile: Tile, screen: StudentScreen) -> str:
+    return " · ".join(filter(None, (whereabouts(tile.place), _what_happens(tile, screen))))
 
 
 def short_name(place: Place) -> str:
@@ -124,45 +132,65 @@ def whereabouts(place: Place) -> str:
     return "" if said else place.whereabouts
 
 
-def _room_detail(tile: Tile, staff: list[str]) -> str:
+def _room_detail(tile: Tile, screen: StudentScreen, staff: list[str]) -> str:
     name = tile.place.name if staff else tile.place.whereabouts
-    happens = "" if tile.state == "approval" else _what_happens(tile)
+    happens = "" if tile.state == "approval" else _what_happens(tile, screen)
     return " · ".join(filter(None, (name, happens)))
 
 
-def _what_happens(tile: Tile) -> str:
+def _what_happens(tile: Tile, screen: StudentScreen) -> str:
     match tile.state:
-        case "closed":
+        case "closed" if tile.refusal and tile.refusal.code == "closed":
             return tile.place.closed_reason
+        case "closed" if tile.refusal and tile.refusal.code == "cut_off":
+            return _("closed for this period")
         case "full":
-            return _("join the line")
+            return _line_words(tile, screen)
+        case "approval" if tile.both:
+            return _("both have to say yes")
         case "approval" if len(tile.asked) == 1:
             # "Ms." never stands alone at the end of a line.
             name = tile.asked[0].replace(". ", ".\u00a0")
-            return _("asks {name}").format(name=name)
+            return _("ask {name}").format(name=name)
         case "approval":
             return _("needs a yes")
-    return minutes_in_words(tile.place.minutes)
+    return minutes_in_words(tile.minutes)
+
+
+def _line_words(tile: Tile, screen: StudentScreen) -> str:
+    if tile.place.capacity_to is None:
+        return _("the halls are busy")
+    minutes = screen.wait(tile.place, tile.line_length + 1)
+    if minutes is None:
+        return _("join the line")
+    return _("join the line, about {minutes} min").format(minutes=minutes)
 
 
 def minutes_in_words(minutes: int) -> str:
     return _("{minutes} min").format(minutes=minutes)
 
 
-def _badge(tile: Tile, school: SchoolRef, now: datetime) -> str:
+def _badge(tile: Tile, screen: StudentScreen, school: SchoolRef, now: datetime) -> str:
+    """A few words in the corner; the worst of several noes, and when the last of them ends."""
+    allowance = screen.allowance
     if tile.state == "full":
-        waiting = tile.line_length
-        in_line = ngettext("Full · {n} in line", "Full · {n} in line", waiting).format(n=waiting)
-        return in_line if waiting else _("Full")
+        return _no_room(tile)
+    if tile.state == "approval" and tile.over_limit and allowance:
+        words = _("{used} of {limit} used")
+        return words.format(used=allowance.used, limit=allowance.limit)
     if tile.refusal is None:
         return ""
-    if tile.refusal.lifts_at is not None:
-        return _("Opens {when}").format(when=at_school(tile.refusal.lifts_at, school, now))
+    if tile.refusal.code == "frozen":
+        return _("Paused")
+    if tile.lifts_at is not None:
+        return _("Opens {when}").format(when=at_school(tile.lifts_at, school, now))
     return _("Closed") if tile.refusal.code == "closed" else _("Not now")
 
 
-def at_school(instant: datetime, school: SchoolRef, now: datetime) -> str:
-    """A time of day at the school; with the day where that is another one."""
-    local = school.local(instant)
-    is_today = local.date() == school.local(now).date()
-    return date_format(local, "g:i" if is_today else "D, g:i")
+def _no_room(tile: Tile) -> str:
+    word = _("Busy") if tile.place.capacity_to is None else _("Full")
+    waiting = tile.line_length
+    if not waiting:
+        return word
+    in_line = ngettext("{word} · {n} in line", "{word} · {n} in line", waiting)
+    return in_line.format(word=word, n=waiting)

@@ -4,33 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.contrib.humanize.templatetags.humanize import ordinal
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from corridor.accounts.actor import SchoolRef
 from corridor.core.errors import Refusal
 from corridor.passes.queries import PassCard, StudentScreen, Tile
 from corridor.passes.situation import Place
-from corridor.passes.views.places import (
-    at_school,
-    knows_where,
-    short_name,
-    staff_names,
-    whereabouts,
-)
+from corridor.passes.views.moments import helpers_in_words, in_words
+from corridor.passes.views.places import knows_where, short_name, staff_names, whereabouts
 
 NICE_MINUTES = (1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 90)
-REFUSAL_ICONS = {
-    "closed": "door-closed",
-    "frozen": "pause",
-    "live_pass": "ticket",
-    "already_there": "map-pin-check",
-    "no_class_now": "map-pin-off",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +30,28 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a student may choose. ``asked`` are the names of those who decide, if anybody."""
+    """What a student may choose. ``asked`` are the names of those who decide, if anybody.
+
+    ``consent`` says before the tap whose yes it needs; ``helpers`` who sees at once that the
+    student can't wait, where there is a line.
+    """
 
     place: Place
     name: str
     detail: str
     asked: tuple[str, ...]
+    most: int
     minutes: list[int]
     trips: bool
     approvers: list[Option]
     origins: list[Option]
+    consent: str
+    limit_title: str
     limit_note: str
+    line_title: str
     line_note: str
+    nearby: Tile | None
+    helpers: str
     leaving: PassCard | None
 
     @property
@@ -74,18 +70,24 @@ def sheet_for(screen: StudentScreen, tile: Tile) -> Sheet:
         name=short_name(place),
         detail=" · ".join(filter(None, (whereabouts(place), *staff[:2]))),
         asked=tile.asked,
-        minutes=minutes_to_pick(place.minutes),
+        most=tile.minutes,
+        minutes=minutes_to_pick(tile.minutes),
         trips=place.trips == "both",
         approvers=list(_approvers(screen, tile)),
         origins=list(_origins(screen, place)),
+        consent=_consent(tile),
+        limit_title=_limit_title(screen) if tile.over_limit else "",
         limit_note=_limit_note(tile),
-        line_note=_line_note(tile),
+        line_title=tile.busy,
+        line_note=_line_note(screen, tile),
+        nearby=screen.open_instead(place) if tile.busy else None,
+        helpers=helpers_in_words(screen.who_helps(place)) if tile.busy else "",
         leaving=screen.card,
     )
 
 
 def minutes_to_pick(most: int) -> list[int]:
-    """Up to four choices that end with the place's own minutes: students may only lower."""
+    """Up to four choices that end with the student's own minutes: students may only lower."""
     return [*[minutes for minutes in NICE_MINUTES if minutes < most][-3:], most]
 
 
@@ -112,6 +114,28 @@ def _origins(screen: StudentScreen, place: Place) -> Iterator[Option]:
         yield Option(other.id, other.name)
 
 
+def _consent(tile: Tile) -> str:
+    if not tile.asked:
+        return _("Goes straight away, nobody has to say yes.")
+    if tile.both:
+        return _("Needs approval by both sides: {names}.").format(names=", ".join(tile.asked))
+    if tile.place.approval == "student_choice" and not tile.over_limit and len(tile.asked) > 1:
+        return _("Needs approval by whoever you choose.")
+    return _("Needs approval by {names}.").format(names=in_words(tile.asked))
+
+
+def _limit_title(screen: StudentScreen) -> str:
+    allowance = screen.allowance
+    if allowance is None:
+        return ""
+    words = {
+        "day": _("{used} of {limit} used today"),
+        "week": _("{used} of {limit} used this week"),
+        "term": _("{used} of {limit} used this term"),
+    }[allowance.window]
+    return words.format(used=allowance.used, limit=allowance.limit)
+
+
 def _limit_note(tile: Tile) -> str:
     if not tile.over_limit:
         return ""
@@ -120,64 +144,24 @@ def _limit_note(tile: Tile) -> str:
     return _("You can still ask. Your teacher decides.")
 
 
-def _line_note(tile: Tile) -> str:
-    if tile.state != "full":
+def _line_note(screen: StudentScreen, tile: Tile) -> str:
+    if not tile.busy:
         return ""
     place = ordinal(tile.line_length + 1)
+    minutes = screen.wait(tile.place, tile.line_length + 1)
     if tile.asked:
-        return _("After the yes you’d be {place} in line.").format(place=place)
-    return _("You’d be {place} in line.").format(place=place)
+        position = _("After the yes you’d be {place} in line.").format(place=place)
+    else:
+        position = _("You’d be {place} in line.").format(place=place)
+    wait = _("We can’t say yet how long it takes.")
+    if minutes is not None:
+        wait = ngettext("About {n} minute.", "About {n} minutes.", minutes).format(n=minutes)
+    return f"{position} {wait}"
 
 
-def refusal_of(screen: StudentScreen, tile: Tile) -> Refusal | None:
-    """Why this can't be asked for now, as far as one can know before asking."""
-    if tile.refusal is not None or knows_where(screen):
-        return tile.refusal
-    return Refusal(
-        "no_class_now",
-        _("We can’t tell which room you are in right now. A teacher can make this pass."),
-        overridable_by=(_("any teacher"),),
-    )
-
-
-def refusal_context(
-    refusal: Refusal, screen: StudentScreen, tile: Tile, *, school: SchoolRef, now: datetime
-) -> dict[str, Any]:
-    """The names that ``passes/_ask_refusal.html`` reads."""
-    place = tile.place
-    closed = refusal.code == "closed"
-    return {
-        "refusal": refusal,
-        "title": _headline(refusal, school, now),
-        "why": place.closed_reason if closed else refusal.detail,
-        "icon": REFUSAL_ICONS.get(refusal.code, "hand"),
-        "lifts_in": _whole_minutes(refusal.lifts_at, now),
-        "nearby": _open_instead(screen, place) if closed else None,
-    }
-
-
-def _headline(refusal: Refusal, school: SchoolRef, now: datetime) -> str:
-    match refusal.code:
-        case "closed" if refusal.lifts_at is not None:
-            when = at_school(refusal.lifts_at, school, now)
-            return _("Closed until {when}").format(when=when)
-        case "closed":
-            return _("Closed for now")
-        case "frozen":
-            return _("Passes are paused")
-        case "live_pass":
-            return _("One pass at a time")
-        case "already_there":
-            return _("You are there already")
-    return _("Not right now")
-
-
-def _whole_minutes(lifts_at: datetime | None, now: datetime) -> int | None:
-    minutes = -(-(lifts_at - now).total_seconds() // 60) if lifts_at else 0
-    return int(minutes) if 0 < minutes < 120 else None
-
-
-def _open_instead(screen: StudentScreen, place: Place) -> Tile | None:
-    """A place of the same kind that one can go to at once."""
-    same = (t for t in screen.tiles if t.place.kind == place.kind and t.place.id != place.id)
-    return next((tile for tile in same if tile.state in {"open", "approval"}), None)
+def refusals_of(screen: StudentScreen, tile: Tile) -> tuple[Refusal, ...]:
+    """Why this can't be asked for now, as far as one can know before asking; the worst first."""
+    if tile.refusals or knows_where(screen):
+        return tile.refusals
+    detail = _("We can’t tell which room you are in right now. A teacher can make this pass.")
+    return (Refusal("no_class_now", detail, overridable_by=(_("any teacher"),)),)

@@ -13,17 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from corridor.accounts.actor import Actor, MemberRequest
 from corridor.accounts.models import Role
-from corridor.core.errors import Invalid, NotFound, Refused
+from corridor.core.errors import Invalid, NotFound, Refusal, Refused
 from corridor.core.tenancy import new_id
 from corridor.passes.commands import Made, request_pass, switch_pass
 from corridor.passes.forms import AskForm
 from corridor.passes.queries import StudentScreen, Tile, student_screen, tile_for
 from corridor.passes.queries.outcomes import Outcome, last_outcome
 from corridor.passes.views.answers import see_other
-from corridor.passes.views.moments import moment_of
+from corridor.passes.views.moments import helpers_in_words, moment_of
 from corridor.passes.views.parts import page_or_part
 from corridor.passes.views.places import knows_where, places_of
-from corridor.passes.views.sheet import refusal_context, refusal_of, sheet_for
+from corridor.passes.views.refusals import OWN, noes
+from corridor.passes.views.sheet import refusals_of, sheet_for
 
 SEEN = "seen_outcome"
 
@@ -129,14 +130,36 @@ def _sheet(
     now = timezone.now()
     screen = student_screen(actor=request.member, now=now)
     tile = _tile(request.member, screen, location_id, now=now)
-    refusal = refused.refusal if refused else refusal_of(screen, tile)
-    context: dict[str, Any] = {"now": now, "screen": screen, "tile": tile, "errors": errors}
-    if refusal is not None:
-        school = request.member.school
-        context |= refusal_context(refusal, screen, tile, school=school, now=now)
+    refusals = refused.refusals if refused else refusals_of(screen, tile)
+    context = {"now": now, "screen": screen, "tile": tile, "errors": errors, "key": new_id()}
+    if refusals:
+        context |= _refusal_context(request, refusals, screen, tile, now=now)
     else:
-        context |= {"sheet": sheet_for(screen, tile), "key": new_id(), "chosen": request.POST}
-    return render(request, "passes/ask.html", context, status=status)
+        context |= {"sheet": sheet_for(screen, tile), "chosen": request.POST}
+    return page_or_part(request, "passes/ask.html", "passes/_ask_now.html", context, status=status)
+
+
+def _refusal_context(
+    request: MemberRequest,
+    refusals: tuple[Refusal, ...],
+    screen: StudentScreen,
+    tile: Tile,
+    *,
+    now: datetime,
+) -> dict[str, Any]:
+    """The names that ``passes/_ask_refusal.html`` reads."""
+    place, code = tile.place, refusals[0].code
+    lifts = [refusal.lifts_at for refusal in refusals if refusal.lifts_at]
+    found = noes(refusals, place, school=request.member.school, now=now)
+    return {
+        "no": found[0],
+        "others": found[1:],
+        "opens_by_itself": code not in OWN,
+        "until": min(lifts, default=None),
+        "nearby": screen.open_instead(place) if code not in OWN else None,
+        "helpers": helpers_in_words(screen.who_helps(place)),
+        "leaving": screen.card,
+    }
 
 
 def _tile(actor: Actor, screen: StudentScreen, location_id: UUID, *, now: datetime) -> Tile:
