@@ -13,6 +13,9 @@ from typing import Any
 from django.http import HttpResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from corridor.api.times import instant
+from corridor.core.errors import Refusal
+
 MEDIA_TYPE = "application/json"
 
 
@@ -34,8 +37,30 @@ class FieldProblem(BaseModel):
     detail: str
 
 
+class RefusalAnswer(BaseModel):
+    """One rule that says no: until when (null where nobody knows), and who can lift it."""
+
+    code: str = Field(examples=["closed"])
+    detail: str
+    lifts_at: str | None
+    overridable_by: list[str]
+
+
+def refusal_json(refusal: Refusal) -> dict[str, Any]:
+    return {
+        "code": refusal.code,
+        "detail": refusal.detail,
+        "lifts_at": instant(refusal.lifts_at),
+        "overridable_by": list(refusal.overridable_by),
+    }
+
+
 class ProblemAnswer(BaseModel):
-    """RFC 9457. ``lifts_at`` says until when, ``overridable_by`` who can lift it."""
+    """RFC 9457. ``lifts_at`` says until when, ``overridable_by`` who can lift it.
+
+    ``refusals`` are all rules that say no, the weightiest first; it is the one that the other
+    fields tell of. Empty where no rule was asked.
+    """
 
     type: str = Field(examples=["urn:problem:corridor:closed"])
     title: str
@@ -44,6 +69,7 @@ class ProblemAnswer(BaseModel):
     code: str
     lifts_at: str | None
     overridable_by: list[str]
+    refusals: list[RefusalAnswer]
 
 
 class InvalidAnswer(ProblemAnswer):

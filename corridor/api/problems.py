@@ -19,9 +19,10 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from corridor.api.answers import refusal_json
 from corridor.api.sentences import field_of, sentence_of
 from corridor.api.times import instant
-from corridor.core.errors import Invalid, NotAllowed, NotFound, Refused
+from corridor.core.errors import Invalid, NotAllowed, NotFound, Refusal, Refused
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class Problem(Exception):
     detail: str
     lifts_at: datetime | None = None
     overridable_by: tuple[str, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
     errors: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
 
@@ -53,6 +55,7 @@ def response_to(problem: Problem) -> HttpResponse:
         "code": problem.code,
         "lifts_at": instant(problem.lifts_at),
         "overridable_by": list(problem.overridable_by),
+        "refusals": [refusal_json(refusal) for refusal in problem.refusals],
     }
     if problem.status == 422:
         body["errors"] = [{"field": f, "detail": d} for f, d in problem.errors.items()]
@@ -85,6 +88,7 @@ def _refused(error: Refused) -> Problem:
         refusal.detail,
         lifts_at=refusal.lifts_at,
         overridable_by=refusal.overridable_by,
+        refusals=error.refusals,
     )
 
 

@@ -42,6 +42,7 @@ def _sentences() -> dict[str, str]:
         "string_too_short": _("Send at least {min_length} characters."),
         "string_too_long": _("Send at most {max_length} characters."),
         "string_pattern_mismatch": _("This text holds characters that can’t be used here."),
+        "bool_type": _("Send true or false."),
         "int_type": _("Send a whole number."),
         "int_parsing": _("Send a whole number."),
         "int_parsing_size": _("Send a smaller number."),

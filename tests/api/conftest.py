@@ -129,7 +129,16 @@ def problem(answered: Any, status: int, code: str) -> dict[str, Any]:
     assert answered.headers["Content-Type"] == "application/problem+json"
     assert body["status"] == status
     assert body["type"] == f"urn:problem:corridor:{code}"
-    expected = {"type", "title", "status", "detail", "code", "lifts_at", "overridable_by"}
+    expected = {
+        "type",
+        "title",
+        "status",
+        "detail",
+        "code",
+        "lifts_at",
+        "overridable_by",
+        "refusals",
+    }
     assert set(body) == expected | ({"errors"} if status == 422 else set())
     assert body["title"]
     assert body["detail"]

@@ -27,6 +27,8 @@ FIELDS = [
     "line_position",
     "over_limit",
     "version",
+    "end_unknown",
+    "urgent",
 ]
 
 
@@ -58,6 +60,8 @@ def test_request_pass_answers_201_with_exactly_the_fields_of_a_pass(
         "line_position": None,
         "over_limit": False,
         "version": 1,
+        "end_unknown": False,
+        "urgent": False,
     }
 
 
@@ -219,7 +223,9 @@ def test_request_pass_without_a_usable_key_is_422(
         ({"note": "x" * 201}, ["note"]),
         ({"note": "a\x00b"}, ["note"]),
         ({"note": "\ud800"}, ["note"]),
-        ({"urgent": True}, ["urgent"]),
+        ({"hurry": True}, ["hurry"]),
+        ({"urgent": "yes"}, ["urgent"]),
+        ({"reason": "x" * 201}, ["reason"]),
         ({"minutes": "x", "trip": 1}, ["minutes", "trip"]),
     ],
 )

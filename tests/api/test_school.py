@@ -22,14 +22,14 @@ def test_locations_are_in_their_present_state(school: World, call_as: CallAs, cl
     items = call_as(school.student).get("/locations").json()["items"]
 
     seen = {item["name"]: item for item in items}
-    assert set(items[0]) == PLACE | {"trips", "code", "lifts_at"}
+    assert set(items[0]) == PLACE | {"trips", "code", "lifts_at", "busy", "refusals"}
     assert {name: item["state"] for name, item in seen.items()} == {
         "Library": "approval",
         "Nurse": "closed",
         "Restroom": "full",
         "Room 214": "closed",
     }
-    assert seen["Restroom"]["line_length"] == 1
+    assert (seen["Restroom"]["line_length"], seen["Restroom"]["busy"]) == (1, "Restroom is full.")
     assert (seen["Nurse"]["code"], seen["Nurse"]["lifts_at"]) == ("closed", "2026-09-14T14:20:00Z")
     assert seen["Room 214"]["code"] == "already_there"
     assert seen["Library"] == {
@@ -45,6 +45,8 @@ def test_locations_are_in_their_present_state(school: World, call_as: CallAs, cl
         "trips": "both",
         "code": None,
         "lifts_at": None,
+        "busy": None,
+        "refusals": [],
     }
 
 

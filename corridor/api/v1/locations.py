@@ -11,7 +11,7 @@ from ninja import Router
 from pydantic import BaseModel
 
 from corridor.accounts.actor import MemberRequest
-from corridor.api.answers import READ, answer
+from corridor.api.answers import READ, RefusalAnswer, answer, refusal_json
 from corridor.api.times import instant
 from corridor.passes.queries import Tile, tiles_for
 
@@ -22,7 +22,10 @@ class LocationAnswer(BaseModel):
     """A place as the caller may see it now.
 
     ``state``: "open", "approval" (somebody has to say yes), "full" (one joins the line) or
-    "closed"; then ``code`` says which rule objects and ``lifts_at`` until when.
+    "closed"; then ``code`` says which rule objects and ``lifts_at`` until when, and
+    ``refusals`` are all that object, the weightiest first. ``minutes`` are the caller's own.
+    ``busy`` says that there is no room, null where there is; ``line_length`` is told to
+    students where they would join the line.
     """
 
     id: UUID
@@ -37,6 +40,8 @@ class LocationAnswer(BaseModel):
     trips: Literal["round_trip", "one_way", "both"]
     code: str | None
     lifts_at: str | None
+    busy: str | None
+    refusals: list[RefusalAnswer]
 
 
 class Locations(BaseModel):
@@ -58,11 +63,13 @@ def _location(tile: Tile) -> dict[str, Any]:
         "kind": place.kind,
         "colour": place.colour,
         "icon": place.icon,
-        "minutes": place.minutes,
+        "minutes": tile.minutes,
         "approval": place.approval,
         "state": tile.state,
         "line_length": tile.line_length,
         "trips": place.trips,
         "code": refusal.code if refusal else None,
         "lifts_at": instant(refusal.lifts_at) if refusal else None,
+        "busy": tile.busy or None,
+        "refusals": [refusal_json(each) for each in tile.refusals],
     }

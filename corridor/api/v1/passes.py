@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Router
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from corridor.accounts.actor import MemberRequest
 from corridor.api.answers import FIND, READ, WRITE, Strict, answer
@@ -37,7 +37,8 @@ class PassRequest(Strict):
 
     ``student`` and ``approver`` are ids of people. ``origin`` left out is the room of the
     student's timetable now; ``minutes`` left out is the place's own. Students may lower the
-    minutes; ``approver`` counts where the student chooses who is asked.
+    minutes; ``approver`` counts where the student chooses who is asked. ``urgent`` is for
+    students who can't wait, ``reason`` for staff who are warned (``keep_apart``).
     """
 
     student: UUID
@@ -47,6 +48,8 @@ class PassRequest(Strict):
     minutes: Minutes | None = None
     approver: UUID | None = None
     note: Text = Field(default="")
+    urgent: StrictBool = False
+    reason: Text = Field(default="")
 
     def digest(self) -> bytes:
         """The same for the same wish, however its JSON was written."""
@@ -68,6 +71,8 @@ def make(request: MemberRequest, wanted: PassRequest, key: RequiredKey) -> HttpR
         minutes=wanted.minutes,
         approver_id=wanted.approver,
         note=wanted.note,
+        urgent=wanted.urgent,
+        reason=wanted.reason,
     )
     member, now = request.member, timezone.now()
     remembered = Key.of(member.member_id, key, wanted.digest())
@@ -106,5 +111,6 @@ def one(request: MemberRequest, pass_id: UUID) -> HttpResponse:
     """One pass with everything that happened to it, in order."""
     member = request.member
     record = record_of(actor=member, pass_id=pass_id, now=timezone.now())
-    events = [event_json(s, for_staff=member.is_staff) for s in timeline(pass_id=pass_id)]
+    steps = [s for s in timeline(pass_id=pass_id) if s.kind != "urgent" or record.tells_urgent]
+    events = [event_json(step, for_staff=member.is_staff) for step in steps]
     return answer({**pass_json(record), "events": events})

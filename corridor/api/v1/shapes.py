@@ -50,7 +50,9 @@ class Pass(BaseModel):
     """A pass. ``version`` grows with every change of it.
 
     ``overdue`` is true while the student is on the way and late; ``line_position`` counts
-    from 1 and is null outside the line; ``over_limit`` marks a request above the day's limit.
+    from 1 and is null outside the line; ``over_limit`` marks a request above the limit.
+    ``end_unknown``: it closed by itself, nobody knows when the student came back. ``urgent``
+    ("I can't wait") is told to the student and those asked, and null to anybody else.
     """
 
     id: UUID
@@ -70,6 +72,8 @@ class Pass(BaseModel):
     line_position: int | None
     over_limit: bool
     version: int
+    end_unknown: bool
+    urgent: bool | None
 
 
 class Event(BaseModel):
@@ -113,6 +117,8 @@ def pass_json(record: PassRecord) -> dict[str, Any]:
         "line_position": record.line_position,
         "over_limit": record.over_limit,
         "version": record.version,
+        "end_unknown": record.end_unknown,
+        "urgent": record.urgent,
     }
 
 

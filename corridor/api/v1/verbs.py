@@ -39,6 +39,12 @@ class Decline(Strict):
     reason: Text = Field(default="")
 
 
+class Reason(Strict):
+    """``reason`` is why, where staff are warned about who would meet (``keep_apart``)."""
+
+    reason: Text = Field(default="")
+
+
 class Extend(Strict):
     """``minutes`` more, counted from when the pass is due, or from now when it is over."""
 
@@ -49,7 +55,7 @@ class Verb(Protocol):
     def __call__(self, *, actor: Actor, pass_id: UUID, now: datetime) -> None: ...
 
 
-NOTHING, UNSAID = Nothing(), Decline()
+NOTHING, UNSAID, NO_REASON = Nothing(), Decline(), Reason()
 
 
 def _do(
@@ -68,10 +74,10 @@ def _do(
 
 @router.post("/{pass_id}/approve", response=ANSWERS, operation_id="approve_pass")
 def approve(
-    request: MemberRequest, pass_id: UUID, key: OptionalKey = None, body: Nothing = NOTHING
+    request: MemberRequest, pass_id: UUID, key: OptionalKey = None, body: Reason = NO_REASON
 ) -> HttpResponse:
     """Say yes to a request: the pass starts, or joins the line. For staff."""
-    return _do(request, pass_id, key, body, commands.approve_pass)
+    return _do(request, pass_id, key, body, partial(commands.approve_pass, reason=body.reason))
 
 
 @router.post("/{pass_id}/decline", response=ANSWERS, operation_id="decline_pass")
@@ -84,10 +90,26 @@ def decline(
 
 @router.post("/{pass_id}/start", response=ANSWERS, operation_id="start_pass")
 def start(
-    request: MemberRequest, pass_id: UUID, key: OptionalKey = None, body: Nothing = NOTHING
+    request: MemberRequest, pass_id: UUID, key: OptionalKey = None, body: Reason = NO_REASON
 ) -> HttpResponse:
     """Leave: a student when it is their turn, staff at any time from the line."""
-    return _do(request, pass_id, key, body, commands.start_pass)
+    return _do(request, pass_id, key, body, partial(commands.start_pass, reason=body.reason))
+
+
+@router.post("/{pass_id}/urgent", response=ANSWERS, operation_id="call_urgent")
+def urgent(
+    request: MemberRequest, pass_id: UUID, key: OptionalKey = None, body: Nothing = NOTHING
+) -> HttpResponse:
+    """ "I can't wait": the teacher is asked at once, the place in line is kept. For students."""
+    return _do(request, pass_id, key, body, commands.call_urgent)
+
+
+@router.post("/{pass_id}/send-with-adult", response=ANSWERS, operation_id="send_with_adult")
+def send_with_adult(
+    request: MemberRequest, pass_id: UUID, key: OptionalKey = None, body: Nothing = NOTHING
+) -> HttpResponse:
+    """The student goes at once, and somebody walks along. For staff."""
+    return _do(request, pass_id, key, body, commands.send_with_adult)
 
 
 @router.post("/{pass_id}/arrive", response=ANSWERS, operation_id="arrive")
@@ -136,3 +158,19 @@ def correct(
 ) -> HttpResponse:
     """Say that a forgotten pass ended on time. For staff."""
     return _do(request, pass_id, key, body, commands.correct_pass)
+
+
+@router.post("/{pass_id}/confirm-back", response=ANSWERS, operation_id="confirm_back")
+def confirm_back(
+    request: MemberRequest, pass_id: UUID, key: OptionalKey = None, body: Nothing = NOTHING
+) -> HttpResponse:
+    """The student of a pass that closed by itself is back, since when nobody knows. For staff."""
+    return _do(request, pass_id, key, body, commands.confirm_back)
+
+
+@router.post("/{pass_id}/reopen", response=ANSWERS, operation_id="reopen_pass")
+def reopen(
+    request: MemberRequest, pass_id: UUID, key: OptionalKey = None, body: Nothing = NOTHING
+) -> HttpResponse:
+    """The student of a pass that closed by itself is still out: it goes on. For staff."""
+    return _do(request, pass_id, key, body, commands.reopen_pass)

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from corridor.accounts.actor import Actor
 from corridor.core.errors import Invalid, NotFound
 from corridor.core.tenancy import district_in_force
-from corridor.passes.models import LIVE
+from corridor.passes.models import END_UNKNOWN, LIVE
 from corridor.passes.situation import ON_THE_CLOCK
 
 
@@ -30,7 +30,8 @@ class PassRecord:
     """A pass. ``student_id`` is a person's; times are ISO 8601, in UTC, with a Z.
 
     ``line_position`` counts from 1 and is empty outside the line. ``overdue``: on the clock
-    and past it; while *arrived* the clock stands.
+    and past it; while *arrived* the clock stands. ``urgent`` is told to the student and to
+    those who were asked, and empty for anybody else.
     """
 
     id: str
@@ -53,6 +54,17 @@ class PassRecord:
     destination: str
     line_position: int | None
     overdue: bool
+    urgent: bool | None
+
+    @property
+    def end_unknown(self) -> bool:
+        """Closed by itself: nobody knows when the student came back."""
+        return self.end_reason in END_UNKNOWN
+
+    @property
+    def tells_urgent(self) -> bool:
+        """Whether whoever reads this may know if the student could not wait."""
+        return self.urgent is not None
 
 
 _INSTANT = "replace((hp.{}_at at time zone 'UTC')::text, ' ', 'T') || 'Z'"
@@ -72,7 +84,9 @@ _RECORD = f"""
                where w.district_id = hp.district_id and w.school_id = hp.school_id
                  and w.destination_id = hp.destination_id
                  and w.state = 'waiting' and w.ticket <= hp.ticket) end,
-           hp.state in ({_CLOCK}) and hp.due_at < %(now)s
+           hp.state in ({_CLOCK}) and hp.due_at < %(now)s,
+           case when hp.student_id = %(self)s or %(self)s = any(hp.asked || hp.asked_too)
+               then hp.urgent end
     from passes_hallpass hp
     join accounts_person st on st.district_id = hp.district_id and st.id = hp.student_id
     join schools_location o on o.district_id = hp.district_id and o.id = hp.origin_id
