@@ -19,7 +19,7 @@ from uuid import UUID, uuid4
 
 from bench.accounting import Accounts, Spent
 from bench.client import Caller, Job, run
-from corridor.cli.environment import load_django
+from corridor.cli.environment import load_django, prepare_environment
 from corridor.cli.postgres import Server
 from corridor.cli.postgres_programs import find_programs
 
@@ -181,6 +181,7 @@ def main() -> None:
 def _measure(server: Server, folder: Path) -> dict[str, object]:
     os.environ["DATABASE_URL"] = server.url
     os.environ.setdefault("CORRIDOR_SECRET_KEY", "of-the-bench-" * 5)
+    prepare_environment()
     load_django()
     from django.core.management import call_command
 

@@ -51,7 +51,7 @@ def _cycle(school: BenchSchool, person: UUID, token: str) -> str:
 def _script(statements: list[str], pass_id: UUID) -> str:
     lines = ["select gen_random_uuid() as pid \\gset"]
     for statement in statements:
-        text = " ".join(statement.split())
+        text = " ".join(re.sub(r"--.*", "", statement).split())
         if text.upper() in ("BEGIN", "COMMIT") or "update accounts_apitoken" in text:
             continue
         text = text.replace(str(pass_id), ":pid").replace(KEY, ":pid")

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from bench.rules import turn_on
 from corridor.accounts.models import Member
 from corridor.accounts.tokens import issue_token
 from corridor.core.tenancy import in_district
@@ -47,6 +48,7 @@ def make_school() -> BenchSchool:
         students = [make.make_member(school, "student", grade="10") for _ in range(STUDENTS)]
         for number, student in enumerate(students):
             make.enroll(sections[number % ROOMS], student)
+        turn_on(school, students)
         return BenchSchool(
             district_id=district.id,
             students=[_caller(student) for student in students],

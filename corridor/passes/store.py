@@ -61,57 +61,68 @@ _MOVABLE = (
 
 _SELECT = f"select {_LIST} from passes_hallpass"
 
+_LAST_END = """
+    (select ended_at from passes_hallpass
+     where district_id = %(district)s and student_id = %(student)s
+       and requested_at >= %(lately)s and started_at is not null and ended_at is not null
+     order by requested_at desc limit 1)
+"""
+_PRE_APPROVED = """
+    (select jsonb_agg(jsonb_build_array(a.id, a.origin_id, a.destination_id,
+                a.member_id, m.person_id, a.remaining, a.until))
+     from passes_preapproval a
+     join accounts_member m on m.district_id = a.district_id and m.id = a.member_id
+     where a.district_id = %(district)s and a.school_id = %(school)s
+       and a.remaining > 0 and a.until > %(now)s)
+"""
 _BOARD = f"""
     with live as materialized (
         {_SELECT}
         where district_id = %(district)s and state in ({_STATES})
           and (school_id = %(school)s or student_id = %(student)s)
     ), here as (
-        select *, state in ('out', 'returning') as ticks from live where school_id = %(school)s
-    ), holding as (
-        select destination_id, origin_id, state from here
-        where state in ('offered', 'out', 'arrived', 'returning')
-          and not (ticks and due_at <= %(stale)s)
+        select destination_id, origin_id, state, due_at, period_ends_at, requested_at,
+               state in ('out', 'returning') as ticks,
+               state in ('offered', 'out', 'arrived', 'returning')
+                   and not (state in ('out', 'returning') and due_at <= %(stale)s) as holds
+        from live where school_id = %(school)s
+    ), sums as (
+        select count(*) as live,
+               count(*) filter (where holds and state <> 'arrived') as halls,
+               min(due_at) filter (where ticks and due_at > %(stale)s) as stale_next,
+               min(due_at) filter (where ticks and due_at > %(over)s) as over_next,
+               min(period_ends_at) filter (where ticks and due_at <= period_ends_at
+                   and period_ends_at > %(now)s) as bell_next,
+               min(requested_at) filter (where state = 'requested'
+                   and requested_at > %(lapsed)s) as lapse_next
+        from here
     ), counted as (
-        select counted_on from passes_hallpass
+        select count(*) filter (where counted_on = %(today)s) as today,
+               count(*) filter (where counted_on >= %(week)s) as week,
+               count(*) filter (where counted_on >= %(term)s) as term
+        from passes_hallpass
         where district_id = %(district)s and student_id = %(student)s
           and counted_on >= %(since)s and counted_on <= %(today)s
     )
-    select (select count(*) from counted where counted_on = %(today)s),
-           (select count(*) from counted where counted_on >= %(week)s),
-           (select count(*) from counted where counted_on >= %(term)s),
-           (select ended_at from passes_hallpass
-            where district_id = %(district)s and student_id = %(student)s
-              and requested_at >= %(lately)s and started_at is not null
-              and ended_at is not null
-            order by requested_at desc limit 1),
-           (select jsonb_agg(jsonb_build_array(a.id, a.origin_id, a.destination_id,
-                       a.member_id, m.person_id, a.remaining, a.until))
-            from passes_preapproval a
-            join accounts_member m on m.district_id = a.district_id and m.id = a.member_id
-            where a.district_id = %(district)s and a.school_id = %(school)s
-              and a.remaining > 0 and a.until > %(now)s),
+    select counted.today, counted.week, counted.term,
+           {_LAST_END}, {_PRE_APPROVED},
            (select jsonb_object_agg(destination_id, n) from (
-               select destination_id, count(*) as n from holding
-               where state <> 'returning' group by 1) held),
+               select destination_id, count(*) as n from here
+               where holds and state <> 'returning' group by 1) held),
            (select jsonb_object_agg(origin_id, n) from (
-               select origin_id, count(*) as n from holding group by 1) held),
-           (select count(*) from holding where state <> 'arrived'),
-           (select min(due_at) from here where ticks and due_at > %(stale)s),
-           (select min(due_at) from here where ticks and due_at > %(over)s),
-           (select min(period_ends_at) from here
-            where ticks and due_at <= period_ends_at and period_ends_at > %(now)s),
-           (select count(*) from here),
+               select origin_id, count(*) as n from here where holds group by 1) held),
+           halls, stale_next, over_next, bell_next, lapse_next, sums.live,
            p.*
-    from (select 1) always
+    from sums cross join counted
     left join live p on p.student_id = %(student)s or p.id = %(wanted)s
-        or p.state in ('requested', 'waiting', 'offered')
+        or p.state in ('waiting', 'offered')
+        or (p.state = 'requested' and p.requested_at <= %(lapsed)s)
         or p.requested_at < %(before)s
         or (p.state in ('out', 'returning') and (p.due_at <= %(over)s
             or (p.due_at <= p.period_ends_at and p.period_ends_at <= %(now)s)))
         or p.student_id = any(%(apart)s)
 """
-_USED, _TALLY = 5, 12
+_USED, _TALLY = 5, 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +161,7 @@ def load_board(*, book: Book, concern: Concern, now: datetime) -> Found:
                 "before": concern.asked_before or settings.midnight(now),
                 "stale": now - timedelta(minutes=settings.stale_minutes),
                 "over": now - timedelta(minutes=settings.auto_end_minutes),
+                "lapsed": now - timedelta(minutes=settings.lapse_minutes),
                 "lately": now - timedelta(minutes=settings.cool_down_minutes, days=1),
                 "apart": list(book.apart),
                 **_spans(book, now),
@@ -201,12 +213,14 @@ def _tally(
     stale_next: datetime | None,
     over_next: datetime | None,
     bell_next: datetime | None,
+    lapse_next: datetime | None,
     live: int,
 ) -> Tally:
     dues = (
         stale_next and stale_next + timedelta(minutes=settings.stale_minutes),
         over_next and over_next + timedelta(minutes=settings.auto_end_minutes),
         bell_next,
+        lapse_next and lapse_next + timedelta(minutes=settings.lapse_minutes),
     )
     held = Occupancy(_by_place(to), _by_place(from_), halls)
     return Tally(held, tuple(due for due in dues if due), live)
