@@ -6,8 +6,8 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from corridor.accounts import change_words
+        from corridor.accounts import change_words, group_words
         from corridor.schools import subjects
 
-        subjects.register(*change_words.SUBJECTS)
+        subjects.register(*change_words.SUBJECTS, *group_words.SUBJECTS)
         subjects.register_names(change_words.names)

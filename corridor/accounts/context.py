@@ -28,7 +28,7 @@ PAGES = {
     "reports:people": _("People"),
     "schools:schedule": _("Schedule"),
     "schools:rules": _("Rules"),
-    "passes:accommodations": _("Accommodations"),
+    "passes:accommodations": _("Support"),
 }
 PAGE_ICONS = {
     "passes:home": "house",

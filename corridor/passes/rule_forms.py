@@ -69,7 +69,12 @@ class ApartForm(forms.Form):
     )
     starts_on = DayField(_("First day"))
     ends_on = DayField(_("Last day"), _("You are reminded two weeks before."))
-    is_on = forms.BooleanField(label=_("In use"), required=False, initial=True)
+    is_on = forms.BooleanField(
+        label=_("In use"),
+        required=False,
+        initial=True,
+        help_text=_("Off: they may meet, and the group stays."),
+    )
 
     def facts(self, people: tuple[UUID, ...]) -> ApartFacts:
         return ApartFacts(people=people, **self.cleaned_data)
@@ -93,7 +98,9 @@ class AccommodationForm(forms.Form):
     no_cool_down = forms.BooleanField(label=_("No wait between passes"), required=False)
     line_priority = forms.BooleanField(label=_("First in line"), required=False)
     exempt_from_windows = forms.BooleanField(
-        label=_("May leave when others may not"), required=False
+        label=_("May leave when others may not"),
+        required=False,
+        help_text=_("Not bound by the first and last minutes of a period, or other such times."),
     )
     allowed_places = forms.MultipleChoiceField(
         label=_("Places of their own"), required=False, widget=forms.CheckboxSelectMultiple

@@ -49,6 +49,7 @@ def test_an_empty_list_says_how_to_begin(visitor: Visitor) -> None:
 
 
 def test_an_accommodation_is_given_changed_and_ended(visitor: Visitor, world: World) -> None:
+    world.change(world.library, visible_grades=["12"])
     found = text_of(visitor.get(PAGE, q="student0"))
     assert address(world.student) in found
 
@@ -69,6 +70,16 @@ def test_an_accommodation_is_given_changed_and_ended(visitor: Visitor, world: Wo
     given.refresh_from_db()
     assert given.ends_on == date(2026, 9, 13)
     assert "Over" in text_of(visitor.get(PAGE))
+
+
+def test_only_places_for_some_are_offered(visitor: Visitor, world: World) -> None:
+    assert "nothing to add" in text_of(visitor.get(address(world.student)))
+
+    world.change(world.library, visible_grades=["12"])
+    page = text_of(visitor.get(address(world.student)))
+
+    assert f'value="{world.library.id}"' in page
+    assert f'value="{world.restroom.id}"' not in page
 
 
 def test_a_wrong_date_is_said_beside_its_field(visitor: Visitor, world: World) -> None:

@@ -34,17 +34,17 @@ def save_group(
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
         known = group_of(school_id=school_id, group_id=group_id) if group_id else None
-        before = _stored(known) if known else {}
+        before = stored(known) if known else {}
         group = known or Group(school_id=school_id)
         group.name, group.note = facts.name.strip(), facts.note.strip()
         _check(group, set(facts.people) - _ids(before))
         group.save()
         _write_members(group, set(facts.people))
-        _record(actor, group, before, _stored(group), now)
+        _record(actor, group, before, stored(group), now)
     return group
 
 
-def _stored(group: Group) -> dict[str, Any]:
+def stored(group: Group) -> dict[str, Any]:
     """What the log keeps of a group: the ids of its people, not their names."""
     people = group.members.values_list("person_id", flat=True)
     return {
@@ -123,14 +123,14 @@ def _put_away(
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
         group = group_of(school_id=school_id, group_id=group_id)
-        before = _stored(group)
+        before = stored(group)
         if archived_at:
             _refuse_in_use(group)
         elif _name_is_taken(group):
             raise Invalid({"name": _("There is already a group with this name.")})
         group.archived_at = archived_at
         group.save(update_fields=["archived_at"])
-        _record(actor, group, before, _stored(group), now)
+        _record(actor, group, before, stored(group), now)
     return group
 
 

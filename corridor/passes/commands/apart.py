@@ -19,7 +19,13 @@ from corridor.core.errors import Invalid
 from corridor.passes.commands.checking import field_problems
 from corridor.passes.facts import ApartFacts
 from corridor.passes.models import KeepApart, KeepApartMember
-from corridor.passes.queries.apart import CLOSED, OPENED, SUBJECT, keep_apart_of
+from corridor.passes.queries.apart import (
+    CLOSED,
+    OPENED,
+    SUBJECT,
+    SUBJECT_NAMES,
+    keep_apart_of,
+)
 from corridor.schools.commands.changes import record_change
 from corridor.schools.policies import Acting, require_running
 
@@ -136,17 +142,22 @@ def open_names(*, actor: Acting, school_id: UUID, group_id: UUID, now: datetime)
     """Log that somebody looks at who is in a group; nothing else changes."""
     require_running(actor, school_id)
     group = keep_apart_of(school_id=school_id, group_id=group_id)
-    _record(actor, group, CLOSED, OPENED, now)
+    _record(actor, group, CLOSED, OPENED, now, subject=SUBJECT_NAMES)
     return group
 
 
 def _record(
-    actor: Acting, group: KeepApart, before: dict[str, Any], after: dict[str, Any], now: datetime
+    actor: Acting,
+    group: KeepApart,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    now: datetime,
+    subject: str = SUBJECT,
 ) -> None:
     record_change(
         actor=actor,
         school_id=group.school_id,
-        subject=SUBJECT,
+        subject=subject,
         thing=group,
         before=before,
         after=after,

@@ -37,13 +37,29 @@ def save_limit(
         touch_rules(school_id=school_id, now=now)
         known = _limit(school_id, limit_id) if limit_id else None
         before = stored(known) if known else {}
-        limit = known or PassLimit(school_id=school_id)
-        for field, value in asdict(facts).items():
-            setattr(limit, field, value)
-        limit.reason = facts.reason.strip()
-        _check(limit)
-        limit.save()
-        _record(actor, limit, before, stored(limit), now)
+        return _write(actor, known or PassLimit(school_id=school_id), before, facts, now)
+
+
+def restore_limit(
+    *, actor: Acting, school_id: UUID, limit_id: UUID, facts: LimitFacts, now: datetime
+) -> PassLimit:
+    """Bring an exception back that was removed, under the id that it had."""
+    require_running(actor, school_id)
+    with transaction.atomic():
+        touch_rules(school_id=school_id, now=now)
+        return _write(actor, PassLimit(id=limit_id, school_id=school_id), {}, facts, now)
+
+
+def _write(
+    actor: Acting, limit: PassLimit, before: dict[str, Any], facts: LimitFacts, now: datetime
+) -> PassLimit:
+    """``before`` is empty for one that is not there yet."""
+    for field, value in asdict(facts).items():
+        setattr(limit, field, value)
+    limit.reason = facts.reason.strip()
+    _check(limit)
+    limit.save(force_insert=not before)
+    _record(actor, limit, before, stored(limit), now)
     return limit
 
 

@@ -15,7 +15,7 @@ from corridor.passes.models import LIVE, KeepApart, KeepApartEvent, KeepApartMem
 from corridor.rostering.queries import term_on
 from corridor.schools.models import Change, School
 
-SUBJECT = "keep_apart"
+SUBJECT, SUBJECT_NAMES = "keep_apart", "apart_names"
 CLOSED = {"names": "closed"}
 OPENED = {"names": "opened"}
 REVIEW = timedelta(days=14)
@@ -158,7 +158,7 @@ def apart_figures(*, school: School, events: list[Prevented], today: date) -> Ap
     waits = [e.waited.total_seconds() for e in events if e.is_held and e.waited is not None]
     since = datetime.combine(_first_day(today), time.min, tzinfo=school.zone)
     opened = Change.objects.filter(
-        school=school, subject=SUBJECT, at__gte=since, after__contains=OPENED
+        school=school, subject=SUBJECT_NAMES, at__gte=since, after__contains=OPENED
     )
     outcomes = [event.outcome for event in events]
     return ApartFigures(

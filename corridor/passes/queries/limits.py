@@ -16,6 +16,7 @@ from corridor.rostering.queries import term_on
 from corridor.schools.models import School
 
 WINDOWS = tuple(PassLimit.Window.values)
+KINDS = ("grade", "group", "student")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def limits(*, school_id: UUID, today: date) -> list[LimitRow]:
     """The school's exceptions: grades, then groups, then students. One statement."""
     found = PassLimit.objects.filter(school_id=school_id).select_related("group", "student")
     order = ("grade", "group__name", "student__family_name", "student__given_name", "window", "id")
-    return [LimitRow(limit, _when(limit, today)) for limit in found.order_by(*order)]
+    rows = sorted(found.order_by(*order), key=lambda limit: KINDS.index(_of(limit)))
+    return [LimitRow(limit, _when(limit, today)) for limit in rows]
 
 
 def _when(limit: PassLimit, today: date) -> str:
@@ -89,7 +91,7 @@ def limits_of_student(*, school: School, student: Person, today: date) -> list[L
 
 
 def _in_force(window: str, holding: Iterable[PassLimit], school: School, used: int) -> LimitInForce:
-    for why in ("student", "group", "grade"):
+    for why in reversed(KINDS):
         near = [limit for limit in holding if limit.window == window and _of(limit) == why]
         if near:
             limit = max(near, key=lambda one: one.passes)

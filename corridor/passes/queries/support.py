@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from corridor.accounts.actor import Actor
 from corridor.accounts.models import Person
 from corridor.accounts.queries import students_here
 from corridor.core.errors import NotFound
 from corridor.passes.models import Accommodation
 from corridor.passes.policies import may_see_accommodations
-from corridor.schools.models import Change
+from corridor.schools.models import Change, Location
 
 SUBJECT = "accommodation"
 SOON = timedelta(days=21)
@@ -67,6 +69,16 @@ def support_of(*, actor: Actor, student_id: UUID) -> tuple[Person, Accommodation
     """A student and what they have, if anything; raises ``NotFound`` for who may not know."""
     person = student_of_support(actor=actor, student_id=student_id)
     return person, Accommodation.objects.filter(person=person).first()
+
+
+def places_to_allow(*, school_id: UUID, given: Accommodation | None) -> list[Location]:
+    """The places that are not on everybody's list, and those allowed already, by name."""
+    here = Location.objects.filter(school_id=school_id, archived_at__isnull=True)
+    for_some = Q()
+    for field in ("visible_grades", "visible_groups", "visible_people"):
+        for_some |= ~Q(**{field: []})
+    allowed = Q(id__in=given.allowed_places if given else [])
+    return list(here.filter((for_some & Q(is_destination=True)) | allowed).order_by("name"))
 
 
 def support_history(*, actor: Actor, given: Accommodation) -> list[Change]:

@@ -24,7 +24,6 @@ from corridor.passes.policies import may_see_accommodations
 from corridor.passes.queries import support as queries
 from corridor.passes.rule_forms import AccommodationForm
 from corridor.schools.forms import show
-from corridor.schools.models import Location
 from corridor.schools.queries import today
 
 P = ParamSpec("P")
@@ -86,15 +85,13 @@ def accommodation(request: MemberRequest, student_id: UUID) -> HttpResponse:
 
 
 def _form(request: MemberRequest, given: Accommodation | None) -> AccommodationForm:
-    here = Location.objects.filter(school_id=request.school.id, archived_at__isnull=True)
-    places = here.filter(is_destination=True).order_by("name")
     initial: dict[str, Any] = {}
     if given:
         initial = {name: getattr(given, name) for name in AccommodationForm.base_fields}
         initial["allowed_places"] = [str(place) for place in given.allowed_places]
     return AccommodationForm(
         request.POST or None,
-        places=list(places),
+        places=queries.places_to_allow(school_id=request.school.id, given=given),
         time_percent=given.time_percent if given else 100,
         initial=initial,
     )
