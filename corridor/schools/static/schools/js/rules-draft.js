@@ -20,4 +20,9 @@ function noticed(event) {
 }
 
 for (const type of ["input", "change", "reset"]) document.addEventListener(type, noticed);
-for (const form of document.querySelectorAll("[data-draft]")) look(form);
+for (const form of document.querySelectorAll("[data-draft]")) {
+  look(form);
+  // The page says otherwise once the draft is saved; so does the preview then.
+  const saved = new MutationObserver(() => form.dispatchEvent(new Event("input", { bubbles: true })));
+  saved.observe(form.elements.seen, { attributeFilter: ["value"] });
+}
