@@ -52,7 +52,7 @@ WINDOW_LABELS = {
 }
 
 
-def _say_rule(field: str, value: Any) -> str | None:
+def say_rule(field: str, value: Any) -> str | None:
     if field in {"starts_on", "staff_only_until"} and value:
         return _day(value)
     if field == "grade_starts" and isinstance(value, Mapping):
@@ -84,7 +84,7 @@ RULE_SUBJECTS = (
         _("Rules"),
         "sliders-horizontal",
         labels=RULE_LABELS,
-        say=_say_rule,
+        say=say_rule,
         restore=restore_rules,
     ),
     Subject(

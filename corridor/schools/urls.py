@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from corridor.schools.views import calendar, changes, rules, schedule, windows
+from corridor.schools.views import calendar, changes, copying, rules, schedule, windows
 
 app_name = "schools"
 WINDOWS = "admin/rules/windows/"
@@ -24,6 +24,7 @@ urlpatterns = [
     path("admin/schedule/days/<str:iso_date>/", calendar.day, name="day"),
     path("admin/schedule/turns/", calendar.turns, name="turns"),
     path("admin/rules/", rules.rules, name="rules"),
+    path("admin/rules/copy/", copying.copy_rules, name="copy_rules"),
     path(f"{WINDOWS}new/", windows.new_window, name="new_window"),
     path(f"{WINDOWS}<uuid:window_id>/", windows.window, name="window"),
     path(f"{WINDOWS}<uuid:window_id>/remove/", windows.remove_window, name="remove_window"),

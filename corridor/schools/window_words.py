@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from corridor.schools.grades import grade_name
 from corridor.schools.rule_facts import WindowFacts
 
-CLOCK = "g:i a"
+CLOCK = "g:i A"
 
 
 def window_words(facts: WindowFacts) -> str:

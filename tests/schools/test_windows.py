@@ -158,7 +158,7 @@ def test_changing_and_removing_a_window_is_logged_by_its_words(world: World) -> 
         ),
         (
             changed(LUNCH, grades=["09", "10"]),
-            "Between 11:35 a.m. and 12:58 p.m., for grades 9 and 10",
+            "Between 11:35 AM and 12:58 PM, for grades 9 and 10",
         ),
     ],
 )

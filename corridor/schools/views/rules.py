@@ -20,6 +20,7 @@ from corridor.schools.rule_facts import RuleFacts
 from corridor.schools.rule_rows import Sources, cards, left_out
 from corridor.schools.rule_sentences import GROUPS
 from corridor.schools.rules_form import RulesEditor
+from corridor.schools.views.copying import other_schools
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,6 +82,7 @@ def _page(request: AdminRequest, editor: RulesEditor, status: int = 200) -> Http
         "hidden": left_out(made, words=words, only=only),
         "wrong": sum(bool(row.errors) for row in rows),
         "now": now,
+        "can_copy": bool(other_schools(request)),
         "simulator": _address("passes:simulator"),
         "preview": _address("passes:rules_preview"),
     }
