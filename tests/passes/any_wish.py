@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
@@ -25,6 +26,11 @@ from tests.passes.wishes import ADMIN, LIBRARIAN, PERIODS, STUDENT, TEACHER, spa
 ZONES = ("America/New_York", "America/Phoenix", "Europe/London", "Asia/Kolkata")
 DAYS = (date(2026, 9, 14), date(2026, 11, 1), date(2026, 3, 8), date(2026, 12, 31))
 PEER, GROUP = uuid4(), uuid4()
+LIMITS: tuple[Mapping[UUID | str, tuple[Limit, ...]], ...] = (
+    {},
+    {STUDENT: (Limit("day", 2),)},
+    {"10": (Limit("week", 4),)},
+)
 MODES = ("nobody", "origin", "destination", "student_choice", "both")
 
 
@@ -113,7 +119,7 @@ def _book(
         settings=settings,
         places={place.id: place for place in places},
         admins=(ADMIN,),
-        limits=chance.choice(({}, {STUDENT: (Limit("day", 2),)}, {"10": (Limit("week", 4),)})),
+        limits=chance.choice(LIMITS),
         windows=chance.choice(((), (window,), (window, clock))),
         apart={STUDENT: (Apart(GROUP, frozenset({STUDENT, PEER})),)},
         eases={STUDENT: ease} if chance.random() < 0.5 else {},
