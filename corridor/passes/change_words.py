@@ -94,8 +94,8 @@ SUBJECTS = (
     ),
     Subject(
         "apart_names",
-        _("Keep apart"),
-        icon="split",
+        _("Names opened"),
+        icon="users",
         labels={"names": _("Names")},
         values={"names": {"closed": _("closed"), "opened": _("opened")}},
     ),

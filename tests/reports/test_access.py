@@ -27,6 +27,7 @@ READ: dict[str, Address] = {
     "places": lambda _w: "/admin/places/",
     "new_place": lambda _w: "/admin/places/new/",
     "place": lambda w: f"/admin/places/{w.library.id}/",
+    "changes": lambda _w: "/admin/rules/changes/",
     "schedule": lambda _w: "/admin/schedule/",
     "new_schedule": lambda _w: "/admin/schedule/bells/new/",
     "edit_schedule": lambda w: f"/admin/schedule/bells/{bells_of(w).id}/",
@@ -36,6 +37,12 @@ READ: dict[str, Address] = {
     "year": lambda _w: "/admin/schedule/year/",
     "turns": lambda _w: "/admin/schedule/turns/",
     "rules": lambda _w: "/admin/rules/",
+    "groups": lambda _w: "/admin/rules/groups/",
+    "new_group": lambda _w: "/admin/rules/groups/new/",
+    "limits": lambda _w: "/admin/rules/limits/",
+    "new_limit": lambda _w: "/admin/rules/limits/new/",
+    "keep_apart": lambda _w: "/admin/rules/keep-apart/",
+    "new_apart": lambda _w: "/admin/rules/keep-apart/new/",
 }
 ACT: dict[str, Address] = {
     "archive": lambda w: f"/admin/people/{w.student.id}/archive/",
