@@ -28,6 +28,16 @@ SUBJECTS = (
         values={"roles": dict(Role.choices)},
         restore=restore_roles,
     ),
+    Subject(
+        "away",
+        _("Out of office"),
+        icon="briefcase",
+        labels={
+            "away_from": _("Away from"),
+            "away_until": _("Away until"),
+            "away_note": _("Note"),
+        },
+    ),
 )
 
 

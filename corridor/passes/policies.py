@@ -38,6 +38,11 @@ def was_asked(actor: Actor, live: AnyPass) -> bool:
     return actor.person_id in live.asked or actor.person_id in live.asked_too
 
 
+def may_see_urgent(actor: Actor, live: AnyPass) -> bool:
+    """That somebody said "I can't wait": they, whoever was asked, and the nurse."""
+    return is_own(actor, live) or was_asked(actor, live) or Role.NURSE in actor.roles
+
+
 def may_send(actor: Actor, live: AnyPass) -> bool:
     """Send a student who waits in line, or whose request they may answer."""
     return actor.is_staff and (not live.asked or may_answer(actor, live))

@@ -7,20 +7,24 @@ from django.urls import path
 from corridor.passes.views import (
     answering,
     apart,
+    hiding,
     history,
     limits,
     moving,
+    my_room,
     new_pass,
     pass_page,
     rules_preview,
     staff,
     student,
     support,
+    who_is_back,
 )
 
 app_name = "passes"
 LIMITS, APART = "admin/rules/limits/", "admin/rules/keep-apart/"
 SUPPORT = "support/accommodations/"
+SETTINGS = "room/settings/"
 
 urlpatterns = [
     path("", student.home, name="home"),
@@ -38,9 +42,25 @@ urlpatterns = [
     path("passes/<uuid:pass_id>/decline/", answering.decline, name="decline"),
     path("passes/<uuid:pass_id>/extend/", answering.extend, name="extend"),
     path("passes/<uuid:pass_id>/correct/", answering.correct, name="correct"),
+    path("passes/<uuid:pass_id>/with-adult/", answering.with_adult, name="send_with_adult"),
+    path("passes/<uuid:pass_id>/confirm-back/", who_is_back.confirm_back, name="confirm_back"),
+    path("passes/<uuid:pass_id>/reopen/", who_is_back.reopen, name="reopen"),
     path("room/", staff.room, name="room"),
     path("room/find/", staff.find_room, name="find_room"),
     path("room/new-pass/", new_pass.new_pass, name="new_pass"),
+    path("room/approve-all/", answering.approve_all, name="approve_all"),
+    path("room/everyone-is-back/", who_is_back.confirm_all, name="confirm_all"),
+    path("room/hide-names/", hiding.hide_names, name="hide_names"),
+    path(SETTINGS, my_room.settings, name="room_settings"),
+    path(f"{SETTINGS}hold/", my_room.hold, name="room_hold"),
+    path(f"{SETTINGS}release/", my_room.release, name="room_release"),
+    path(f"{SETTINGS}leaving/", my_room.leaving, name="room_leaving"),
+    path(f"{SETTINGS}yes/", my_room.say_yes, name="room_yes"),
+    path(f"{SETTINGS}yes/<uuid:yes_id>/withdraw/", my_room.withdraw, name="room_withdraw"),
+    path(f"{SETTINGS}close/", my_room.close, name="room_close"),
+    path(f"{SETTINGS}reopen/", my_room.reopen, name="room_reopen"),
+    path(f"{SETTINGS}away/", my_room.away, name="room_away"),
+    path(f"{SETTINGS}back/", my_room.back, name="room_back"),
     path("admin/rules/preview/", rules_preview.rules_preview, name="rules_preview"),
     path(LIMITS, limits.limits, name="limits"),
     path(f"{LIMITS}new/", limits.new_limit, name="new_limit"),

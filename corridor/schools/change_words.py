@@ -116,6 +116,7 @@ SUBJECTS = (
         },
         restore=restore_closure,
     ),
+    Subject("hold", _("Hold"), icon="hand", labels={"hold_until": _("Nobody leaves before")}),
     Subject(
         "bells",
         _("Bells"),

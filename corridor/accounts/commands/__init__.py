@@ -1,5 +1,6 @@
 """What can happen to people, their accounts, roles and parts at places."""
 
+from corridor.accounts.commands.away import come_back, go_away
 from corridor.accounts.commands.gates import touch_rules_of_people
 from corridor.accounts.commands.groups import archive_group, restore_group, save_group
 from corridor.accounts.commands.people import (
@@ -26,8 +27,10 @@ __all__ = [
     "add_place_staff",
     "archive_group",
     "archive_member",
+    "come_back",
     "create_user",
     "give_account",
+    "go_away",
     "remove_place_staff",
     "restore_group",
     "restore_member",

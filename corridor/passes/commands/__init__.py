@@ -6,10 +6,12 @@ or ``Refused``, with nothing changed.
 """
 
 from corridor.passes.commands.answering import approve_all, approve_pass, decline_pass
+from corridor.passes.commands.asking import Ask, Made
 from corridor.passes.commands.moving import (
     arrive,
     call_urgent,
     cancel_pass,
+    confirm_all,
     confirm_back,
     correct_pass,
     end_pass,
@@ -20,7 +22,8 @@ from corridor.passes.commands.moving import (
     start_pass,
 )
 from corridor.passes.commands.pre_approving import pre_approve, withdraw_pre_approval
-from corridor.passes.commands.requesting import Ask, Made, request_pass
+from corridor.passes.commands.requesting import request_pass
+from corridor.passes.commands.rooms import hold_room, limit_leaving, release_room
 from corridor.passes.commands.switching import switch_pass
 from corridor.passes.commands.timing import close_leftovers, settle_school
 
@@ -33,12 +36,16 @@ __all__ = [
     "call_urgent",
     "cancel_pass",
     "close_leftovers",
+    "confirm_all",
     "confirm_back",
     "correct_pass",
     "decline_pass",
     "end_pass",
     "extend_pass",
+    "hold_room",
+    "limit_leaving",
     "pre_approve",
+    "release_room",
     "reopen_pass",
     "request_pass",
     "send_back",

@@ -11,6 +11,9 @@ from corridor.passes.gate import Decision
 from corridor.passes.rules import Objection
 from corridor.passes.situation import LivePass
 
+# What the log of keeping apart says where nobody had to give a reason.
+WITH_ADULT = "with an adult"
+
 
 @dataclass(frozen=True, slots=True)
 class Going:

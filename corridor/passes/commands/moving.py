@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from corridor.accounts.actor import Actor
 from corridor.core.errors import Invalid, NotAllowed, NotFound, Refused
 from corridor.passes import moves, policies, sentences
-from corridor.passes.commands.going import Going, start_now
-from corridor.passes.gate import Decision, gate_of, open_gate
+from corridor.passes.commands.going import WITH_ADULT, Going, start_now
+from corridor.passes.gate import Decision, gate_of, lock_gates, open_gate
 from corridor.passes.models import HallPass
 from corridor.passes.situation import LivePass
 from corridor.passes.store import Concern
@@ -40,7 +41,7 @@ def send_with_adult(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
         if not policies.may_send(actor, live):
             raise NotAllowed("Staff who were asked send students.")
         moves.must_be(live, "requested", "waiting", "offered")
-        going = Going(by=actor, reason="with an adult", outcome="with_adult")
+        going = Going(by=actor, reason=WITH_ADULT, outcome="with_adult")
         if live.state == "requested":
             step = moves.approve(live, actor.member_id, None, now)
             start_now(decision, decision.take(step, by=actor.member_id), going)
@@ -121,6 +122,21 @@ def confirm_back(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
         if not policies.may_correct(actor):
             raise NotAllowed("Staff correct passes.")
         decision.take(moves.confirm(live, now), by=actor.member_id)
+
+
+def confirm_all(*, actor: Actor, pass_ids: Sequence[UUID], now: datetime) -> int:
+    """Everybody is back whose pass closed by itself; returns how many that were.
+
+    What somebody else settled meanwhile is left alone.
+    """
+    confirmed = 0
+    with transaction.atomic():
+        lock_gates(actor.district_id, actor.school.id, None)
+        for pass_id in pass_ids:
+            with suppress(Refused, NotFound):
+                confirm_back(actor=actor, pass_id=pass_id, now=now)
+                confirmed += 1
+    return confirmed
 
 
 def reopen_pass(*, actor: Actor, pass_id: UUID, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,45 +12,16 @@ from corridor.accounts.actor import Actor
 from corridor.accounts.models import Member
 from corridor.core.errors import Invalid, NotAllowed, NotFound, Refused
 from corridor.core.tenancy import new_id
-from corridor.passes import line, moves, nearer, rules, sentences
-from corridor.passes.commands.going import Going, go_or_wait, start_now
+from corridor.passes import moves, nearer, rules
+from corridor.passes.commands.asking import CREATED, Ask, Made
+from corridor.passes.commands.going import go_or_wait
+from corridor.passes.commands.making import make_for_student, open_pass, refuse_if
 from corridor.passes.gate import Decision, Key, answered_before, open_gate
 from corridor.passes.models import Trip
 from corridor.passes.rules import Approval, Situation
-from corridor.passes.situation import LivePass, Place, Step
+from corridor.passes.situation import LivePass, Place
 from corridor.passes.store import Concern
 from corridor.rostering.queries import Whereabouts, class_around
-
-CREATED = 201
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What somebody wants. ``student_id`` and ``approver_id`` are person ids.
-
-    ``origin_id`` left out is the room of the student's timetable now; ``minutes`` left out
-    is the place's own. Students may lower the minutes, staff may set any from 1 to 999.
-    ``urgent``: the student can't wait. ``reason`` is why staff send somebody whom they are
-    warned about; students give none.
-    """
-
-    student_id: UUID
-    destination_id: UUID
-    origin_id: UUID | None = None
-    trip: str = ""
-    minutes: int | None = None
-    approver_id: UUID | None = None
-    note: str = ""
-    urgent: bool = False
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """The pass that an ``Ask`` led to; ``status`` is the HTTP status it was answered with."""
-
-    pass_id: UUID
-    status: int = CREATED
 
 
 def request_pass(*, actor: Actor, ask: Ask, now: datetime, key: Key | None = None) -> Made:
@@ -80,7 +51,7 @@ def _decide(decision: Decision, actor: Actor, ask: Ask) -> UUID:
     situation = _situation(decision, actor, ask, grade, where)
     live = _draft(decision, actor, ask, situation, where)
     if actor.is_staff:
-        _make_for_student(decision, actor, situation, live, ask.reason)
+        make_for_student(decision, actor, situation, live, ask)
     elif ask.urgent:
         _call_for_self(decision, actor, situation, live)
     else:
@@ -213,10 +184,10 @@ def _minutes(actor: Actor, s: Situation, wanted: int | None) -> int:
 def _ask_for_self(
     decision: Decision, actor: Actor, s: Situation, live: LivePass, approver_id: UUID | None
 ) -> None:
-    _refuse_if(s, rules.STUDENT)
+    refuse_if(s, rules.STUDENT)
     approval = rules.who_approves(s, approver_id)
     live = _with_approval(live, approval, over_limit=rules.limit_reached(s))
-    _open(decision, s, live, by=actor)
+    open_pass(decision, s, live, by=actor)
     if approval is None:
         go_or_wait(decision, live, by=actor)
     else:
@@ -255,43 +226,10 @@ def _call_for_self(decision: Decision, actor: Actor, s: Situation, live: LivePas
     """ "I can't wait": one card on top of the teacher's screen, whatever the rules say."""
     if not decision.book.settings.urgent_is_on:
         raise Invalid({"urgent": _("This school has turned “I can’t wait” off.")})
-    _refuse_if(s, rules.URGENT)
+    refuse_if(s, rules.URGENT)
     destination = s.destination
     if destination.is_closed(decision.now):
         other = nearer.instead_of(decision.book, destination, s.origin, decision.board)
         destination = other or destination
     live = replace(live, destination_id=destination.id, asked=rules.who_helps(s), urgent=True)
-    _open(decision, s, live, by=actor)
-
-
-def _make_for_student(
-    decision: Decision, actor: Actor, s: Situation, live: LivePass, reason: str
-) -> None:
-    _refuse_if(s, rules.STAFF)
-    place = s.destination
-    asks_first = place.approval_of_staff_passes and actor.person_id not in place.approvers
-    if asks_first:
-        live = replace(live, asked=place.approvers or decision.book.admins)
-    _open(decision, s, live, by=actor)
-    if not asks_first:
-        warned = rules.objections(s, rules.STAFF, rules.Verdict.WARNED)
-        overrode = tuple(o.code for o in warned if o.code in {"not_visible", "pass_limit"})
-        step = moves.approve(live, actor.member_id, actor.person_id, decision.now)
-        going = Going(by=actor, reason=reason, overrode=overrode)
-        start_now(decision, decision.take(step, by=actor.member_id), going)
-
-
-def _refuse_if(s: Situation, role: str) -> None:
-    """Every refusal at once, the weightiest first."""
-    objections = rules.objections(s, role)
-    if objections:
-        raise Refused(*(sentences.refusal(objection, s.book) for objection in objections))
-
-
-def _open(decision: Decision, s: Situation, live: LivePass, *, by: Actor) -> None:
-    """Put the new pass on the board; a stale one of the student is closed by it."""
-    stale = decision.board.of_student(live.student_id)
-    if stale is not None and s.live_pass is stale:
-        decision.take(line.closed(stale, "ended", "next_request", decision.now))
-    decision.add(live)
-    decision.take(Step("requested", live, decision.now), by=by.member_id)
+    open_pass(decision, s, live, by=actor)

@@ -10,8 +10,9 @@ from django.db import transaction
 
 from corridor.accounts.actor import Actor
 from corridor.core.errors import Refused
+from corridor.passes.commands.asking import Ask, Made
 from corridor.passes.commands.moving import cancel_pass
-from corridor.passes.commands.requesting import Ask, Made, request_pass
+from corridor.passes.commands.requesting import request_pass
 from corridor.passes.gate import Key, lock_gates
 
 

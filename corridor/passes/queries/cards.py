@@ -166,6 +166,23 @@ def live_card_of(*, student_id: UUID) -> PassCard | None:
     return found[0] if found else None
 
 
+def closed_by_themselves(*, school_id: UUID, origin_id: UUID, since: datetime) -> list[PassCard]:
+    """Passes from a room that nobody ended, since an instant, and that nobody settled later."""
+    condition = """
+        hp.school_id = %(school)s and hp.origin_id = %(origin)s
+        and hp.ended_at >= %(since)s and hp.requested_at >= %(since)s - interval '1 day'
+        and hp.state = 'ended' and hp.end_reason = any(%(unknown)s)
+        and not exists (
+            select 1 from passes_passevent e
+            where e.district_id = hp.district_id and e.hall_pass_id = hp.id
+              and e.kind = 'confirmed' and e.at >= hp.ended_at)
+        order by hp.ended_at, hp.id
+    """
+    unknown = sorted(END_UNKNOWN)
+    parameters = {"school": school_id, "origin": origin_id, "since": since, "unknown": unknown}
+    return _cards(condition, parameters)
+
+
 def card_of(*, actor: Actor, pass_id: UUID) -> PassCard:
     """One pass that the actor may see; raises ``NotFound``."""
     found = _cards(

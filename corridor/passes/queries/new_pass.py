@@ -8,7 +8,6 @@ from datetime import datetime
 from uuid import UUID
 
 from corridor.accounts.actor import Actor
-from corridor.passes.models import HallPass
 from corridor.passes.queries.rooms import standing
 from corridor.passes.queries.snapshot import Snapshot, snapshot_of
 from corridor.passes.queries.students import (
@@ -42,15 +41,12 @@ class Pick:
     def is_closed(self) -> bool:
         return self.tile.state == "closed"
 
-    def is_full_for(self, students: int) -> bool:
-        """Whether this many more would have to wait."""
-        return self.tile.state == "full" or (self.free is not None and self.free < students)
-
 
 @dataclass(frozen=True, slots=True)
 class NewPassScreen:
     """``students`` are the class, or whoever a search found; ``picked`` are chosen already."""
 
+    snapshot: Snapshot
     place: Place | None
     teaching: Whereabouts | None
     picked: list[StudentNow]
@@ -85,6 +81,7 @@ def new_pass_screen(
     here = at.place.id if at.place else None
     picks = [p for p in _picks(snapshot, actor) if p.place.id != here]
     return NewPassScreen(
+        snapshot=snapshot,
         place=at.place,
         teaching=at.teaching,
         picked=_picked(school_id, chosen, listed),
@@ -114,8 +111,3 @@ def _picks(snapshot: Snapshot, actor: Actor) -> list[Pick]:
 
 def _order(pick: Pick) -> tuple[int, str]:
     return KINDS.index(pick.place.kind), pick.place.name
-
-
-def states_of(*, pass_ids: Collection[UUID]) -> list[str]:
-    """The state that each of these passes is in."""
-    return list(HallPass.objects.filter(id__in=pass_ids).values_list("state", flat=True))

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from corridor.accounts.actor import Actor
 from corridor.accounts.models import PlaceStaff
 from corridor.core.errors import NotFound
-from corridor.passes.queries.cards import PassCard, live_cards
+from corridor.passes.policies import was_asked
+from corridor.passes.queries.cards import PassCard, closed_by_themselves, live_cards
+from corridor.passes.queries.pre_approvals import Yes, yeses_in_advance
 from corridor.passes.queries.snapshot import Snapshot, snapshot_of
-from corridor.passes.queries.students import class_size, used_today
-from corridor.passes.situation import Book, Place
+from corridor.passes.queries.students import class_size, used_of
+from corridor.passes.situation import Book, Place, Used
 from corridor.rostering.queries import Whereabouts, teaching_around
+from corridor.schools.models import Location
+from corridor.schools.policies import is_staff_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +25,11 @@ class Room:
     """What waits for an answer here, and who is where.
 
     ``place`` is ``None`` for staff without a room, who still see what they were asked.
-    ``requests`` wait for this member, ``others`` are requests at this room that somebody
-    else was asked. ``used`` has the passes of today of everybody who asks above the limit.
-    ``free`` is how many places are left, ``None`` where there is no cap.
+    ``urgent`` and ``requests`` wait for this member, ``others`` are requests at this room
+    that somebody else was asked, ``answered`` those that a colleague has just said yes to.
+    ``back`` are passes that closed by themselves and nobody has settled. ``used`` has what
+    the passes of whoever asks above the limit come to. ``free`` is how many places are left,
+    ``None`` where there is no cap.
     """
 
     place: Place | None
@@ -32,13 +38,22 @@ class Room:
     is_own: bool
     own: list[Place]
     free: int | None
+    urgent: list[PassCard]
     requests: list[PassCard]
     others: list[PassCard]
+    answered: list[PassCard]
     out: list[PassCard]
     here: list[PassCard]
     line: list[PassCard]
-    used: dict[UUID, int]
+    back: list[PassCard]
+    yeses: list[Yes]
+    used: dict[UUID, Used]
     book: Book
+
+    @property
+    def left(self) -> int:
+        """How many more passes were agreed to in advance."""
+        return sum(yes.left for yes in self.yeses)
 
 
 def rooms_of(*, actor: Actor) -> list[UUID]:
@@ -97,9 +112,8 @@ def room_now(*, actor: Actor, now: datetime, location_id: UUID | None = None) ->
     cards = live_cards(school_id=actor.school.id)
     room_id = at.place.id if at.place else None
     asking = [c for c in cards if c.state == "requested"]
-    requests = [c for c in asking if actor.person_id in c.asked + c.asked_too]
-    above = [c.student_id for c in asking if c.over_limit]
-    today = snapshot.book.settings.local_date(now)
+    urgent = [c for c in cards if c.urgent and c.state in IN_LINE + ASKING and was_asked(actor, c)]
+    requests = [c for c in asking if was_asked(actor, c) and c not in urgent]
     return Room(
         place=at.place,
         teaching=at.teaching,
@@ -107,14 +121,46 @@ def room_now(*, actor: Actor, now: datetime, location_id: UUID | None = None) ->
         is_own=at.is_own,
         own=at.own,
         free=_free(snapshot, at.place),
+        urgent=urgent,
         requests=requests,
-        others=[c for c in asking if c not in requests and _concerns(c, room_id)],
+        others=[c for c in asking if not was_asked(actor, c) and _concerns(c, room_id)],
+        answered=[c for c in cards if _answered_by_another(c, actor, now)],
         out=[c for c in cards if c.origin_id == room_id and c.is_away],
         here=[c for c in cards if c.destination_id == room_id and c.state in ("out", "arrived")],
-        line=[c for c in cards if c.state in ("waiting", "offered") and _concerns(c, room_id)],
-        used=used_today(student_ids=above, on=today) if above else {},
+        line=[c for c in cards if c.state in IN_LINE and _concerns(c, room_id) and c not in urgent],
+        back=_back(snapshot, room_id),
+        yeses=yeses_in_advance(actor=actor, origin_id=room_id, now=now) if room_id else [],
+        used=_used(snapshot, [c.student_id for c in requests if c.over_limit]),
         book=snapshot.book,
     )
+
+
+IN_LINE, ASKING = ("waiting", "offered"), ("requested",)
+# How long a request that a colleague answered still says so.
+JUST_NOW = timedelta(minutes=1)
+
+
+def _answered_by_another(card: PassCard, actor: Actor, now: datetime) -> bool:
+    if card.approved_at is None or card.state in ASKING or not was_asked(actor, card):
+        return False
+    return card.approved_by != actor.name and now < card.approved_at + JUST_NOW
+
+
+def _used(snapshot: Snapshot, students: list[UUID]) -> dict[UUID, Used]:
+    book = snapshot.book
+    today = book.settings.local_date(snapshot.now)
+    return used_of(student_ids=students, book=book, today=today) if students else {}
+
+
+def _back(snapshot: Snapshot, room_id: UUID | None) -> list[PassCard]:
+    """Since the last period began that is over; earlier ones were asked about in theirs."""
+    book, now = snapshot.book, snapshot.now
+    spans = book.days.get(book.settings.local_date(now), ())
+    over = [span for span in spans if span.ends_at <= now]
+    if room_id is None or not over:
+        return []
+    since = max(over, key=lambda span: span.ends_at).starts_at
+    return closed_by_themselves(school_id=book.settings.school_id, origin_id=room_id, since=since)
 
 
 def _concerns(card: PassCard, room_id: UUID | None) -> bool:
@@ -151,3 +197,13 @@ def room_choices(*, actor: Actor, now: datetime) -> list[RoomChoice]:
 def _staff_of(place: Place, book: Book) -> tuple[str, ...]:
     people = place.teachers or place.approvers
     return tuple(book.names[person] for person in people if person in book.names)
+
+
+def is_in_charge(*, actor: Actor, location: Location, now: datetime) -> bool:
+    """Whether a room is this member's to look after; two statements at most."""
+    if actor.is_admin or not actor.is_staff:
+        return actor.is_admin
+    if is_staff_of(actor, location):
+        return True
+    teaching = teaching_around(person_id=actor.person_id, school_id=actor.school.id, now=now)
+    return teaching is not None and teaching.location_id == location.id

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from corridor.core.tenancy import district_in_force
 from corridor.passes.models import LIVE, HallPass
+from corridor.passes.situation import Book, Used
 from corridor.rostering.models import Enrollment
 
 MOST_FOUND = 24
@@ -112,8 +113,16 @@ def class_size(*, section_id: UUID) -> int:
     return students.count()
 
 
-def used_today(*, student_ids: Iterable[UUID], on: date) -> dict[UUID, int]:
-    """How many passes of each student count toward the limit on a school-local date."""
-    counted = HallPass.objects.filter(student_id__in=list(student_ids), counted_on=on)
-    found = counted.values("student_id").annotate(passes=Count("id"))
-    return {row["student_id"]: row["passes"] for row in found}
+def used_of(*, student_ids: Iterable[UUID], book: Book, today: date) -> dict[UUID, Used]:
+    """What the passes of each student come to today, this week and this term. One statement."""
+    week = today - timedelta(days=today.weekday())
+    term = book.term_start(today) or today
+    counted = HallPass.objects.filter(
+        student_id__in=list(student_ids), counted_on__gte=min(week, term), counted_on__lte=today
+    )
+    found = counted.values("student_id").annotate(
+        day=Count("id", filter=Q(counted_on=today)),
+        week=Count("id", filter=Q(counted_on__gte=week)),
+        term=Count("id", filter=Q(counted_on__gte=term)),
+    )
+    return {row["student_id"]: Used(row["day"], row["week"], row["term"]) for row in found}

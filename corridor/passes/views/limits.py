@@ -22,7 +22,7 @@ from corridor.passes.commands.limits import save_limit
 from corridor.passes.models import PassLimit
 from corridor.passes.queries import limits as queries
 from corridor.passes.rule_forms import LimitForm
-from corridor.passes.views.staff import uuid_of
+from corridor.passes.views.staff_only import uuid_of
 from corridor.schools.access import admins_only
 from corridor.schools.forms import show
 from corridor.schools.grades import grade_name

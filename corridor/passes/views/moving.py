@@ -14,17 +14,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from corridor.accounts.actor import MemberRequest
+from corridor.core.errors import Refused
 from corridor.core.templatetags.core import clock
 from corridor.passes.commands import arrive as arrive_there
 from corridor.passes.commands import call_urgent, cancel_pass, end_pass, start_pass
 from corridor.passes.commands import send_back as send_student_back
 from corridor.passes.queries import PassCard, card_of
 from corridor.passes.views.answers import back_to_sender
+from corridor.passes.views.meeting import ask_about_meeting
 
 
 @require_POST
 def start(request: MemberRequest, pass_id: UUID) -> HttpResponse:
-    start_pass(actor=request.member, pass_id=pass_id, now=timezone.now())
+    """Leave; ``reason`` is why staff send somebody whom they are warned about."""
+    reason, now = request.POST.get("reason", ""), timezone.now()
+    try:
+        start_pass(actor=request.member, pass_id=pass_id, now=now, reason=reason)
+    except Refused as refused:
+        if sheet := ask_about_meeting(request, pass_id, refused, verb="start"):
+            return sheet
+        raise
     return back_to_sender(request)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,66 +23,17 @@ from corridor.passes.commands import Ask, request_pass
 from corridor.passes.gate import Key
 from corridor.passes.models import Trip
 from corridor.passes.queries import NewPassScreen, StudentNow, new_pass_screen
-from corridor.passes.queries.new_pass import states_of
+from corridor.passes.queries.cautions import Caution, cautions
+from corridor.passes.queries.states import states_of
 from corridor.passes.views.answers import see_other
-from corridor.passes.views.staff import only_staff, room_address, uuid_of
+from corridor.passes.views.cautions import caution_words
+from corridor.passes.views.hiding import student_for
+from corridor.passes.views.new_pass_wish import Wish
+from corridor.passes.views.staff import room_address
+from corridor.passes.views.staff_only import only_staff
 
-MOST_STUDENTS = 60
 MINUTES = (5, 10, 15, 20, 30)
-CLASSROOM = "classroom"
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What the form says so far; whatever is no id or number counts as left out."""
-
-    students: tuple[UUID, ...]
-    to: UUID | None
-    room: UUID | None
-    origin: UUID | None
-    minutes: str
-    trip: str
-    note: str
-    search: str
-    key: str
-    anyway: bool
-
-    @classmethod
-    def of(cls, data: QueryDict, address: QueryDict) -> Wish:
-        ids = [found for text in data.getlist("s") if (found := uuid_of(text))]
-        return cls(
-            students=tuple(dict.fromkeys(ids))[:MOST_STUDENTS],
-            to=_destination(data, address),
-            room=uuid_of(data.get("room", "") or address.get("room", "")),
-            origin=uuid_of(data.get("origin", "")),
-            minutes=data.get("minutes", "").strip(),
-            trip=data.get("trip", ""),
-            note=data.get("note", ""),
-            search=data.get("q", "").strip()[:80],
-            key=data.get("key", "")[:40],
-            anyway="anyway" in address,
-        )
-
-    def ask(self, student_id: UUID, origin_id: UUID | None) -> Ask:
-        """Raises ``Invalid`` for minutes that are no number; the domain checks the rest."""
-        if self.minutes and not self.minutes.isdecimal():
-            raise Invalid({"minutes": _("Minutes are a whole number.")})
-        if self.to is None:
-            raise Invalid({"to": _("Choose a place.")})
-        return Ask(
-            student_id=student_id,
-            destination_id=self.to,
-            origin_id=origin_id,
-            trip=self.trip,
-            minutes=int(self.minutes) if self.minutes else None,
-            note=self.note,
-        )
-
-
-def _destination(data: QueryDict, address: QueryDict) -> UUID | None:
-    """Where the tapped button leads; the one beside the list of classrooms means that list."""
-    named = address.get("to", "") or data.get("to", "")
-    return uuid_of(data.get(CLASSROOM, "") if named == CLASSROOM else named)
+KEEP_APART = "keep_apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +55,33 @@ def new_pass(request: MemberRequest) -> HttpResponse:
     chosen = _chosen(screen, wish)
     if not chosen:
         return _show(request, wish, problems=[_("Choose at least one student.")], status=422)
-    if _is_too_full(screen, wish, chosen):
-        return _show(request, wish, question=True)
+    warned = [] if wish.is_decided else _warned(screen, wish, chosen)
+    if warned:
+        return _show(request, wish, Question(warned))
     try:
         outcomes = [_make(actor, wish, student, screen) for student in chosen]
     except Invalid as invalid:
         return _show(request, wish, problems=list(invalid.fields.values()), status=422)
     return _answer(request, wish, screen, outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What staff decide before somebody goes: ``warned`` of rules that they may set aside, or
+    that somebody ``meets`` whom they are kept apart from."""
+
+    warned: list[Caution]
+    meets: bool = False
+    told: str = ""
+
+    @property
+    def sentences(self) -> list[str]:
+        return [caution_words(caution) for caution in self.warned]
+
+    @property
+    def could_wait(self) -> bool:
+        """Whether there is a line for it."""
+        return any(caution.student is None for caution in self.warned)
 
 
 def _screen(actor: Actor, wish: Wish) -> NewPassScreen:
@@ -130,16 +102,17 @@ def _chosen(screen: NewPassScreen, wish: Wish) -> list[StudentNow]:
     return [known[id_] for id_ in wish.students]
 
 
-def _is_too_full(screen: NewPassScreen, wish: Wish, chosen: list[StudentNow]) -> bool:
-    """Whether staff should say that they start it all the same.
+def _warned(screen: NewPassScreen, wish: Wish, chosen: list[StudentNow]) -> list[Caution]:
+    """What staff should say about first.
 
     Who has a pass already does not count: a form that was sent twice asks nothing.
     """
-    going = sum(student.is_free for student in chosen)
+    going = [student for student in chosen if student.is_free]
     pick = screen.pick(wish.to)
-    if pick is None or pick.is_closed or wish.anyway:
-        return False
-    return going > 0 and pick.is_full_for(going)
+    if pick is None or pick.is_closed or not going:
+        return []
+    here = None if wish.search or wish.origin else screen.place
+    return cautions(snapshot=screen.snapshot, students=going, place=pick.place, origin=here)
 
 
 def _make(actor: Actor, wish: Wish, student: StudentNow, screen: NewPassScreen) -> Outcome:
@@ -174,28 +147,35 @@ def _key(actor: Actor, wish: Wish, ask: Ask) -> Key | None:
 def _answer(
     request: MemberRequest, wish: Wish, screen: NewPassScreen, outcomes: list[Outcome]
 ) -> HttpResponse:
-    refused = [_why_not(o.student, o.refusal) for o in outcomes if o.refusal]
+    meeting = [o.student.id for o in outcomes if o.refusal and o.refusal.code == KEEP_APART]
+    refused = [
+        _why_not(o.student, o.refusal)
+        for o in outcomes
+        if o.refusal and o.refusal.code != KEEP_APART
+    ]
     made = [outcome.pass_id for outcome in outcomes if outcome.pass_id]
+    summary = " ".join([*(_what_was_made(made) if made else []), *refused])
+    if meeting:
+        left = replace(wish, students=tuple(meeting), search="", key="")
+        return _show(request, left, Question([], meets=True, told=summary), status=409)
     if not made:
         return _show(request, wish, problems=refused, status=409)
-    summary = " ".join([*_what_was_made(made), *refused])
     messages.add_message(request, messages.WARNING if refused else messages.SUCCESS, summary)
     return see_other(room_address(screen.place))
 
 
 def _what_was_made(made: Collection[UUID]) -> list[str]:
-    """Passes to a place that approves for itself wait for a yes; the others have started."""
+    """Passes to a place that approves for itself wait for a yes, others in line or are out."""
     states = states_of(pass_ids=made)
-    waiting = states.count("requested")
-    started = len(states) - waiting
-    sentences = []
-    if started:
-        words = ngettext("{n} pass started.", "{n} passes started.", started)
-        sentences.append(words.format(n=started))
-    if waiting:
-        words = ngettext("{n} pass waits for a yes.", "{n} passes wait for a yes.", waiting)
-        sentences.append(words.format(n=waiting))
-    return sentences
+    asking, in_line = states.count("requested"), states.count("waiting")
+    in_line += states.count("offered")
+    started = len(states) - asking - in_line
+    counted = (
+        (started, ngettext("{n} pass started.", "{n} passes started.", started)),
+        (in_line, ngettext("{n} student is in line.", "{n} students are in line.", in_line)),
+        (asking, ngettext("{n} pass waits for a yes.", "{n} passes wait for a yes.", asking)),
+    )
+    return [words.format(n=n) for n, words in counted if n]
 
 
 def _why_not(student: StudentNow, refusal: Refusal) -> str:
@@ -215,14 +195,17 @@ def _why_not(student: StudentNow, refusal: Refusal) -> str:
 def _show(
     request: MemberRequest,
     wish: Wish,
+    question: Question | None = None,
     *,
     problems: Iterable[str] = (),
-    question: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     screen = _screen(request.member, wish)
+    hide = partial(student_for, request)
     context: dict[str, Any] = {
-        "screen": screen,
+        "screen": replace(
+            screen, picked=[*map(hide, screen.picked)], students=[*map(hide, screen.students)]
+        ),
         "wish": wish,
         "pick": screen.pick(wish.to),
         "problems": list(dict.fromkeys(problems)),

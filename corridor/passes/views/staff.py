@@ -15,49 +15,45 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from corridor.accounts.actor import Actor, MemberRequest
-from corridor.core.errors import NotFound
-from corridor.passes.policies import may_answer
+from corridor.passes.policies import may_answer, may_see_urgent
 from corridor.passes.queries import PassCard, Room, RoomChoice, room_choices, room_now
+from corridor.passes.queries.cautions import limit_used
 from corridor.passes.queries.new_pass import KINDS
-from corridor.passes.situation import Place
+from corridor.passes.queries.rooms import JUST_NOW
+from corridor.passes.situation import Book, Place, Used
+from corridor.passes.views.cautions import used_words
+from corridor.passes.views.hiding import are_names_hidden, room_for
 from corridor.passes.views.parts import page_or_part
 from corridor.passes.views.places import plain
+from corridor.passes.views.staff_only import only_staff, uuid_of
 
 NOON, EVENING = 12, 17
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request with what helps to answer it: the limit in words, and who was asked."""
+    """A request with what helps to answer it: the limit in words, and who else was asked.
+
+    ``agreed`` says that one of two sides has said yes, ``is_urgent`` that the student can't
+    wait, where this person may know.
+    """
 
     card: PassCard
     limit_note: str
     asked: str
     may_answer: bool
-
-
-def only_staff(request: MemberRequest) -> Actor:
-    """Whoever signed in, if staff; students do not learn that there is such a page."""
-    if not request.member.is_staff:
-        raise NotFound("Rooms are for staff.")
-    return request.member
-
-
-def uuid_of(text: str) -> UUID | None:
-    """An id from an address; nothing for what is none, as if it had been left out."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+    agreed: str
+    is_urgent: bool
 
 
 @require_safe
 def room(request: MemberRequest) -> HttpResponse:
     actor, now = only_staff(request), timezone.now()
     location_id = uuid_of(request.GET.get("room", ""))
-    shown = room_now(actor=actor, now=now, location_id=location_id)
-    context = _context(actor, shown, now)
-    if shown.place is None:
+    found = room_now(actor=actor, now=now, location_id=location_id)
+    context = _context(actor, room_for(request, found), now)
+    context |= {"names_hidden": are_names_hidden(request)}
+    if found.place is None:
         context |= _choices(request, now)
     return page_or_part(request, "passes/room.html", "passes/_room.html", context)
 
@@ -79,7 +75,38 @@ def _context(actor: Actor, shown: Room, now: datetime) -> dict[str, Any]:
         "reasons": [_("After the test"), _("In five minutes"), _("At the bell")],
         "topics": " ".join(_topics(actor, place)),
         "address": room_address(place),
+        "held": held_until(place, now),
+        "away": away_of(actor, shown.book, now),
+        "until": _next_change(actor, shown, now),
     }
+
+
+def held_until(place: Place | None, now: datetime) -> datetime | None:
+    until = place.hold_until if place else None
+    return until if until and until > now else None
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Somebody is out of office, ``until`` an instant or until they say so."""
+
+    until: datetime | None
+
+
+def away_of(actor: Actor, book: Book, now: datetime) -> Away | None:
+    if book.is_here(actor.person_id, now):
+        return None
+    return Away(book.away[actor.person_id][1])
+
+
+def _next_change(actor: Actor, shown: Room, now: datetime) -> datetime | None:
+    """When the page reads otherwise although nobody did anything."""
+    away = away_of(actor, shown.book, now)
+    changes = [held_until(shown.place, now), away.until if away else None]
+    changes += [yes.until for yes in shown.yeses]
+    changes += [card.approved_at + JUST_NOW for card in shown.answered if card.approved_at]
+    changes += [shown.teaching.ends_at if shown.teaching else None]
+    return min((at for at in changes if at and at > now), default=None)
 
 
 def _staff(shown: Room) -> str:
@@ -108,13 +135,43 @@ def _topics(actor: Actor, place: Place | None) -> list[str]:
 
 
 def _request(actor: Actor, shown: Room, card: PassCard) -> Request:
-    known, limit = shown.book.names, shown.book.settings.pass_limit
-    names = [known[person] for person in card.asked if person in known]
-    note = ""
-    if card.over_limit and limit is not None:
-        used = shown.used.get(card.student_id, 0)
-        note = _("{used} of {limit} used today").format(used=used, limit=limit)
-    return Request(card, note, ", ".join(names), may_answer(actor, card))
+    return Request(
+        card=card,
+        limit_note=limit_note(shown, card) if card.over_limit else "",
+        asked=_names(shown, card.asked + card.asked_too, but=actor),
+        may_answer=may_answer(actor, card),
+        agreed=_agreed(actor, card),
+        is_urgent=card.urgent and may_see_urgent(actor, card),
+    )
+
+
+def _names(shown: Room, people: tuple[UUID, ...], *, but: Actor) -> str:
+    known = shown.book.names
+    return ", ".join(
+        known[person] for person in people if person in known and person != but.person_id
+    )
+
+
+def _agreed(actor: Actor, card: PassCard) -> str:
+    if not card.approved_by:
+        return ""
+    if card.approved_by == actor.name:
+        return _("Your yes is in.")
+    return _("{name} said yes.").format(name=card.approved_by)
+
+
+def limit_note(shown: Room, card: PassCard) -> str:
+    """Which limit is used up, as anybody of the staff may read it."""
+    used = limit_used(
+        book=shown.book,
+        used=shown.used.get(card.student_id, Used()),
+        student_id=card.student_id,
+        grade=card.grade,
+        today=shown.book.settings.local_date(card.requested_at),
+    )
+    if used is None:
+        return _("Above the limit")
+    return used_words(used)
 
 
 def greeting(actor: Actor, now: datetime) -> str:

@@ -1,0 +1,23 @@
+"""Pages that are for staff: students do not learn that there is such a page."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from corridor.accounts.actor import Actor, MemberRequest
+from corridor.core.errors import NotFound
+
+
+def only_staff(request: MemberRequest) -> Actor:
+    """Whoever signed in, if staff; raises ``NotFound`` for others."""
+    if not request.member.is_staff:
+        raise NotFound("Rooms are for staff.")
+    return request.member
+
+
+def uuid_of(text: str) -> UUID | None:
+    """An id from an address; nothing for what is none, as if it had been left out."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
