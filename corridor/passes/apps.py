@@ -7,6 +7,8 @@ class PassesConfig(AppConfig):
 
     def ready(self) -> None:
         from corridor.passes import change_words
-        from corridor.schools import subjects
+        from corridor.passes.queries.uses import place_in_use
+        from corridor.schools import place_uses, subjects
 
         subjects.register(*change_words.SUBJECTS)
+        place_uses.register_use(place_in_use)
