@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from corridor.reports.views import overview, people, person, place, places
+from corridor.reports.views import overview, people, person, place, place_acts, places
 
 app_name = "reports"
 
@@ -16,16 +16,19 @@ urlpatterns = [
     path("admin/people/<uuid:member_id>/", person.person, name="person"),
     path("admin/places/", places.places, name="places"),
     path("admin/places/new/", place.new_place, name="new_place"),
+    path("admin/places/several/", places.several, name="several_places"),
+    path("admin/places/starter/", places.add_starter, name="starter_places"),
     path("admin/places/preview/", place.preview, name="preview_place"),
     path(PLACE, place.place, name="place"),
-    path(f"{PLACE}close/", place.close, name="close_place"),
-    path(f"{PLACE}reopen/", place.reopen, name="reopen_place"),
-    path(f"{PLACE}archive/", place.archive, name="archive_place"),
-    path(f"{PLACE}restore/", place.restore, name="restore_place"),
-    path(f"{PLACE}staff/", place.add_staff, name="add_place_staff"),
+    path(f"{PLACE}close/", place_acts.close, name="close_place"),
+    path(f"{PLACE}plan/", place_acts.plan, name="plan_closing"),
+    path(f"{PLACE}reopen/", place_acts.reopen, name="reopen_place"),
+    path(f"{PLACE}archive/", place_acts.archive, name="archive_place"),
+    path(f"{PLACE}restore/", place_acts.restore, name="restore_place"),
+    path(f"{PLACE}staff/", place_acts.add_staff, name="add_place_staff"),
     path(
         f"{PLACE}staff/<uuid:place_staff_id>/remove/",
-        place.remove_staff,
+        place_acts.remove_staff,
         name="remove_place_staff",
     ),
 ]

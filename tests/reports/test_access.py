@@ -27,6 +27,7 @@ READ: dict[str, Address] = {
     "places": lambda _w: "/admin/places/",
     "new_place": lambda _w: "/admin/places/new/",
     "place": lambda w: f"/admin/places/{w.library.id}/",
+    "several_places": lambda w: f"/admin/places/several/?place={w.library.id}",
     "changes": lambda _w: "/admin/rules/changes/",
     "schedule": lambda _w: "/admin/schedule/",
     "new_schedule": lambda _w: "/admin/schedule/bells/new/",
@@ -48,6 +49,8 @@ ACT: dict[str, Address] = {
     "archive": lambda w: f"/admin/people/{w.student.id}/archive/",
     "restore": lambda w: f"/admin/people/{w.student.id}/restore/",
     "close_place": lambda w: f"/admin/places/{w.library.id}/close/",
+    "plan_closing": lambda w: f"/admin/places/{w.library.id}/plan/",
+    "starter_places": lambda _w: "/admin/places/starter/",
     "reopen_place": lambda w: f"/admin/places/{w.library.id}/reopen/",
     "archive_place": lambda w: f"/admin/places/{w.library.id}/archive/",
     "restore_place": lambda w: f"/admin/places/{w.library.id}/restore/",
@@ -64,7 +67,7 @@ OF_THE_SCHOOL = {
     if name
     in {
         *("person", "edit_person", "roles", "password", "archive", "restore"),
-        *("place", "close_place", "reopen_place", "archive_place", "restore_place"),
+        *("place", "close_place", "plan_closing", "reopen_place", "archive_place", "restore_place"),
         *("add_place_staff", "remove_place_staff", "edit_schedule", "archive_schedule"),
     }
 }

@@ -21,18 +21,28 @@ STATES = ("", "full", "closed", "hidden", "approval", "away")
 
 @dataclass(frozen=True, slots=True)
 class PlaceNow:
-    """A place with what is live. ``staff`` are the names of those who may say yes there."""
+    """A place with what is live. ``staff`` are the names of those who may say yes there.
+
+    ``closes_later``: a closing is planned that has not begun.
+    """
 
     location: Location
     there: int = 0
     in_line: int = 0
     is_closed: bool = False
+    closes_later: bool = False
     staff: tuple[str, ...] = ()
 
     @property
     def is_full(self) -> bool:
         capacity = self.location.capacity_to
         return capacity is not None and self.there >= capacity
+
+    @property
+    def is_for_some(self) -> bool:
+        """Whether it is on the list of some students only."""
+        place = self.location
+        return bool(place.visible_grades or place.visible_groups or place.visible_people)
 
     @property
     def needs_staff(self) -> bool:
@@ -50,7 +60,7 @@ class PlaceNow:
             "": True,
             "full": self.is_full,
             "closed": self.is_closed,
-            "hidden": bool(location.visible_grades) or not location.is_destination,
+            "hidden": self.is_for_some or not location.is_destination,
             "approval": location.approval != Location.Approval.NOBODY,
         }.get(state, False)
 
@@ -84,6 +94,7 @@ def places_now(*, school_id: UUID, now: datetime) -> list[PlaceNow]:
             is_closed=is_closed(
                 closed_from=location.closed_from, closed_until=location.closed_until, now=now
             ),
+            closes_later=_closes_later(location, now),
             staff=tuple(staff[location.id]),
         )
         for location in found.order_by("folder", "name")
@@ -99,8 +110,13 @@ def place_now(*, location: Location, now: datetime) -> PlaceNow:
         there=there[location.id],
         in_line=in_line[location.id],
         is_closed=is_closed(closed_from=closed_from, closed_until=closed_until, now=now),
+        closes_later=_closes_later(location, now),
         staff=tuple(staff_names(school_id=location.school_id)[location.id]),
     )
+
+
+def _closes_later(location: Location, now: datetime) -> bool:
+    return location.closed_from is not None and location.closed_from > now
 
 
 def _live(school_id: UUID) -> tuple[Counter[UUID], Counter[UUID]]:

@@ -1,15 +1,25 @@
-"""The list of places."""
+"""The list of places, several of them changed at once, and the places most schools have."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from corridor.accounts.actor import MemberRequest
+from corridor.core.errors import Invalid
 from corridor.reports.queries import places as queries
+from corridor.schools import commands
 from corridor.schools.access import admins_only
+from corridor.schools.bulk_forms import PlacesForm
+from corridor.schools.forms import show
+from corridor.schools.models import Location
 
 
 @require_safe
@@ -28,3 +38,64 @@ def places(request: MemberRequest) -> HttpResponse:
         "is_narrow": bool(state or search),
     }
     return render(request, "reports/places.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admins_only
+def several(request: MemberRequest) -> HttpResponse:
+    """``place`` names each chosen place. GET asks what should change, POST changes it."""
+    is_post = request.method == "POST"
+    chosen = _chosen(request, request.POST if is_post else request.GET)
+    if not chosen:
+        messages.error(request, _("Choose at least one place."))
+        return redirect("reports:places")
+    form = PlacesForm(request.POST if is_post else None)
+    if is_post and form.is_valid():
+        try:
+            saved = _save(request, chosen, form)
+        except Invalid as problem:
+            show(form, problem)
+        else:
+            text = ngettext("%(n)d place is saved.", "%(n)d places are saved.", len(saved))
+            messages.success(request, text % {"n": len(saved)})
+            return redirect("reports:places")
+    folders = queries.folder_names(school_id=request.school.id)
+    context = {"form": form, "chosen": chosen, "folders": folders}
+    return render(request, "reports/several_places.html", context, status=422 if is_post else 200)
+
+
+def _chosen(request: MemberRequest, data: QueryDict) -> list[Location]:
+    """Those of this school that are not put away; unknown ones are left out."""
+    ids = {found for text in data.getlist("place") if (found := _id(text))}
+    here = Location.objects.filter(school_id=request.school.id, archived_at__isnull=True)
+    return list(here.filter(id__in=ids).order_by("folder", "name"))
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _save(request: MemberRequest, chosen: list[Location], form: PlacesForm) -> list[Location]:
+    now = timezone.now()
+    return commands.edit_places(
+        actor=request.member,
+        school_id=request.school.id,
+        location_ids=[place.id for place in chosen],
+        edit=form.edit(now),
+        now=now,
+    )
+
+
+@require_POST
+@admins_only
+def add_starter(request: MemberRequest) -> HttpResponse:
+    """The restrooms, the nurse and what else most schools have, at one stroke."""
+    added = commands.add_starter_places(
+        actor=request.member, school_id=request.school.id, now=timezone.now()
+    )
+    text = ngettext("%(n)d place is added.", "%(n)d places are added.", len(added))
+    messages.success(request, text % {"n": len(added)})
+    return redirect("reports:places")

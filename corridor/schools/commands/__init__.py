@@ -5,6 +5,7 @@ from corridor.schools.commands.bells import (
     restore_bell_schedule,
     save_bell_schedule,
 )
+from corridor.schools.commands.bulk import PlacesEdit, edit_places
 from corridor.schools.commands.calendar import (
     alternate_day_types,
     copy_week,
@@ -27,6 +28,7 @@ from corridor.schools.commands.undo import undo_change
 from corridor.schools.commands.windows import remove_no_pass_window, save_no_pass_window
 
 __all__ = [
+    "PlacesEdit",
     "RulesDraft",
     "add_starter_places",
     "alternate_day_types",
@@ -36,6 +38,7 @@ __all__ = [
     "copy_week",
     "create_district",
     "create_school",
+    "edit_places",
     "preview_of_copy",
     "remove_no_pass_window",
     "reopen_location",
