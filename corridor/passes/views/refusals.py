@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ BEFORE_ALL = ("frozen", "not_started", "staff_only")
 EVERYWHERE = (*BEFORE_ALL, "hold", "no_pass_window", "cool_down")
 # What nothing but the student changes: there is nothing to wait for.
 OWN = frozenset({"live_pass", "already_there", "no_class_now"})
-SOON_MINUTES = 120
+SOON = timedelta(hours=2)
 ICONS = {
     "closed": "door-closed",
     "frozen": "pause",
@@ -99,13 +99,18 @@ def at_school(instant: datetime, school: SchoolRef, now: datetime) -> str:
     return date_format(local, "D, g:i" if local.hour or local.minute else "F j")
 
 
+def is_soon(instant: datetime, now: datetime) -> bool:
+    """Whether it is worth waiting for."""
+    return instant - now < SOON
+
+
 def _until(lifts_at: datetime | None, school: SchoolRef, now: datetime) -> str:
     if lifts_at is None:
         return ""
     when = at_school(lifts_at, school, now)
-    minutes = int(-(-(lifts_at - now).total_seconds() // 60))
-    if not 0 < minutes < SOON_MINUTES:
+    if not is_soon(lifts_at, now):
         return when
+    minutes = -((now - lifts_at) // timedelta(minutes=1))
     words = ngettext("{when}, in {n} minute", "{when}, in {n} minutes", minutes)
     return words.format(when=when, n=minutes)
 

@@ -115,6 +115,8 @@ def _origins(screen: StudentScreen, place: Place) -> Iterator[Option]:
 
 
 def _consent(tile: Tile) -> str:
+    if not tile.asked and tile.busy:
+        return _("Nobody has to say yes. We’ll tell you when it’s your turn.")
     if not tile.asked:
         return _("Goes straight away, nobody has to say yes.")
     if tile.both:

@@ -23,7 +23,7 @@ from corridor.passes.views.answers import see_other
 from corridor.passes.views.moments import helpers_in_words, moment_of
 from corridor.passes.views.parts import page_or_part
 from corridor.passes.views.places import knows_where, places_of
-from corridor.passes.views.refusals import OWN, noes
+from corridor.passes.views.refusals import OWN, is_soon, noes
 from corridor.passes.views.sheet import refusals_of, sheet_for
 
 SEEN = "seen_outcome"
@@ -154,7 +154,7 @@ def _refusal_context(
     return {
         "no": found[0],
         "others": found[1:],
-        "opens_by_itself": code not in OWN,
+        "may_open": code not in OWN and is_soon(max(lifts, default=now), now),
         "until": min(lifts, default=None),
         "nearby": screen.open_instead(place) if code not in OWN else None,
         "helpers": helpers_in_words(screen.who_helps(place)),

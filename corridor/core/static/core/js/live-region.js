@@ -1,6 +1,5 @@
 // <live-region src="/room/waiting/" topics="room:1 school:2">: its inside follows the server.
 // pace="2000": at least two seconds from one answer to the next question.
-// data-until and data-now on something inside: from then on it reads otherwise, nudge or not.
 import { followSignIn, morphInside } from "./morph.js";
 import { listen, stream } from "./stream.js";
 
@@ -18,15 +17,12 @@ class LiveRegion extends HTMLElement {
     stream.addEventListener("nudge", (event) => this.#nudged(event.detail), { signal });
     stream.addEventListener("resync", () => this.refresh(), { signal });
     stream.addEventListener("state", () => this.#poll(), { signal });
-    stream.addEventListener("state", () => this.#turn(), { signal });
     this.#poll();
-    this.#foresee();
   }
 
   disconnectedCallback() {
     this.ended.abort();
     clearTimeout(this.timer);
-    clearTimeout(this.turn);
   }
 
   attributeChangedCallback() {
@@ -36,19 +32,6 @@ class LiveRegion extends HTMLElement {
   #nudged(topics) {
     const mine = (this.getAttribute("topics") ?? "").split(/\s+/);
     if (topics.some((topic) => mine.includes(topic))) this.refresh();
-  }
-
-  #foresee() {
-    const { until, now } = this.querySelector("[data-until]")?.dataset ?? {};
-    this.due = Date.now() + Date.parse(until) - Date.parse(now);
-    this.#turn();
-  }
-
-  // A hidden page does not ask; it does so when it is seen again.
-  #turn() {
-    clearTimeout(this.turn);
-    const rest = this.due - Date.now();
-    if (rest < 2 ** 31) this.turn = setTimeout(() => this.refresh(), Math.max(0, rest) + SPREAD);
   }
 
   // Only while the stream is silent, and not with everybody else at once.
@@ -89,7 +72,6 @@ class LiveRegion extends HTMLElement {
     if (!this.isConnected || this.contains(document.querySelector("form[data-busy]"))) return undefined;
     await morphInside(this, html, /^\s*<!doctype/i.test(html) ? `#${this.id} > *` : undefined);
     this.loaded = stream.fresh = Date.now();
-    this.#foresee();
     return undefined;
   }
 }

@@ -3,6 +3,7 @@ import "./pass-timer.js";
 import "./live-clock.js";
 import "./live-region.js";
 import "./live-status.js";
+import "./look-again.js";
 import "./modal-sheet.js";
 import "./filter-list.js";
 import "./forms.js";
