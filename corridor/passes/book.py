@@ -49,7 +49,10 @@ _STAFF = """
 """
 _LIMITS = """
     select grade, group_id, student_id, "window", passes, starts_on, ends_on
-    from passes_passlimit where district_id = %(district)s and school_id = %(school)s
+    from passes_passlimit l where district_id = %(district)s and (school_id = %(school)s or exists (
+        select 1 from accounts_member m
+        where m.district_id = l.district_id and m.person_id = l.student_id
+          and m.school_id = %(school)s and m.archived_at is null))
 """
 _GROUPS = """
     select gm.person_id, gm.group_id from accounts_groupmember gm

@@ -32,7 +32,7 @@ _LOCK = """
       and (g.school_id = %(school)s or g.school_id in (
           select m.school_id from accounts_member m
           where m.district_id = %(district)s and m.person_id = %(student)s))
-    order by g.id
+    order by g.school_id
     for no key update of g
 """
 

@@ -9,8 +9,12 @@ from uuid import uuid4
 
 import pytest
 
-from corridor.passes import rules
+from corridor.accounts.models import Member
+from corridor.core.tenancy import district_in_force
+from corridor.passes import book, rules
 from corridor.passes.situation import Ease, Limit, Used
+from tests.factories import TEN, World, make_school, person_of
+from tests.passes.policy import limit
 from tests.passes.wishes import (
     EDGES,
     LIBRARY,
@@ -163,3 +167,25 @@ def test_every_refusal_is_told_worst_first() -> None:
     )
 
     assert [o.code for o in rules.objections(s)] == ["frozen", "closed", "cool_down"]
+
+
+@pytest.mark.django_db
+def test_a_students_own_limit_holds_at_all_of_their_schools(district: object) -> None:
+    """And a group's or grade's only at its own school."""
+    world, other = World(students=1), make_school()
+    person = person_of(world.student)
+    Member.objects.create(person_id=person, school=other, roles=["student"])
+    limit(world, 2, student_id=person)
+    limit(world, 1, grade="10")
+
+    now = TEN
+    books = [
+        book.book_of(
+            district_id=district_in_force(), school_id=school.id, rules_version=99, now=now
+        )
+        for school in (world.school, other)
+    ]
+
+    allowed = [rules.limit_for(b, person, "10", window="day", day=MONDAY) for b in books]
+    someone = [rules.limit_for(b, uuid4(), "10", window="day", day=MONDAY) for b in books]
+    assert (allowed, someone) == ([2, 2], [1, 5])

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from corridor.accounts.commands import touch_rules_of_people
 from corridor.accounts.models import Group
 from corridor.accounts.queries import students_here
 from corridor.core.errors import Invalid, NotFound
@@ -34,7 +35,7 @@ def save_limit(
     """
     require_running(actor, school_id)
     with transaction.atomic():
-        touch_rules(school_id=school_id, now=now)
+        _touch(school_id, {facts.student_id, _student_of(school_id, limit_id)}, now)
         known = _limit(school_id, limit_id) if limit_id else None
         before = stored(known) if known else {}
         return _write(actor, known or PassLimit(school_id=school_id), before, facts, now)
@@ -46,7 +47,7 @@ def restore_limit(
     """Bring an exception back that was removed, under the id that it had."""
     require_running(actor, school_id)
     with transaction.atomic():
-        touch_rules(school_id=school_id, now=now)
+        _touch(school_id, {facts.student_id}, now)
         return _write(actor, PassLimit(id=limit_id, school_id=school_id), {}, facts, now)
 
 
@@ -67,10 +68,27 @@ def remove_limit(*, actor: Acting, school_id: UUID, limit_id: UUID, now: datetim
     """Take an exception away; from then on the next nearest limit holds."""
     require_running(actor, school_id)
     with transaction.atomic():
-        touch_rules(school_id=school_id, now=now)
+        _touch(school_id, {_student_of(school_id, limit_id)}, now)
         limit = _limit(school_id, limit_id)
         _record(actor, limit, stored(limit), {}, now)
         limit.delete()
+
+
+def _touch(school_id: UUID, students: set[UUID | None], now: datetime) -> None:
+    """A student's own limit belongs to the person: it holds at all of their schools."""
+    people = [student for student in students if student]
+    if people:
+        touch_rules_of_people(people=people, school_id=school_id, now=now)
+    else:
+        touch_rules(school_id=school_id, now=now)
+
+
+def _student_of(school_id: UUID, limit_id: UUID | None) -> UUID | None:
+    if limit_id is None:
+        return None
+    known = PassLimit.objects.filter(school_id=school_id, id=limit_id)
+    student_id: UUID | None = known.values_list("student_id", flat=True).first()
+    return student_id
 
 
 def _limit(school_id: UUID, limit_id: UUID) -> PassLimit:
