@@ -39,7 +39,7 @@ def make_school(**fields: Any) -> School:
 
 
 def make_location(school: School, name: str = "", **fields: Any) -> Location:
-    return Location.objects.create(school=school, name=name or f"Room {next(_number)}", **fields)
+    return Location.objects.create(school=school, name=name or f"Room N{next(_number)}", **fields)
 
 
 def make_member(school: School, *roles: str, **fields: Any) -> Member:

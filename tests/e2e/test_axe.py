@@ -30,6 +30,7 @@ PAGES = {
         "bells",
         "calendar day",
         "/admin/rules/",
+        "/admin/rules/changes/",
         "person",
         "edit person",
         "roles",
