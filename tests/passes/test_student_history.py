@@ -156,3 +156,25 @@ def test_history_calls_the_last_second_on_time(world: World, student: Visitor) -
     take(world, start=15, minutes=5.01)
 
     assert "5:01 on time" in words(text_of(student.get("/passes/")))
+
+
+@pytest.mark.parametrize(
+    ("fields", "mark"),
+    [
+        ({"state": "cancelled", "end_reason": "bell", "started_at": None}, "– the bell rang"),
+        ({"state": "cancelled", "end_reason": "closed", "started_at": None}, "– the place closed"),
+        ({"state": "ended", "end_reason": "bell"}, "5:00 closed by itself"),
+        ({"state": "ended", "end_reason": "timed_out"}, "5:00 closed by itself"),
+        ({"state": "ended", "end_reason": "next_request"}, "5:00 closed by itself"),
+    ],
+)
+def test_history_holds_nothing_against_students_that_nobody_knows(
+    world: World, student: Visitor, fields: dict[str, object], mark: str
+) -> None:
+    late = take(world, start=25, minutes=20)
+    HallPass.objects.filter(id=late.id).update(**fields)
+
+    page = words(text_of(student.get("/passes/")))
+
+    assert mark in page
+    assert "over by" not in page

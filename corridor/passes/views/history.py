@@ -17,6 +17,7 @@ from corridor.passes.queries import PassCard, find_cards
 from corridor.passes.queries.outcomes import Totals, totals_of_student
 
 PAGE = 25
+NOT_THEIR_DOING = frozenset({"missed_turn", "bell", "closed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,11 @@ def _mark(card: PassCard, late: timedelta) -> str:
     if card.is_live:
         return "live"
     if card.started_at is None:
-        return "missed_turn" if card.end_reason == "missed_turn" else card.state
-    if card.ended_at == card.due_at:
-        # Nobody comes back on the very microsecond: a correction moved the end there.
+        return card.end_reason if card.end_reason in NOT_THEIR_DOING else card.state
+    if card.end_reason == "corrected":
         return "corrected"
+    if card.end_unknown:
+        return "by_itself"
     if late >= timedelta(seconds=1):
         return "late"
     return "on_time" if card.counted else "not_counted"
