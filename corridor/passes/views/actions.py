@@ -50,6 +50,8 @@ def _of_request(actor: Actor, card: PassCard) -> Iterator[Action]:
 
 
 def _of_ended(actor: Actor, card: PassCard) -> Iterator[Action]:
+    if card.end_unknown and policies.may_correct(actor):
+        yield Action(verb="reopen", label=_("Still out"), icon="footprints")
     late = card.ended_at and card.due_at and card.ended_at > card.due_at
     if card.state == "ended" and late and policies.may_correct(actor):
         yield Action(verb="correct", label=_("It ended on time"), icon="pencil-line")

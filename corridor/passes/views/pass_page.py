@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from corridor.accounts.actor import MemberRequest
+from corridor.passes.policies import may_see_urgent
 from corridor.passes.queries import PassCard, card_of, timeline
 from corridor.passes.views.actions import actions_for
 from corridor.passes.views.parts import page_or_part
@@ -30,7 +31,7 @@ class Leg:
 def show(request: MemberRequest, pass_id: UUID) -> HttpResponse:
     member, now = request.member, timezone.now()
     card = card_of(actor=member, pass_id=pass_id)
-    teller = Teller(card, member.school, for_staff=member.is_staff)
+    teller = Teller(card, member.school, member)
     context = {
         "card": card,
         "now": now,
@@ -43,6 +44,7 @@ def show(request: MemberRequest, pass_id: UUID) -> HttpResponse:
         "over": card.is_overdue(now),
         "late": _late(card),
         "actions": actions_for(actor=member, card=card),
+        "is_urgent": card.is_live and card.urgent and may_see_urgent(member, card),
         "topics": _topics(card, is_staff=member.is_staff),
     }
     return page_or_part(request, "passes/pass.html", "passes/_pass.html", context)

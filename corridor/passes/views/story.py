@@ -9,9 +9,11 @@ from datetime import datetime
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from corridor.accounts.actor import SchoolRef
+from corridor.accounts.actor import Actor, SchoolRef
+from corridor.passes import policies
 from corridor.passes.queries import PassCard, Step
 
 
@@ -28,21 +30,33 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Tells the steps of one pass. Which rules staff set aside is told to staff only."""
+    """Tells the steps of one pass to ``reader``.
+
+    Which rules staff set aside is told to staff only; that somebody was kept apart to admins
+    and to whoever set it aside; that the student could not wait to those who may know.
+    """
 
     card: PassCard
     school: SchoolRef
-    for_staff: bool
+    reader: Actor
 
     def tell(self, steps: list[Step]) -> list[Line]:
         return [line for step in steps for line in self._lines(step)]
 
     def _lines(self, step: Step) -> Iterator[Line]:
-        if step.overrode and self.for_staff:
-            yield overridden(step)
+        if step.kind == "urgent" and not policies.may_see_urgent(self.reader, self.card):
+            return
+        if codes := self._set_aside(step):
+            yield overridden(step, codes)
         if step.kind == "approved" and self.card.made_by_staff and step.at == self._asked_at:
             return
         yield self._line(step)
+
+    def _set_aside(self, step: Step) -> set[str]:
+        if not self.reader.is_staff:
+            return set()
+        is_told = self.reader.is_admin or step.actor == self.reader.name
+        return set(step.overrode) - (set() if is_told else {"keep_apart"})
 
     @property
     def _asked_at(self) -> datetime:
@@ -54,10 +68,28 @@ class Teller:
                 return self._before_leaving(step)
             case "started" | "arrived" | "sent_back" | "extended":
                 return self._on_the_way(step)
+            case "urgent" | "rerouted" | "reopened" | "confirmed":
+                return self._noted(step)
         return self._over(step)
 
+    def _noted(self, step: Step) -> Line:
+        at, by = step.at, _("By {name}.").format(name=self._who(step))
+        match step.kind:
+            case "urgent":
+                title = _("{name} said: I can’t wait").format(name=self._first_name)
+                return Line(icon="hand", title=title, at=at, kind="warn")
+            case "rerouted":
+                title = _("Sent on to {place}").format(place=step.detail.get("to", ""))
+                detail = _("{place} had closed.").format(place=step.detail.get("from", ""))
+                return Line(icon="arrow-right", title=title, at=at, detail=detail)
+            case "reopened":
+                title = _("Still out")
+                return Line(icon="footprints", title=title, at=at, detail=by, kind="warn")
+        title = _("Was back by then")
+        return Line(icon="circle-check-big", title=title, at=at, detail=by, kind="ok")
+
     def _before_leaving(self, step: Step) -> Line:
-        place, at, who = self.card.destination, step.at, self._who(step)
+        at, who = step.at, self._who(step)
         match step.kind:
             case "requested" if self.card.made_by_staff:
                 title = _("{name} made this pass").format(name=who)
@@ -72,7 +104,7 @@ class Teller:
                 title = _("{name} said not now").format(name=who)
                 return Line(icon="x", title=title, at=at, detail=quoted(step), kind="warn")
             case "joined_line":
-                detail = _("{place} was full.").format(place=place)
+                detail = _("There was no room right then.")
                 return Line(icon="users", title=_("Joined the line"), at=at, detail=detail)
             case "offered":
                 return Line(icon="bell-ring", title=_("It was their turn"), at=at)
@@ -103,9 +135,8 @@ class Teller:
     def _over(self, step: Step) -> Line:
         at, reason = step.at, step.detail.get("reason", "")
         match step.kind, reason:
-            case "ended", "timed_out":
-                title, detail = _("Ended by itself"), _("Nobody closed it in time.")
-                return Line(icon="timer-off", title=title, at=at, detail=detail, kind="warn")
+            case "ended", "timed_out" | "bell" | "next_request":
+                return by_itself(str(reason), at)
             case "ended", "by_staff":
                 detail = _("{name} ended this pass.").format(name=self._who(step))
                 return back(detail, at)
@@ -114,6 +145,9 @@ class Teller:
                 return Line(icon="circle-check-big", title=title, at=at, detail=detail, kind="ok")
             case "ended", _:
                 return back(device(step.device), at)
+            case "cancelled", "bell" | "closed":
+                detail = _("The bell rang.") if reason == "bell" else _("The place closed.")
+                return Line(icon="x", title=_("Left the line"), at=at, detail=detail)
             case "cancelled", _:
                 title = _("{name} took it back").format(name=self._who(step))
                 return Line(icon="x", title=title, at=at)
@@ -141,6 +175,17 @@ class Teller:
         return self.card.student.split(" ")[0]
 
 
+def by_itself(reason: str, at: datetime) -> Line:
+    """Nobody said that the student is back; only when it was due counts."""
+    details = {
+        "bell": _("The bell rang."),
+        "next_request": _("The student asked for another pass."),
+    }
+    detail = details.get(reason, _("Nobody closed it in time."))
+    title = _("Ended by itself")
+    return Line(icon="timer-off", title=title, at=at, detail=detail, kind="warn")
+
+
 def back(detail: str, at: datetime) -> Line:
     return Line(icon="circle-check-big", title=_("Back in class"), at=at, detail=detail, kind="ok")
 
@@ -161,18 +206,20 @@ def device(name: str) -> str:
     }.get(name, "")
 
 
-def overridden(step: Step) -> Line:
-    """Which rules somebody set aside with this step, and that it was their choice."""
-    codes, name = set(step.overrode), step.actor
-    if "line" in codes:
-        title, why = _("Ahead of the line"), _("Others were waiting. {name} chose to.")
-    elif "room_capacity" in codes:
-        title, why = _("Although it was full"), _("{name} chose to.")
-    elif "pass_limit" in codes:
-        title, why = _("Above the limit"), _("{name} chose to.")
-    elif "approver" in codes:
-        title, why = _("Somebody else was asked"), _("{name} answered for them.")
-    else:
-        title, why = _("A rule was set aside"), _("{name} chose to.")
-    detail = why.format(name=name)
-    return Line(icon="fast-forward", title=title, at=step.at, detail=detail, kind="warn")
+SET_ASIDE = {
+    "line": (_lazy("Ahead of the line"), _lazy("Others were waiting. {name} chose to.")),
+    "room_capacity": (_lazy("Although it was full"), _lazy("{name} chose to.")),
+    "hall_limit": (_lazy("Although the halls were full"), _lazy("{name} chose to.")),
+    "pass_limit": (_lazy("Above the limit"), _lazy("{name} chose to.")),
+    "not_visible": (_lazy("Not on the student’s list"), _lazy("{name} chose to.")),
+    "approver": (_lazy("Somebody else was asked"), _lazy("{name} answered for them.")),
+    "keep_apart": (_lazy("Although they are kept apart"), _lazy("{name} chose to.")),
+}
+OTHERWISE = (_lazy("A rule was set aside"), _lazy("{name} chose to."))
+
+
+def overridden(step: Step, codes: set[str]) -> Line:
+    """Which rule somebody set aside with this step, and that it was their choice."""
+    title, why = next((words for code, words in SET_ASIDE.items() if code in codes), OTHERWISE)
+    detail = str(why).format(name=step.actor)
+    return Line(icon="fast-forward", title=str(title), at=step.at, detail=detail, kind="warn")
