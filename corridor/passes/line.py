@@ -144,13 +144,14 @@ def _let_the_next_go_first(board: Board, missed: LivePass, now: datetime) -> Ite
 def next_due(board: Board, book: Book, now: datetime) -> datetime | None:
     """The earliest instant after ``now`` at which ``settle`` has something to do."""
     settings = book.settings
-    dues = [due for live in board for due in _dues(live, book, now) if due > now]
-    if board.had_live or dues:
-        dues.append(settings.midnight(now, days=1))
-    return min([*dues, *board.other_dues], default=None)
+    coming = [due for live in board for due in dues(live, book, now) if due > now]
+    if board.had_live or coming:
+        coming.append(settings.midnight(now, days=1))
+    return min([*coming, *board.other_dues], default=None)
 
 
-def _dues(live: LivePass, book: Book, now: datetime) -> Iterator[datetime]:
+def dues(live: LivePass, book: Book, now: datetime) -> Iterator[datetime]:
+    """The instants at which ``settle`` may have something to do with one pass."""
     settings = book.settings
     if live.state in ON_THE_CLOCK and live.due_at:
         yield live.due_at + timedelta(minutes=settings.stale_minutes)

@@ -72,7 +72,7 @@ def objections(s: Situation, role: str = STUDENT, *verdicts: Verdict) -> list[Ob
     return [
         objection
         for rule in RULES
-        if rule.for_(role) in wanted and (objection := rule.objects(s)) is not None
+        if getattr(rule, role) in wanted and (objection := rule.objects(s)) is not None
     ]
 
 

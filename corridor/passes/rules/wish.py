@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -33,10 +33,11 @@ class Situation:
     met: tuple[UUID, ...] = ()
     frozen: bool = False
     wanted_at: datetime | None = None
+    today: date = field(init=False)
 
-    @property
-    def today(self) -> date:
-        return self.book.settings.local_date(self.now)
+    def __post_init__(self) -> None:
+        """The school's date, once: nearly every rule asks for it."""
+        object.__setattr__(self, "today", self.book.settings.local_date(self.now))
 
     @property
     def ease(self) -> Ease:

@@ -59,7 +59,7 @@ class LivePass:
 
     def is_stale(self, settings: Settings, now: datetime) -> bool:
         """Long enough overdue that it holds no place any more."""
-        if self.state not in ON_THE_CLOCK or self.due_at is None:
+        if self.state not in ON_THE_CLOCK or self.due_at is None or now < self.due_at:
             return False
         return now >= self.due_at + timedelta(minutes=settings.stale_minutes)
 
@@ -170,9 +170,7 @@ class Board:
         return self._passes.get(pass_id)
 
     def put(self, live: LivePass) -> None:
-        before = self._passes.pop(live.id, None)
-        if before is not None and not before.is_stale(self._settings, self.now):
-            self.occupancy.add(before, -1)
+        self.drop(live.id)
         if self._students.get(live.student_id) == live.id:
             del self._students[live.student_id]
         if live.is_live:
@@ -181,13 +179,19 @@ class Board:
             if not live.is_stale(self._settings, self.now):
                 self.occupancy.add(live)
 
+    def drop(self, pass_id: UUID) -> None:
+        """Forget a pass, and what it holds."""
+        before = self._passes.pop(pass_id, None)
+        if before is not None and not before.is_stale(self._settings, self.now):
+            self.occupancy.add(before, -1)
+
     def of_student(self, student_id: UUID) -> LivePass | None:
         pass_id = self._students.get(student_id)
         return self._passes.get(pass_id) if pass_id else None
 
     def met(self, book: Book, student_id: UUID) -> tuple[UUID, ...]:
         """The keep-apart groups of which somebody else is on the move now."""
-        if student_id not in book.apart:
+        if not book.apart or student_id not in book.apart:
             return ()
         today = self._settings.local_date(self.now)
         return tuple(

@@ -243,10 +243,10 @@ class Book:
     days: dict[date, tuple[Span, ...]] = field(default_factory=dict, compare=False)
 
     def groups_of(self, student_id: UUID) -> frozenset[UUID]:
-        return self.groups.get(student_id, NOBODY)
+        return self.groups.get(student_id, NOBODY) if self.groups else NOBODY
 
     def ease_of(self, student_id: UUID, day: date) -> Ease:
-        ease = self.eases.get(student_id)
+        ease = self.eases.get(student_id) if self.eases else None
         return ease if ease and ease.holds_on(day) else NO_EASE
 
     def apart_of(self, student_id: UUID, day: date) -> Iterable[Apart]:
