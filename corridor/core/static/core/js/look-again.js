@@ -1,39 +1,30 @@
-// <look-again until="instant" now="instant">: then the live region around it reads otherwise,
-// nudge or not, so it asks again. A hidden page does that when it is seen again.
+// <look-again until="instant" now="instant">: then the live region around it reads otherwise.
+// A hidden page asks when it is seen again.
 import { stream } from "./stream.js";
-
-const AFTER = 150;
 
 class LookAgain extends HTMLElement {
   static observedAttributes = ["until", "now"];
 
   connectedCallback() {
-    this.ended = new AbortController();
-    stream.addEventListener("state", () => this.#wait(), { signal: this.ended.signal });
-    this.#read();
+    stream.addEventListener("state", this.wait);
+    this.wait();
   }
 
   disconnectedCallback() {
-    this.ended.abort();
+    stream.removeEventListener("state", this.wait);
     clearTimeout(this.timer);
   }
 
   attributeChangedCallback() {
-    if (this.isConnected) this.#read();
+    this.due = Date.now() + Date.parse(this.getAttribute("until")) - Date.parse(this.getAttribute("now"));
+    if (this.isConnected) this.wait();
   }
 
-  #read() {
-    const [until, now] = LookAgain.observedAttributes.map((name) => Date.parse(this.getAttribute(name)));
-    this.due = Date.now() + until - now;
-    this.#wait();
-  }
-
-  #wait() {
+  wait = () => {
     clearTimeout(this.timer);
-    const rest = this.due - Date.now();
-    const ask = () => this.closest("live-region")?.refresh();
-    if (rest < 2 ** 31) this.timer = setTimeout(ask, Math.max(0, rest) + AFTER);
-  }
+    const rest = Math.max(200, this.due - Date.now());
+    if (rest < 2 ** 31) this.timer = setTimeout(() => this.closest("live-region")?.refresh(), rest);
+  };
 }
 
 customElements.define("look-again", LookAgain);
