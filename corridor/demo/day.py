@@ -20,6 +20,7 @@ from corridor.accounts.actor import Actor, SchoolRef
 from corridor.accounts.models import Member
 from corridor.core.errors import Invalid, NotAllowed, NotFound, Refused
 from corridor.core.tenancy import district_in_force, in_district
+from corridor.demo.acting import acting_as, school_ref
 from corridor.demo.commands import signed_in_lately
 from corridor.passes import commands
 from corridor.passes.commands import Ask
@@ -141,18 +142,7 @@ class Day:
             .select_related("person")
             .first()
         )
-        if member is None or member.person is None:
-            return None
-        return Actor(
-            user_id=None,
-            member_id=member.id,
-            person_id=person_id,
-            district_id=self.district_id,
-            school=self.school,
-            roles=frozenset(member.roles),
-            name=member.person.name,
-            grade=member.person.grade,
-        )
+        return acting_as(member, self.school) if member else None
 
     def _do(self, verb: object, actor: Actor | None, card: PassCard, now: datetime) -> None:
         if actor is None or not callable(verb):
@@ -183,9 +173,5 @@ def _days(chance: random.Random) -> list[Day]:
     days = []
     for district in District.objects.filter(is_demo=True):
         with in_district(district.id):
-            days += [Day(_ref(s), district_in_force(), chance) for s in School.objects.all()]
+            days += [Day(school_ref(s), district_in_force(), chance) for s in School.objects.all()]
     return days
-
-
-def _ref(school: School) -> SchoolRef:
-    return SchoolRef(id=school.id, slug=school.slug, name=school.name, time_zone=school.time_zone)
