@@ -44,13 +44,12 @@ def go_or_wait(decision: Decision, live: LivePass, *, by: Actor) -> None:
 def start_now(decision: Decision, live: LivePass, going: Going) -> None:
     """Out of the door; going ahead of a full room or of the line is logged as an override.
 
-    Students who are kept apart meet only with a reason of whoever sends them.
+    Students who are kept apart meet only with a reason of whoever sends them. An offer holds:
+    whoever sent the other one since was warned then, and a full room takes no turn back either.
     """
     _refuse_closed(decision, live)
     overrode = [*going.overrode, *_in_the_way(decision, live)]
-    if decision.board.met(decision.book, live.student_id):
-        if not going.by.is_staff:
-            raise sentences.not_your_turn()
+    if live.state != "offered" and decision.board.met(decision.book, live.student_id):
         if not going.reason.strip():
             raise Refused(sentences.refusal(Objection("keep_apart")))
         overrode.append("keep_apart")
