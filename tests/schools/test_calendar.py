@@ -242,6 +242,7 @@ def test_another_schools_admin_changes_no_day(world: World) -> None:
 def test_months_take_one_statement_for_one_and_for_twelve(world: World) -> None:
     alternate(world, MONDAY, MONDAY + timedelta(days=200))
 
+    found: list[Any] = []
     for count in (1, 12):
         with CaptureQueriesContext(connection) as statements:
             found = queries.months(school_id=world.school.id, first=date(2026, 8, 1), count=count)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from corridor.core.tenancy import district_in_force
 from corridor.schools import commands, queries
 from corridor.schools.day_chart import day_chart
 from corridor.schools.facts import DayFacts
@@ -36,7 +37,7 @@ def at(school: School, day: date, clock: str) -> datetime:
 def open_school(zone: str, *days: DayFacts) -> School:
     school = make_school(time_zone=zone)
     commands.set_calendar_days(
-        actor=Operator(school.district_id), school_id=school.id, days=days, now=TEN
+        actor=Operator(district_in_force()), school_id=school.id, days=days, now=TEN
     )
     return school
 
@@ -112,7 +113,7 @@ def test_day_types_take_turns_over_a_change_of_clocks(district: object, zone: st
     school = open_school(zone)
 
     commands.alternate_day_types(
-        actor=Operator(school.district_id),
+        actor=Operator(district_in_force()),
         school_id=school.id,
         span=(date(2026, 9, 28), date(2026, 11, 6)),
         types=["A", "B"],

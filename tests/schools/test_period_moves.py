@@ -65,7 +65,10 @@ def test_a_period_passes_over_the_rows_of_lunch_waves() -> None:
 
 
 def test_every_time_is_shifted_and_what_is_no_time_stays() -> None:
-    typed = [{"starts_at": "8:05", "ends_at": time(8, 50)}, {"starts_at": "", "ends_at": "soon"}]
+    typed: list[dict[str, Any]] = [
+        {"starts_at": "8:05", "ends_at": time(8, 50)},
+        {"starts_at": "", "ends_at": "soon"},
+    ]
 
     assert shifted(typed, 10) == [
         {"starts_at": time(8, 15), "ends_at": time(9, 0)},
