@@ -49,9 +49,12 @@ class Halls:
 
 
 def halls_now(*, actor: Actor, filters: Filters, now: datetime) -> Halls:
-    """Everybody who is out, over time first in the usual order. One statement."""
+    """Everybody on the way, over time first in the usual order. One statement.
+
+    Whoever has arrived is in no hall until they head back.
+    """
     live = live_cards(school_id=actor.school.id)
-    away = [card for card in live if card.is_away]
+    away = [card for card in live if card.is_away and card.state != "arrived"]
     shown = [card for card in away if _fits(card, filters)]
     order = SORTS.get(filters.sort, SORTS["left"])
     return Halls(
@@ -81,8 +84,8 @@ def _fits(card: PassCard, filters: Filters) -> bool:
 
 
 def _time_left(card: PassCard, now: datetime) -> timedelta:
-    """Below zero for who is over time; whoever is at a place comes last."""
-    if card.state == "arrived" or card.due_at is None:
+    """Below zero for who is over time."""
+    if card.due_at is None:
         return LONG
     return card.due_at - now
 
