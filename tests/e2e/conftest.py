@@ -1,7 +1,7 @@
 """The whole product for browser tests: its own database, web and worker processes, Chromium.
 
-The demo school is loaded as ``make run`` does it; its day is not played, so that only the
-tests act.
+``product`` has the demo school, loaded as ``make run`` does it; its day is not played, so that
+only the tests act.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,6 +35,7 @@ class Product:
     """A running product and the environment to run its commands in."""
 
     url: str
+    database: str
     environment: dict[str, str]
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -57,16 +59,24 @@ class Product:
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    name = f"corridor_e2e_{os.getpid()}"
+    with running(f"corridor_e2e_{os.getpid()}", tmp_path_factory, demo=True) as made:
+        yield made
+
+
+@contextmanager
+def running(name: str, tmp: pytest.TempPathFactory, *, demo: bool) -> Iterator[Product]:
+    """A product on a database of this name, which is dropped afterwards."""
     admin = os.environ["DATABASE_URL"]
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute(f'create database "{name}"')
     port = _free_port()
-    made = Product(f"http://127.0.0.1:{port}", _environment(admin, name, tmp_path_factory))
+    environment = _environment(admin, name, tmp) | {"CORRIDOR_DEMO": str(int(demo))}
+    made = Product(f"http://127.0.0.1:{port}", name, environment)
     try:
         made.command("migrate", "--quiet")
         made.command("manage", "collectstatic", "--noinput", "--verbosity=0")
-        made.command("demo", "load")
+        if demo:
+            made.command("demo", "load")
         made.start("web", "--port", str(port))
         made.start("worker")
         _wait_for(f"{made.url}/health/ready")
@@ -81,8 +91,6 @@ def _environment(admin: str, name: str, tmp: pytest.TempPathFactory) -> dict[str
     return {
         **os.environ,
         "DATABASE_URL": re.sub(r"/[^/?]*\?", f"/{name}?", admin, count=1),
-        "CORRIDOR_DEMO": "1",
-        "CORRIDOR_SECRET_KEY": "of-the-browser-tests-" * 4,
         "CORRIDOR_STATIC": str(tmp.mktemp("static")),
         "CORRIDOR_HOME": str(tmp.mktemp("home")),
     }
