@@ -1,7 +1,7 @@
 // One-key shortcuts: an element says which key is its own with aria-keyshortcuts.
 // They can be turned off (WCAG 2.1.4) in the list that the question mark opens.
 const OFF = "corridor-keys-off";
-const stored = () => {
+export const stored = () => {
   try {
     return localStorage.getItem(OFF) !== null;
   } catch {
@@ -9,7 +9,7 @@ const stored = () => {
   }
 };
 
-function typing(element) {
+export function typing(element) {
   return element.isContentEditable || element.matches("input:not([type=checkbox], [type=radio]), textarea, select");
 }
 
