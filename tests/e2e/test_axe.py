@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
-
 import pytest
 from playwright.sync_api import Page
 
+from tests.e2e.axe import looks
 from tests.e2e.conftest import People
 
-THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-SIZES = {"desktop": (1366, 768), "phone": (390, 844)}
 PAGES = {
     "maya": ["/", "/?all=1", "/passes/", "ask", "ask library"],
-    "bennett": ["/room/", "/room/new-pass/", "/monitor/", "/room/find/", "/passes/"],
+    "bennett": [
+        "/room/",
+        "/room/settings/",
+        "/room/new-pass/",
+        "/monitor/",
+        "/room/find/",
+        "/passes/",
+    ],
     "ortiz": ["/room/"],
     "okafor": ["/room/"],
     "bell": ["/monitor/", "/room/"],
@@ -36,9 +40,27 @@ PAGES = {
         "roles",
         "place",
     ],
-    "moreau": ["/admin/"],
+    "moreau": ["/admin/", "/admin/rules/copy/"],
+    "kaur": ["/support/accommodations/", "accommodation", "/room/"],
     "stranger": ["/sign-in/", "/nothing-here/", "/design/"],
 }
+RULES = [
+    "/admin/rules/",
+    "/admin/rules/windows/new/",
+    "/admin/rules/limits/",
+    "/admin/rules/limits/new/?for=student",
+    "limits of a student",
+    "limit",
+    "/admin/rules/groups/",
+    "/admin/rules/groups/new/",
+    "group",
+    "/admin/rules/keep-apart/",
+    "/admin/rules/keep-apart/new/",
+    "kept apart",
+    "/admin/rules/why/",
+    "/admin/rules/try/",
+    "/admin/rules/changes/",
+]
 PERSON = 'main a[href^="/admin/people/0"]'
 LINKS = {
     "ask": ("/", 'a[href*="/passes/ask/"]'),
@@ -48,29 +70,58 @@ LINKS = {
     "roles": ("/admin/people/?kind=staff", PERSON, "roles/"),
     "bells": ("/admin/schedule/", 'main a[href^="/admin/schedule/bells/0"]'),
     "calendar day": ("/admin/schedule/", 'main a[href^="/admin/schedule/days/"]'),
+    "limits of a student": ("/admin/rules/limits/?q=leo", 'main a[href*="?student="]'),
+    "limit": ("/admin/rules/limits/", 'main a[href^="/admin/rules/limits/0"]'),
+    "group": ("/admin/rules/groups/", 'main a[href^="/admin/rules/groups/0"]'),
+    "kept apart": ("/admin/rules/keep-apart/", 'main a[href^="/admin/rules/keep-apart/0"]'),
+    "accommodation": ("/support/accommodations/", 'main a[href^="/support/accommodations/0"]'),
     "place": ("/admin/places/", 'main a[href^="/admin/places/0"]'),
 }
-
-
-def violations(page: Page) -> list[str]:
-    found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{v['id']}: {v['help']} at {[n['target'] for n in v['nodes']][:3]}"
-        for v in found["violations"]
-    ]
 
 
 @pytest.mark.parametrize("who", PAGES)
 def test_pages_have_no_axe_violation(people: People, axe_source: str, who: str) -> None:
     page = people.stranger() if who == "stranger" else people.sign_in(who)
+
+    assert faults_of(page, PAGES[who], axe_source) == {}
+    people.forgive("404")
+
+
+def test_pages_of_the_rules_have_no_axe_violation(people: People, axe_source: str) -> None:
+    assert faults_of(people.sign_in("ruiz"), RULES, axe_source) == {}
+
+
+def test_what_a_rule_says_and_would_say_has_no_axe_violation(
+    people: People, axe_source: str
+) -> None:
+    """The explainer and the simulator with their answers, and a draft of the rules."""
+    admin = people.sign_in("ruiz")
+    admin.goto("/admin/rules/why/?find=leo")
+    admin.get_by_role("group", name="Student").get_by_role("radio").first.check(force=True)
+    admin.get_by_label("Place").select_option(label="Flex space")
+    admin.get_by_role("button", name="Explain").click()
+    admin.locator("#answer").wait_for()
+    found = {"explained": looks(admin, axe_source)}
+    admin.goto("/admin/rules/try/")
+    admin.get_by_role("spinbutton").first.fill("2")
+    admin.get_by_role("button", name="Try it").click()
+    admin.get_by_role("link", name="Make it a rule").wait_for()
+    found["tried"] = looks(admin, axe_source)
+    admin.goto("/admin/rules/")
+    admin.get_by_role("spinbutton", name="passes a day").fill("4")
+    admin.get_by_text("1 change, not saved.").wait_for()
+    found["draft"] = looks(admin, axe_source)
+
+    assert {page: faults for page, faults in found.items() if faults} == {}
+
+
+def faults_of(page: Page, names: list[str], axe_source: str) -> dict[str, list[str]]:
     found = {}
-    for name in PAGES[who]:
+    for name in names:
         go(page, name)
         if faults := looks(page, axe_source):
             found[name] = faults
-
-    assert found == {}
-    people.forgive("404")
+    return found
 
 
 def test_a_pass_under_way_has_no_axe_violation(people: People, axe_source: str) -> None:
@@ -97,24 +148,11 @@ def test_a_pass_under_way_has_no_axe_violation(people: People, axe_source: str) 
     assert {state: faults for state, faults in found.items() if faults} == {}
 
 
-def looks(page: Page, axe_source: str) -> list[str]:
-    """What axe finds on this page in every size and theme, without leaving it."""
-    page.emulate_media(reduced_motion="reduce")
-    page.evaluate(axe_source)
-    found = []
-    for size, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        for theme in THEMES:
-            page.emulate_media(color_scheme=theme)
-            found += [f"{size}, {theme}: {fault}" for fault in violations(page)]
-    return found
-
-
 def go(page: Page, name: str) -> None:
     start, *link = LINKS.get(name, (name,))
     page.goto(start)
     if link:
-        address = page.locator(link[0]).first.get_attribute("href") or "/"
+        address: str = page.locator(link[0]).first.evaluate("link => link.href")
         page.goto(address + "".join(link[1:]))
 
 
