@@ -120,7 +120,7 @@ _BOARD = f"""
         or p.requested_at < %(before)s
         or (p.state in ('out', 'returning') and (p.due_at <= %(over)s
             or (p.due_at <= p.period_ends_at and p.period_ends_at <= %(now)s)))
-        or p.student_id = any(%(apart)s)
+        or p.student_id = any(%(apart)s::uuid[])
 """
 _USED, _TALLY = 5, 13
 
@@ -162,8 +162,8 @@ def load_board(*, book: Book, concern: Concern, now: datetime) -> Found:
                 "stale": now - timedelta(minutes=settings.stale_minutes),
                 "over": now - timedelta(minutes=settings.auto_end_minutes),
                 "lapsed": now - timedelta(minutes=settings.lapse_minutes),
-                "lately": now - timedelta(minutes=settings.cool_down_minutes, days=1),
-                "apart": list(book.apart),
+                "lately": _since_when_ends_matter(settings, now),
+                "apart": book.apart_people,
                 **_spans(book, now),
             },
         )
@@ -180,6 +180,12 @@ def load_board(*, book: Book, concern: Concern, now: datetime) -> Found:
         elsewhere=next((p for p in passes if p.school_id != settings.school_id), None),
         pre_approved=_pre_approved(rows[0][_USED - 1]),
     )
+
+
+def _since_when_ends_matter(settings: Settings, now: datetime) -> datetime:
+    """Without a cool-down nobody asks when the last pass ended."""
+    minutes = settings.cool_down_minutes
+    return now - timedelta(days=1, minutes=minutes) if minutes else now
 
 
 def _spans(book: Book, now: datetime) -> dict[str, date]:
@@ -302,9 +308,6 @@ _RECORD = f"""
          new_events as ({_insert("passes_passevent", _EVENT, "events")}),
          new_keys as ({_insert("passes_idempotencykey", _KEY, "keys")}),
          encounters as ({_insert("passes_keepapartevent", _ENCOUNTER, "encounters")}),
-         spent as (
-             update passes_preapproval set remaining = remaining - 1
-             where district_id = %(district)s and id = any(%(spent)s)),
          news as ({_insert("core_outbox", _OUTBOX, "outbox")})
     update schools_schoolgate
     set version = version + 1, ticket = %(ticket)s, next_due_at = %(next_due)s
@@ -312,6 +315,10 @@ _RECORD = f"""
 """
 
 
+_SPEND = """
+    update passes_preapproval set remaining = remaining - 1
+    where district_id = %(district)s and id = any(%(spent)s)
+"""
 _LISTED = ("passes", "events", "keys", "encounters", "outbox")
 
 
@@ -330,6 +337,8 @@ def write(
     with connection.cursor() as cursor:
         if rows:
             cursor.execute(_MOVE, {"rows": _json(rows), "district": district_id})
+        if record["spent"]:
+            cursor.execute(_SPEND, {"spent": record["spent"], "district": district_id})
         lists = {k: _json(record[k]) for k in _LISTED}
         cursor.execute(_RECORD, {**record, **lists, "district": district_id})
 

@@ -66,7 +66,9 @@ def test_over_the_limit_the_students_own_teacher_decides() -> None:
     place = replace(LIBRARY, approval="nobody")
 
     assert rules.who_approves(situation(place, used=Used(day=4))) is None
-    assert rules.who_approves(situation(place, used=Used(day=5))) == Approval((TEACHER,))
+    assert rules.who_approves(situation(place, used=Used(day=5))) == Approval(
+        (TEACHER,), over_limit=True
+    )
     exempt = replace(place, counts_toward_limit=False)
     assert rules.who_approves(situation(exempt, used=Used(day=9))) is None
 

@@ -186,7 +186,7 @@ def _ask_for_self(
 ) -> None:
     refuse_if(s, rules.STUDENT)
     approval = rules.who_approves(s, approver_id)
-    live = _with_approval(live, approval, over_limit=rules.limit_reached(s))
+    live = _with_approval(live, approval)
     open_pass(decision, s, live, by=actor)
     if approval is None:
         go_or_wait(decision, live, by=actor)
@@ -194,10 +194,15 @@ def _ask_for_self(
         _use_pre_approval(decision, actor, s, live)
 
 
-def _with_approval(live: LivePass, approval: Approval | None, *, over_limit: bool) -> LivePass:
+def _with_approval(live: LivePass, approval: Approval | None) -> LivePass:
     if approval is None:
         return live
-    return replace(live, asked=approval.asked, asked_too=approval.asked_too, over_limit=over_limit)
+    return replace(
+        live,
+        asked=approval.asked,
+        asked_too=approval.asked_too,
+        over_limit=approval.over_limit,
+    )
 
 
 def _use_pre_approval(decision: Decision, actor: Actor, s: Situation, live: LivePass) -> None:

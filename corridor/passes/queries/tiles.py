@@ -111,7 +111,7 @@ def _tile(s: Situation, line_length: int, names: dict[UUID, str], role: str) -> 
         line_length=line_length if waits or role == rules.STAFF else 0,
         asked=tuple(names[person] for person in asked if person in names),
         both=bool(approval and approval.asked_too),
-        over_limit=rules.limit_reached(s),
+        over_limit=bool(approval and approval.over_limit),
         minutes=rules.minutes_for(s.destination, s.ease),
         busy=sentences.busy(s.destination) if waits else "",
         refusals=tuple(sentences.refusal(objection, s.book) for objection in objections),

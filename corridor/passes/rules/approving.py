@@ -11,10 +11,14 @@ from corridor.passes.rules.wish import Situation
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Who may say yes; where both sides have to, ``asked_too`` is the second."""
+    """Who may say yes; where both sides have to, ``asked_too`` is the second.
+
+    ``over_limit``: they are asked because the student's passes are used up.
+    """
 
     asked: tuple[UUID, ...]
     asked_too: tuple[UUID, ...] = ()
+    over_limit: bool = False
 
     @property
     def everyone(self) -> tuple[UUID, ...]:
@@ -33,7 +37,7 @@ def who_approves(s: Situation, chosen: UUID | None = None, *, mode: str = "") ->
     destination = _present(s, s.destination.approvers)
     admins = s.book.admins
     if limit_reached(s):
-        return Approval(origin or destination or admins)
+        return Approval(origin or destination or admins, over_limit=True)
     match mode or s.destination.approval:
         case "nobody":
             return None

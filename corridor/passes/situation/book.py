@@ -241,6 +241,11 @@ class Book:
     away: Mapping[UUID, tuple[datetime, datetime | None]] = field(default_factory=dict)
     terms: tuple[tuple[date, date], ...] = ()
     days: dict[date, tuple[Span, ...]] = field(default_factory=dict, compare=False)
+    apart_people: str = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """``apart_people`` is all of them as PostgreSQL writes an array, once for the store."""
+        object.__setattr__(self, "apart_people", f"{{{','.join(map(str, self.apart))}}}")
 
     def groups_of(self, student_id: UUID) -> frozenset[UUID]:
         return self.groups.get(student_id, NOBODY) if self.groups else NOBODY
