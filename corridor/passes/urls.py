@@ -15,10 +15,12 @@ from corridor.passes.views import (
     new_pass,
     pass_page,
     rules_preview,
+    simulator,
     staff,
     student,
     support,
     who_is_back,
+    why,
 )
 
 app_name = "passes"
@@ -45,6 +47,8 @@ urlpatterns = [
     path("passes/<uuid:pass_id>/with-adult/", answering.with_adult, name="send_with_adult"),
     path("passes/<uuid:pass_id>/confirm-back/", who_is_back.confirm_back, name="confirm_back"),
     path("passes/<uuid:pass_id>/reopen/", who_is_back.reopen, name="reopen"),
+    path("admin/rules/try/", simulator.simulator, name="simulator"),
+    path("admin/rules/why/", why.why, name="why"),
     path("room/", staff.room, name="room"),
     path("room/find/", staff.find_room, name="find_room"),
     path("room/new-pass/", new_pass.new_pass, name="new_pass"),
