@@ -17,7 +17,7 @@ from corridor.accounts.commands import create_user, set_place_staff
 from corridor.accounts.demo_cast import CAST
 from corridor.accounts.models import Member, Person, PlaceStaff, User
 from corridor.core.tenancy import district_in_force, in_district
-from corridor.demo import history
+from corridor.demo import history, rules
 from corridor.demo.placing import choose_place
 from corridor.passes.commands import close_leftovers
 from corridor.rostering.commands import Target, import_roster
@@ -90,6 +90,8 @@ def _load(slug: DemoName, name: str, now: datetime) -> None:
         for school in School.objects.all():
             _staff_places(school, now)
             _schedules(school, now)
+            if school.slug == rules.SCHOOL:
+                rules.set_rules(school=school, now=now)
 
 
 def _school_year(today: date) -> int:
