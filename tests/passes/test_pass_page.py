@@ -9,6 +9,7 @@ import pytest
 from tests.factories import (
     TEN,
     World,
+    make_member,
 )
 from tests.pages import Visitor, text_of
 from tests.passes.staff_days import press, strangers, teacher
@@ -66,3 +67,24 @@ def test_pass_page_is_not_there_for_strangers(world: World, strangers: dict[str,
 
     for stranger in strangers.values():
         assert stranger.get(f"/passes/{pass_id}/").status_code == 404
+
+
+def test_pass_page_keeps_whom_the_student_chose(world: World, teacher: Visitor) -> None:
+    world.change(world.library, approval="student_choice")
+    chosen = request_pass(world, world.library, approver_id=world.librarian.person_id)
+    press(Visitor(world.librarian), chosen, "approve")
+    free = request_pass(world, world.restroom, by=world.students[1])
+
+    assert "<dt>Asked</dt><dd>Mr. Reyes</dd>" in pass_page(teacher, chosen)
+    assert "<dt>Asked</dt>" not in pass_page(teacher, free)
+
+
+def test_pass_page_hides_whom_an_urgent_call_reached(world: World, clock: Clock) -> None:
+    pass_id = request_pass(world, world.library)
+    press(Visitor(world.student), pass_id, "urgent")
+    elsewhere = Visitor(make_member(world.school, "teacher"))
+
+    assert "<dt>Asked</dt><dd>Mr. Reyes, Ms. Bennett</dd>" in pass_page(
+        Visitor(world.teacher), pass_id
+    )
+    assert "<dt>Asked</dt>" not in pass_page(elsewhere, pass_id)

@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from corridor.accounts.actor import Actor
+from corridor.accounts.models import Person
 from corridor.core.errors import Invalid, NotFound
 from corridor.core.tenancy import district_in_force
 from corridor.passes.models import AWAY, END_UNKNOWN, LIVE, PassEvent
@@ -73,6 +74,12 @@ class PassCard:
     @property
     def is_away(self) -> bool:
         return self.state in AWAY
+
+    @property
+    def over_by(self) -> timedelta:
+        """How long past its time the clock ran; it stands while the student is there."""
+        stopped = self.ended_at if self.returning_at else self.arrived_at or self.ended_at
+        return stopped - self.due_at if stopped and self.due_at else timedelta()
 
     @property
     def end_unknown(self) -> bool:
@@ -259,6 +266,7 @@ class Step:
     device: str
     overrode: tuple[str, ...]
     detail: dict[str, Any]
+    actor_id: UUID | None = None
 
 
 def timeline(*, pass_id: UUID) -> list[Step]:
@@ -277,6 +285,14 @@ def timeline(*, pass_id: UUID) -> list[Step]:
             device=event.device,
             overrode=tuple(event.overrode),
             detail=event.detail,
+            actor_id=event.actor_id,
         )
         for event in events
     ]
+
+
+def names_asked(card: PassCard) -> list[str]:
+    """Whom the request went to; nobody where a pass just goes."""
+    people = card.asked + card.asked_too
+    found = Person.objects.in_bulk(people) if people else {}
+    return [found[person].name for person in people if person in found]

@@ -10,9 +10,10 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from corridor.accounts.actor import MemberRequest
+from corridor.accounts.actor import Actor, MemberRequest
 from corridor.passes.policies import may_see_urgent
 from corridor.passes.queries import PassCard, card_of, timeline
+from corridor.passes.queries.cards import names_asked
 from corridor.passes.views.actions import actions_for
 from corridor.passes.views.parts import page_or_part
 from corridor.passes.views.story import Teller
@@ -36,6 +37,7 @@ def show(request: MemberRequest, pass_id: UUID) -> HttpResponse:
         "card": card,
         "now": now,
         "own": card.student_id == member.person_id,
+        "asked": _asked(member, card),
         "story": teller.tell(timeline(pass_id=pass_id)),
         "legs": legs(card, now),
         "ends": card.ended_at or now,
@@ -50,11 +52,16 @@ def show(request: MemberRequest, pass_id: UUID) -> HttpResponse:
     return page_or_part(request, "passes/pass.html", "passes/_pass.html", context)
 
 
+def _asked(actor: Actor, card: PassCard) -> list[str]:
+    """That more people were asked tells that the student could not wait."""
+    if card.urgent and not may_see_urgent(actor, card):
+        return []
+    return names_asked(card)
+
+
 def _late(card: PassCard) -> timedelta:
     """How long after time it ended; nothing for a pass in time."""
-    if card.ended_at is None or card.due_at is None:
-        return timedelta()
-    return max(card.ended_at - card.due_at, timedelta())
+    return max(card.over_by, timedelta()) if card.ended_at else timedelta()
 
 
 def _topics(card: PassCard, *, is_staff: bool) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 
@@ -109,10 +108,6 @@ class School(World):
     def move_up(self, student: Member, grade: str) -> None:
         """What a roster import does to somebody's grade."""
         Person.objects.filter(id=person_of(student)).update(grade=grade)
-
-    def asked(self, student: Member) -> list[UUID]:
-        """Whom the student's pass went to, as it is kept."""
-        return list(HallPass.objects.get(student_id=student.person_id).asked)
 
     def shift(self, student: Member, **span: float) -> None:
         """The student left that much earlier than they did."""
