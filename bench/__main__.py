@@ -185,10 +185,11 @@ def _measure(server: Server, folder: Path) -> dict[str, object]:
     load_django()
     from django.core.management import call_command
 
-    from bench import limit
+    from bench import limit, simulator
     from bench.school import make_school
 
     call_command("migrate", verbosity=0)
+    replayed = simulator.figures()
     school = make_school()
     script = limit.record_cycles(school, folder)
     with serving() as (port, pids):
@@ -197,6 +198,7 @@ def _measure(server: Server, folder: Path) -> dict[str, object]:
         found: dict[str, object] = dict(figures(bench))
         pgbench = find_programs(major=None, copy_for_others=False).folder / "pgbench"
         found |= ratio(bench, lambda: limit.cycles_per_second(pgbench, server.url, script))
+        found |= replayed
         return {**found, "idle_mb": idle, "loaded_mb": bench.accounts.megabytes()}
 
 

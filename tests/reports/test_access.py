@@ -44,6 +44,8 @@ READ: dict[str, Address] = {
     "new_limit": lambda _w: "/admin/rules/limits/new/",
     "keep_apart": lambda _w: "/admin/rules/keep-apart/",
     "new_apart": lambda _w: "/admin/rules/keep-apart/new/",
+    "why": lambda w: f"/admin/rules/why/?place={w.library.id}",
+    "simulator": lambda _w: "/admin/rules/try/?pass_limit=2",
 }
 ACT: dict[str, Address] = {
     "archive": lambda w: f"/admin/people/{w.student.id}/archive/",
