@@ -30,7 +30,8 @@ _PLACES = """
            approval_of_staff_passes, capacity_to, capacity_from, counts_toward_limit,
            is_destination and archived_at is null, audience, visible_grades, visible_groups,
            visible_people, cutoff_for, cutoff_period, closed_from, closed_until,
-           closed_reason, hold_until, colour, icon, whereabouts, folder
+           closed_reason, hold_until, colour, icon, whereabouts, folder,
+           archived_at is not null
     from schools_location
     where district_id = %(district)s and school_id = %(school)s
     order by name

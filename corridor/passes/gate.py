@@ -65,6 +65,7 @@ class Decision:
     device: str = ""
     elsewhere: LivePass | None = None
     pre_approved: tuple[PreApproved, ...] = ()
+    before: dict[UUID, LivePass] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     new: list[LivePass] = field(default_factory=list)
     keys: list[dict[str, Any]] = field(default_factory=list)
@@ -164,6 +165,7 @@ def open_gate(
             device=device,
             elsewhere=found.elsewhere,
             pre_approved=found.pre_approved,
+            before={live.id: live for live in found.board},
         )
         decision.steps += line.settle(decision.board, book, now)
         yield decision
@@ -228,6 +230,10 @@ def _news(decision: Decision, changed: list[LivePass]) -> list[dict[str, Any]]:
     topics = {f"school:{school_id}", f"tiles:{school_id}"}
     places = {live.destination_id for live in changed}
     for live in changed:
+        before = decision.before.get(live.id)
+        if before is not None:
+            places.add(before.destination_id)
+            topics |= {f"person:{person_id}" for person_id in before.asked + before.asked_too}
         topics |= {f"person:{live.student_id}", f"room:{live.origin_id}"}
         topics |= {f"person:{person_id}" for person_id in live.asked + live.asked_too}
     topics |= {f"room:{place}" for place in places}

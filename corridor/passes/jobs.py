@@ -6,7 +6,7 @@ import logging
 import threading
 from uuid import UUID
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from corridor.core.tenancy import in_district
@@ -43,14 +43,24 @@ def sweep_once() -> int:
 
     A platform task: it reads due times of all districts, and nothing else across them.
     """
-    now = timezone.now()
     due = _due_schools()
     for district_id, school_id in due:
-        with in_district(district_id):
-            settle_school(school_id=school_id, now=now)
-    if now.second == 0:
+        _settle(district_id, school_id)
+    if timezone.now().second == 0:
         _forget_old_keys()
     return len(due)
+
+
+def _settle(district_id: UUID, school_id: UUID) -> None:
+    """One school whose gate is held for long, or that fails, keeps no other school waiting."""
+    try:
+        with in_district(district_id), transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("set local lock_timeout = '2s'")
+            settle_school(school_id=school_id, now=timezone.now())
+    except DatabaseError:
+        log.exception("A school could not be settled; the next sweep tries again.")
+        connection.close_if_unusable_or_obsolete()
 
 
 def _due_schools() -> list[tuple[UUID, UUID]]:

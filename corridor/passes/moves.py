@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from corridor.core.errors import Refused
 from corridor.passes import rules
 from corridor.passes.line import closed
-from corridor.passes.models import END_UNKNOWN, NEXT
+from corridor.passes.models import END_UNKNOWN, NEXT, Trip
 from corridor.passes.sentences import moved_on
 from corridor.passes.situation import Book, LivePass, Settings, Step
 
@@ -41,15 +41,15 @@ def join_line(live: LivePass, ticket: int, now: datetime, *, ahead: bool = False
     return Step("joined_line", after, now)
 
 
-def start(live: LivePass, *, book: Book, now: datetime) -> Step:
+def start(live: LivePass, *, book: Book, now: datetime, by_staff: bool) -> Step:
     """Out of the door: the clock starts, and the pass begins to count toward the limit.
 
-    A pass that staff made for a student counts only where the school says so, an urgent one
-    never does.
+    A pass that staff made for a student counts only where the school says so; one of a
+    student who could not wait does not count when staff let it start.
     """
     settings, places = book.settings, book.places
     counts = rules.counts(places.get(live.origin_id), places[live.destination_id])
-    counts = counts and not live.urgent
+    counts = counts and not (live.urgent and by_staff)
     counts = counts and (settings.staff_passes_count or not live.made_by_staff)
     after = replace(
         to_state(live, "out"),
@@ -81,8 +81,15 @@ def arrive(live: LivePass, now: datetime) -> list[Step]:
     return [there, closed(there.after, "ended", "arrived", now)]
 
 
-def send_back(live: LivePass, *, settings: Settings, now: datetime) -> Step:
-    """On the way back, with the school's minutes for the walk."""
+def send_back(live: LivePass, *, settings: Settings, by_student: bool, now: datetime) -> Step:
+    """On the way back, with the school's minutes for the walk.
+
+    Students head back from where they arrived; staff also turn round who is still on the way.
+    """
+    if live.trip == Trip.ONE_WAY:
+        raise Refused.because("one_way", _("This pass leads one way. There is no way back."))
+    if by_student:
+        must_be(live, "arrived")
     after = replace(
         to_state(live, "returning"),
         arrived_at=live.arrived_at or now,
@@ -112,12 +119,14 @@ def extend(live: LivePass, minutes: int, now: datetime) -> Step:
 def correct_to_on_time(ended: LivePass, now: datetime) -> Step:
     """A forgotten pass "ended on time": its end becomes the moment it was due."""
     must_be(ended, "ended")
-    if ended.due_at is None or ended.ended_at is None or ended.ended_at <= ended.due_at:
+    due, stopped = ended.due_at, ended.clock_stopped_at
+    if due is None or ended.ended_at is None or stopped is None or stopped <= due:
         raise Refused.because("on_time", _("This pass ended on time already."))
-    after = replace(ended, ended_at=ended.due_at, end_reason="corrected")
+    on_time = max(due, ended.arrived_at or due)
+    after = replace(ended, ended_at=on_time, end_reason="corrected")
     detail: dict[str, str | int] = {
         "was": ended.ended_at.isoformat(),
-        "now": ended.due_at.isoformat(),
+        "now": on_time.isoformat(),
     }
     return Step("corrected", after, now, detail=detail)
 
@@ -149,11 +158,15 @@ def call_urgent(live: LivePass, asked: tuple[UUID, ...], now: datetime) -> Step:
     return Step("urgent", replace(live, urgent=True, asked=everyone, asked_too=()), now)
 
 
-def reopen(ended: LivePass, *, settings: Settings, now: datetime) -> Step:
-    """The pass that was closed by itself goes on: the student is still out."""
+def _must_be_unknown(ended: LivePass) -> None:
     must_be(ended, "ended")
     if ended.end_reason not in END_UNKNOWN:
         raise Refused.because("was_back", _("Somebody said that this student is back."))
+
+
+def reopen(ended: LivePass, *, settings: Settings, now: datetime) -> Step:
+    """The pass that was closed by itself goes on: the student is still out."""
+    _must_be_unknown(ended)
     after = replace(
         ended,
         state="returning",
@@ -168,5 +181,5 @@ def reopen(ended: LivePass, *, settings: Settings, now: datetime) -> Step:
 
 def confirm(ended: LivePass, now: datetime) -> Step:
     """A pass that was closed by itself: the student was back, nobody knows since when."""
-    must_be(ended, "ended")
+    _must_be_unknown(ended)
     return Step("confirmed", ended, now)

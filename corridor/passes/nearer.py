@@ -8,16 +8,19 @@ from collections.abc import Iterator
 from corridor.passes.situation import Board, Book, Place
 
 
-def like(book: Book, place: Place, board: Board) -> Iterator[Place]:
+def like(book: Book, place: Place, origin: Place | None, board: Board) -> Iterator[Place]:
     """The other places that do just as well: of the same kind, for the same students, with
-    the same yes needed, and open."""
+    the same yes needed, and open. No classroom is as good as another."""
+    if place.kind == "classroom":
+        return
     for other in book.places.values():
         if (
-            other.id != place.id
+            other.id not in (place.id, origin.id if origin else None)
             and other.kind == place.kind
             and other.is_destination
             and other.listing == place.listing
             and other.approval == place.approval
+            and (other.approvers == place.approvers or place.approval in ("nobody", "origin"))
             and not other.is_closed(board.now)
         ):
             yield other
@@ -32,7 +35,7 @@ def instead_of(book: Book, place: Place, origin: Place | None, board: Board) -> 
         full = board.occupancy.is_full(other) or waiting[other.id] > 0
         return full, other.whereabouts != near, waiting[other.id], other.name
 
-    return min(like(book, place, board), key=order, default=None)
+    return min(like(book, place, origin, board), key=order, default=None)
 
 
 def free_instead(book: Book, place: Place, origin: Place | None, board: Board) -> Place | None:

@@ -68,3 +68,21 @@ def may_watch_the_halls(actor: Actor) -> bool:
 def may_see_accommodations(actor: Actor) -> bool:
     """The nurse and the case manager alone; being an admin is not enough."""
     return not actor.roles.isdisjoint({Role.NURSE.value, Role.CASE_MANAGER.value})
+
+
+class AnyStep(Protocol):
+    """What is asked of an event; ``actor_id`` is a member's."""
+
+    @property
+    def overrode(self) -> tuple[str, ...]: ...
+    @property
+    def actor_id(self) -> UUID | None: ...
+
+
+def overrides_told(reader: Actor, step: AnyStep) -> set[str]:
+    """The overridden rules that somebody may read of; who is kept apart is for the admins, and
+    for whoever sent them."""
+    if not reader.is_staff:
+        return set()
+    is_told = reader.is_admin or step.actor_id == reader.member_id
+    return set(step.overrode) - (set() if is_told else {"keep_apart"})

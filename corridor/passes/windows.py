@@ -70,10 +70,10 @@ def _end_of_clock(book: Book, window: Window, instant: datetime) -> datetime | N
 def holds_back(book: Book, live: LivePass, now: datetime) -> datetime | None:
     """Until when a place in line is not offered: nobody leaves this class now.
 
-    Passes of staff and urgent ones are exempt, as is whoever has an accommodation for it.
+    Passes of staff are exempt, as is whoever has an accommodation for it.
     Windows of certain grades ended the asking; they don't hold up a line.
     """
-    if not book.windows or live.made_by_staff or live.urgent:
+    if not book.windows or live.made_by_staff:
         return None
     day = book.settings.local_date(now)
     if book.ease_of(live.student_id, day).exempt_from_windows:

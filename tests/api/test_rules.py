@@ -10,6 +10,7 @@ import pytest
 from corridor.passes.models import Accommodation, HallPass
 from tests.api.conftest import CallAs, Clock, problem
 from tests.factories import World, make_member, person_of
+from tests.passes.policy import keep_apart
 
 CLOSED = {
     "code": "closed",
@@ -182,3 +183,31 @@ def test_send_with_adult_goes_past_a_full_place(school: World, call_as: CallAs) 
     sent = call_as(school.teacher).post(f"/passes/{made['id']}/send-with-adult").json()
 
     assert sent["state"] == "out"
+
+
+def test_who_is_kept_apart_is_told_to_admins_and_to_whoever_sent_them(
+    school: World, call_as: CallAs
+) -> None:
+    keep_apart(school, *school.students[:2])
+    teacher = call_as(school.teacher)
+    teacher.ask(school.students[0], school.nurse)
+    sent = teacher.ask(school.students[1], school.restroom, reason="With Ms. Kaur.").json()
+
+    told = {}
+    for name in ("teacher", "admin", "librarian"):
+        answer = call_as(getattr(school, name)).get(f"/passes/{sent['id']}").json()
+        told[name] = "keep_apart" in str(answer)
+
+    assert told == {"teacher": True, "admin": True, "librarian": False}
+
+
+def test_nobody_is_sent_to_or_from_a_place_that_was_put_away(
+    school: World, call_as: CallAs, unchanged: None
+) -> None:
+    school.change(school.library, archived_at="2026-09-01T00:00Z")
+
+    problem(call_as(school.teacher).ask(school.student, school.library), 422, "invalid")
+
+
+def test_staff_make_no_pass_for_themselves(school: World, call_as: CallAs, unchanged: None) -> None:
+    problem(call_as(school.teacher).ask(school.teacher, school.library), 404, "not_found")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
+from django.db import DatabaseError
 
 from corridor.core.errors import NotAllowed, Refused
-from corridor.passes import commands, line
+from corridor.passes import commands, jobs, line
 from corridor.passes.models import HallPass
 from corridor.passes.queries.cards import card_of
 from tests.factories import TEN, World, actor_of, make_location
@@ -183,3 +185,92 @@ def test_was_on_time_and_is_back_are_words_of_staff(world: World) -> None:
     hall_pass.refresh_from_db()
     assert (hall_pass.end_reason, hall_pass.ended_at) == ("corrected", TEN + 5 * MINUTE)
     assert kinds(hall_pass)[-1] == "corrected"
+
+
+def test_a_yes_after_the_bell_leads_into_a_line_that_the_next_bell_ends(world: World) -> None:
+    """The bell that rang before the yes is not the one that ends the wait."""
+    world.change(world.library, capacity_to=1)
+    there = ask(
+        world, world.students[1], destination_id=world.library.id, actor=actor_of(world.teacher)
+    )
+    commands.arrive(actor=actor_of(world.librarian), pass_id=there.id, now=TEN + MINUTE)
+    late = ask(world, destination_id=world.library.id, now=BELL - MINUTE)
+
+    commands.approve_pass(actor=actor_of(world.librarian), pass_id=late.id, now=BELL + MINUTE)
+    settle(world, BELL + 2 * MINUTE)
+
+    assert states(late) == ["waiting"]
+
+
+def test_no_classroom_is_as_good_as_another(world: World) -> None:
+    make_location(world.school, "Room 300", kind="classroom", approval="origin")
+    gym = make_location(
+        world.school, "Room 301", kind="classroom", approval="origin", capacity_to=1
+    )
+    blocker = ask(world, world.students[1], destination_id=gym.id, actor=actor_of(world.teacher))
+    waiting = ask(world, destination_id=gym.id)
+    commands.approve_pass(actor=actor_of(world.teacher), pass_id=waiting.id, now=TEN)
+    assert states(blocker, waiting) == ["out", "waiting"]
+
+    world.change(gym, closed_from=TEN + MINUTE)
+    settle(world, TEN + MINUTE)
+
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.end_reason) == ("cancelled", "closed")
+
+
+def test_only_what_closed_by_itself_can_be_confirmed(world: World) -> None:
+    hall_pass = ask(world)
+    commands.end_pass(actor=actor_of(world.student), pass_id=hall_pass.id, now=TEN + MINUTE)
+
+    with pytest.raises(Refused) as refused:
+        commands.confirm_back(actor=actor_of(world.teacher), pass_id=hall_pass.id, now=TEN)
+
+    assert refused.value.refusal.code == "was_back"
+
+
+def test_a_long_visit_that_began_in_time_ended_on_time(world: World) -> None:
+    """The clock stood while the student was there."""
+    visit = ask(world, destination_id=world.nurse.id)
+    commands.arrive(actor=actor_of(world.student), pass_id=visit.id, now=TEN + MINUTE)
+    commands.end_pass(actor=actor_of(world.teacher), pass_id=visit.id, now=TEN + 25 * MINUTE)
+
+    with pytest.raises(Refused) as refused:
+        commands.correct_pass(
+            actor=actor_of(world.teacher), pass_id=visit.id, now=TEN + 26 * MINUTE
+        )
+
+    assert refused.value.refusal.code == "on_time"
+
+
+def test_a_student_heads_back_only_from_where_they_arrived(world: World) -> None:
+    """Else an overdue pass would get new minutes for a tap."""
+    late = ask(world)
+
+    with pytest.raises(Refused):
+        commands.send_back(actor=actor_of(world.student), pass_id=late.id, now=TEN + 8 * MINUTE)
+    assert states(late) == ["out"]
+    commands.send_back(actor=actor_of(world.teacher), pass_id=late.id, now=TEN + 8 * MINUTE)
+
+    assert states(late) == ["returning"]
+
+
+def test_a_school_that_fails_keeps_no_other_from_being_settled(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = World(students=1)
+    overdue = ask(other)
+    broken, settled = world.school.id, []
+
+    def settle_or_fail(*, school_id: UUID, now: datetime) -> int:
+        if school_id == broken:
+            raise DatabaseError("It is held for long.")
+        settled.append(school_id)
+        return 0
+
+    monkeypatch.setattr(jobs, "settle_school", settle_or_fail)
+    ask(world)
+
+    jobs.sweep_once()
+
+    assert overdue.school_id in settled

@@ -45,8 +45,8 @@ def test_staff_and_urgent_students_are_refused_nothing_that_students_are_not(s: 
 def test_what_lifts_by_itself_lifts_then_and_not_before(s: Situation) -> None:
     """At the time told the rule objects no more; until then it stands."""
     for objection in rules.objections(s, STUDENT, Verdict.REFUSED, Verdict.ASKS):
-        if objection.lifts_at is None or objection.code == "pass_limit":
-            continue
+        if objection.lifts_at is None or objection.code in {"pass_limit", "cut_off"}:
+            continue  # they lift with the day
         assert objection.lifts_at > s.now
         check = rules.BY_CODE[objection.code].objects
         just_before = check(replace(s, now=max(s.now, _instant_before(objection.lifts_at))))

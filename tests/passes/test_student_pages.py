@@ -168,6 +168,7 @@ def test_home_stops_the_clock_while_the_student_is_there(world: World, student: 
 
 def test_home_gives_time_for_the_walk_back(world: World, student: Visitor) -> None:
     visit = request_pass(world, world.nurse, ago=10 * MINUTE)
+    do(commands.arrive, world, visit, ago=2 * MINUTE)
     do(commands.send_back, world, visit, ago=MINUTE)
 
     page = text_of(student.get("/"))

@@ -148,3 +148,53 @@ def test_nothing_urgent_happens_while_the_school_is_frozen_or_before_it_starts(
         urgent(world)
 
     assert refused.value.refusal.code == "staff_only"
+
+
+def test_saying_it_changes_nothing_when_the_turn_comes_by_itself(world: World) -> None:
+    """Only what staff let go is uncounted: the word alone gives no free pass."""
+    world.change(world.restroom, capacity_to=1)
+    first = fill(world, world.restroom, 1)[0]
+    waiting = ask(world)
+    commands.call_urgent(actor=actor_of(world.student), pass_id=waiting.id, now=TEN)
+
+    commands.end_pass(actor=actor_of(world.teacher), pass_id=first.id, now=TEN + MINUTE)
+    commands.start_pass(actor=actor_of(world.student), pass_id=waiting.id, now=TEN + MINUTE)
+
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.counted_on is not None) == ("out", True)
+
+
+def test_a_window_holds_the_turn_of_whoever_cant_wait_but_not_their_teacher(world: World) -> None:
+    window(world, kind="period", last_minutes=20)
+    world.change(world.restroom, capacity_to=1)
+    first = fill(world, world.restroom, 1)[0]
+    waiting = ask(world, now=TEN + 5 * MINUTE)
+    in_window = TEN + 12 * MINUTE
+    commands.call_urgent(actor=actor_of(world.student), pass_id=waiting.id, now=in_window)
+
+    commands.end_pass(actor=actor_of(world.teacher), pass_id=first.id, now=in_window)
+
+    assert states(waiting) == ["waiting"]
+    commands.approve_pass(actor=actor_of(world.teacher), pass_id=waiting.id, now=in_window)
+    assert states(waiting) == ["out"]
+
+
+def test_who_is_out_of_office_is_not_called(world: World) -> None:
+    waiting = ask(world, destination_id=world.library.id)
+    world.change(world.teacher, away_from=TEN - MINUTE)
+
+    commands.call_urgent(actor=actor_of(world.student), pass_id=waiting.id, now=TEN)
+    commands.call_urgent(actor=actor_of(world.student), pass_id=waiting.id, now=TEN + MINUTE)
+
+    waiting.refresh_from_db()
+    assert person_of(world.teacher) not in waiting.asked
+    assert kinds(waiting).count("urgent") == 1
+
+
+def test_sending_somebody_elses_request_is_logged_as_an_override(world: World) -> None:
+    world.change(world.school, pass_limit=0)
+    asked = ask(world)
+
+    commands.send_with_adult(actor=actor_of(world.admin), pass_id=asked.id, now=TEN)
+
+    assert {"approver", "pass_limit"} <= overridden(asked)

@@ -112,5 +112,5 @@ def one(request: MemberRequest, pass_id: UUID) -> HttpResponse:
     member = request.member
     record = record_of(actor=member, pass_id=pass_id, now=timezone.now())
     steps = [s for s in timeline(pass_id=pass_id) if s.kind != "urgent" or record.tells_urgent]
-    events = [event_json(step, for_staff=member.is_staff) for step in steps]
+    events = [event_json(step, member) for step in steps]
     return answer({**pass_json(record), "events": events})

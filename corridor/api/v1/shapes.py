@@ -8,7 +8,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from corridor.accounts.actor import Actor
 from corridor.api.times import instant
+from corridor.passes.policies import overrides_told
 from corridor.passes.queries import Step
 from corridor.passes.queries.records import PassRecord
 
@@ -122,12 +124,13 @@ def pass_json(record: PassRecord) -> dict[str, Any]:
     }
 
 
-def event_json(step: Step, *, for_staff: bool) -> dict[str, Any]:
+def event_json(step: Step, reader: Actor) -> dict[str, Any]:
+    told = overrides_told(reader, step)
     return {
         "kind": step.kind,
         "at": instant(step.at),
         "actor": step.actor or None,
         "device": step.device,
-        "overrode": list(step.overrode) if for_staff else [],
+        "overrode": [code for code in step.overrode if code in told],
         "detail": step.detail,
     }

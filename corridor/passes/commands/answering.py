@@ -11,7 +11,7 @@ from django.db import transaction
 from corridor.accounts.actor import Actor
 from corridor.core.errors import NotAllowed, NotFound, Refused
 from corridor.passes import moves, policies
-from corridor.passes.commands.going import Going, go_or_wait, start_now
+from corridor.passes.commands.going import Going, go_or_wait, set_aside, start_now
 from corridor.passes.gate import Decision, gate_of, lock_gates
 from corridor.passes.situation import LivePass
 
@@ -28,10 +28,11 @@ def approve_pass(*, actor: Actor, pass_id: UUID, now: datetime, reason: str = ""
     with gate_of(actor, pass_id, now) as decision:
         live = _answerable(decision, actor, pass_id)
         if live.state != "requested":
-            start_now(decision, live, Going(by=actor, reason=reason))
+            overrode = set_aside(actor, live)
+            start_now(decision, live, Going(by=actor, reason=reason, overrode=overrode))
             return
         step = moves.approve(live, actor.member_id, actor.person_id, now)
-        approved = decision.take(step, by=actor.member_id, overrode=_overrode(actor, live))
+        approved = decision.take(step, by=actor.member_id, overrode=set_aside(actor, live))
         if not moves.is_agreed(step):
             return
         if live.urgent:
@@ -65,15 +66,6 @@ def decline_pass(*, actor: Actor, pass_id: UUID, now: datetime, reason: str = ""
         overrode = () if policies.was_asked(actor, live) else ("approver",)
         step = moves.decline(live, now, reason.strip()[:200])
         decision.take(step, by=actor.member_id, overrode=overrode)
-
-
-def _overrode(actor: Actor, live: LivePass) -> tuple[str, ...]:
-    overrode = []
-    if not policies.was_asked(actor, live):
-        overrode.append("approver")
-    if live.over_limit:
-        overrode.append("pass_limit")
-    return tuple(overrode)
 
 
 def _answerable(decision: Decision, actor: Actor, pass_id: UUID) -> LivePass:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corridor.accounts.actor import Actor
 from corridor.core.errors import Refused
-from corridor.passes import line, moves, sentences
+from corridor.passes import line, moves, policies, sentences
 from corridor.passes.gate import Decision
 from corridor.passes.rules import Objection
 from corridor.passes.situation import LivePass
@@ -28,12 +28,24 @@ class Going:
     overrode: tuple[str, ...] = ()
 
 
+def set_aside(actor: Actor, live: LivePass) -> tuple[str, ...]:
+    """What a yes to this request overrides: who was asked, and the limit."""
+    overrode = []
+    if not policies.was_asked(actor, live):
+        overrode.append("approver")
+    if live.over_limit:
+        overrode.append("pass_limit")
+    return tuple(overrode)
+
+
 def go_or_wait(decision: Decision, live: LivePass, *, by: Actor) -> None:
     """Start the pass, or put it in the line when there is no room."""
     _refuse_closed(decision, live)
     if line.can_go(decision.board, decision.book, live):
         start_now(decision, live, Going(by=by))
         return
+    if live.period_ends_at is not None and live.period_ends_at <= decision.now:
+        live = replace(live, period_ends_at=None)  # that bell rang before the yes came
     today = decision.book.settings.local_date(decision.now)
     ahead = decision.book.ease_of(live.student_id, today).line_priority
     ticket = decision.next_ticket()
@@ -54,7 +66,7 @@ def start_now(decision: Decision, live: LivePass, going: Going) -> None:
             raise Refused(sentences.refusal(Objection("keep_apart")))
         overrode.append("keep_apart")
         decision.note_encounters(live, going.outcome, by=going.by.member_id, reason=going.reason)
-    step = moves.start(live, book=decision.book, now=decision.now)
+    step = moves.start(live, book=decision.book, now=decision.now, by_staff=going.by.is_staff)
     decision.take(step, by=going.by.member_id, overrode=tuple(overrode))
 
 

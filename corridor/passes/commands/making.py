@@ -22,7 +22,8 @@ def make_for_student(
     place = s.destination
     asks_first = place.approval_of_staff_passes and actor.person_id not in place.approvers
     if asks_first:
-        live = replace(live, asked=place.approvers or decision.book.admins)
+        here = rules.present(s.book, place.approvers, s.now)
+        live = replace(live, asked=here or decision.book.admins)
     open_pass(decision, s, live, by=actor)
     if asks_first:
         return

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from corridor.accounts.actor import Actor
 from corridor.core.errors import Invalid, NotAllowed, NotFound, Refused
-from corridor.passes import moves, policies, sentences
-from corridor.passes.commands.going import WITH_ADULT, Going, start_now
+from corridor.passes import moves, policies, rules, sentences
+from corridor.passes.commands.going import WITH_ADULT, Going, set_aside, start_now
 from corridor.passes.gate import Decision, gate_of, lock_gates, open_gate
 from corridor.passes.models import HallPass
 from corridor.passes.situation import LivePass
@@ -44,7 +44,8 @@ def send_with_adult(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
         going = Going(by=actor, reason=WITH_ADULT, outcome="with_adult")
         if live.state == "requested":
             step = moves.approve(live, actor.member_id, None, now)
-            start_now(decision, decision.take(step, by=actor.member_id), going)
+            overrode = set_aside(actor, live)
+            start_now(decision, decision.take(step, by=actor.member_id, overrode=overrode), going)
         else:
             start_now(decision, live, going)
 
@@ -59,11 +60,17 @@ def call_urgent(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
             raise NotAllowed("Students say this for themselves.")
         if not decision.book.settings.urgent_is_on:
             raise Invalid({"urgent": _("This school has turned “I can’t wait” off.")})
-        where = class_around(person_id=live.student_id, school_id=live.school_id, now=now)
-        teachers = tuple(t.person_id for t in where.teachers) if where else ()
-        origin = decision.book.places.get(live.origin_id)
-        asked = teachers or (origin.teachers if origin else ()) or decision.book.admins
-        decision.take(moves.call_urgent(live, asked, now), by=actor.member_id)
+        if not live.urgent:
+            asked = _who_helps(decision, live)
+            decision.take(moves.call_urgent(live, asked, now), by=actor.member_id)
+
+
+def _who_helps(decision: Decision, live: LivePass) -> tuple[UUID, ...]:
+    where = class_around(person_id=live.student_id, school_id=live.school_id, now=decision.now)
+    teachers = tuple(t.person_id for t in where.teachers) if where else ()
+    places = decision.book.places
+    origin, destination = places.get(live.origin_id), places[live.destination_id]
+    return rules.helpers(decision.book, teachers, origin, destination, decision.now)
 
 
 def arrive(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
@@ -76,7 +83,12 @@ def arrive(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
 def send_back(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
     """The student heads back to where they came from."""
     with _visible(actor, pass_id, now) as (decision, live):
-        step = moves.send_back(live, settings=decision.book.settings, now=now)
+        step = moves.send_back(
+            live,
+            settings=decision.book.settings,
+            by_student=policies.is_own(actor, live),
+            now=now,
+        )
         decision.take(step, by=actor.member_id)
 
 

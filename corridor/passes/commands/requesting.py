@@ -44,7 +44,7 @@ def request_pass(*, actor: Actor, ask: Ask, now: datetime, key: Key | None = Non
 
 
 def _decide(decision: Decision, actor: Actor, ask: Ask) -> UUID:
-    grade = actor.grade if ask.student_id == actor.person_id else _student_grade(decision, ask)
+    grade = actor.grade if actor.is_student else _student_grade(decision, ask)
     where = class_around(
         person_id=ask.student_id, school_id=decision.book.settings.school_id, now=decision.now
     )
@@ -108,7 +108,7 @@ def _origin(decision: Decision, actor: Actor, ask: Ask, where: Whereabouts | Non
 
 def _place(decision: Decision, location_id: UUID | None, name: str) -> Place:
     place = decision.book.places.get(location_id) if location_id else None
-    if place is None:
+    if place is None or place.is_archived:
         raise Invalid({name: _("There is no such place at this school.")})
     return place
 
@@ -236,5 +236,6 @@ def _call_for_self(decision: Decision, actor: Actor, s: Situation, live: LivePas
     if destination.is_closed(decision.now):
         other = nearer.instead_of(decision.book, destination, s.origin, decision.board)
         destination = other or destination
+        live = replace(live, minutes=rules.minutes_for(destination, s.ease))
     live = replace(live, destination_id=destination.id, asked=rules.who_helps(s), urgent=True)
     open_pass(decision, s, live, by=actor)

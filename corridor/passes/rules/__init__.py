@@ -5,7 +5,7 @@ answer a request, colour the tiles of the student's screen, explain an answer an
 history.
 """
 
-from corridor.passes.rules.approving import Approval, who_approves, who_helps
+from corridor.passes.rules.approving import Approval, helpers, present, who_approves, who_helps
 from corridor.passes.rules.limits import counts, limit_for, limit_of, limit_reached, minutes_for
 from corridor.passes.rules.refusing import not_visible
 from corridor.passes.rules.table import (
@@ -34,6 +34,7 @@ __all__ = [
     "Verdict",
     "counts",
     "explained",
+    "helpers",
     "limit_for",
     "limit_of",
     "limit_reached",
@@ -41,6 +42,7 @@ __all__ = [
     "must_wait",
     "not_visible",
     "objections",
+    "present",
     "who_approves",
     "who_helps",
 ]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from corridor.passes.rules.limits import limit_reached
 from corridor.passes.rules.wish import Situation
+from corridor.passes.situation import Book, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,8 @@ def who_approves(s: Situation, chosen: UUID | None = None, *, mode: str = "") ->
     at last the school's admins, so that a request is never sent to nobody. ``mode`` is the
     place's own for passes now.
     """
-    origin = _present(s, s.teachers or (s.origin.teachers if s.origin else ()))
-    destination = _present(s, s.destination.approvers)
+    origin = present(s.book, s.teachers or (s.origin.teachers if s.origin else ()), s.now)
+    destination = present(s.book, s.destination.approvers, s.now)
     admins = s.book.admins
     if limit_reached(s):
         return Approval(origin or destination or admins, over_limit=True)
@@ -53,12 +55,24 @@ def who_approves(s: Situation, chosen: UUID | None = None, *, mode: str = "") ->
 
 
 def who_helps(s: Situation) -> tuple[UUID, ...]:
+    """``helpers`` of this situation."""
+    return helpers(s.book, s.teachers, s.origin, s.destination, s.now)
+
+
+def helpers(
+    book: Book,
+    teachers: tuple[UUID, ...],
+    origin: Place | None,
+    destination: Place,
+    now: datetime,
+) -> tuple[UUID, ...]:
     """Who is asked when a student can't wait: their teacher, or whoever else is there."""
-    origin = _present(s, s.teachers or (s.origin.teachers if s.origin else ()))
-    return origin or _present(s, s.destination.approvers) or s.book.admins
+    here = present(book, teachers or (origin.teachers if origin else ()), now)
+    return here or present(book, destination.approvers, now) or book.admins
 
 
-def _present(s: Situation, people: tuple[UUID, ...]) -> tuple[UUID, ...]:
-    if not s.book.away:
+def present(book: Book, people: tuple[UUID, ...], now: datetime) -> tuple[UUID, ...]:
+    """Those of them who are not out of office."""
+    if not book.away:
         return people
-    return tuple(person for person in people if s.book.is_here(person, s.now))
+    return tuple(person for person in people if book.is_here(person, now))

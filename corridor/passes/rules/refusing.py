@@ -73,7 +73,8 @@ def cut_off(s: Situation) -> Objection | None:
         return None
     if s.now < closes.starts_at or wanted.starts_at < closes.starts_at:
         return None
-    return Objection("cut_off", place.name, closes.name, helpers=place.approvers)
+    lifts_at = s.book.settings.midnight(s.now, days=1)
+    return Objection("cut_off", place.name, closes.name, lifts_at, helpers=place.approvers)
 
 
 def room_on_hold(s: Situation) -> Objection | None:

@@ -57,6 +57,11 @@ class LivePass:
     def is_live(self) -> bool:
         return self.state in LIVE_STATES
 
+    @property
+    def clock_stopped_at(self) -> datetime | None:
+        """When the clock stopped for good: it stands while the student is there."""
+        return self.ended_at if self.returning_at else self.arrived_at or self.ended_at
+
     def is_stale(self, settings: Settings, now: datetime) -> bool:
         """Long enough overdue that it holds no place any more."""
         if self.state not in ON_THE_CLOCK or self.due_at is None or now < self.due_at:

@@ -85,6 +85,7 @@ class Place:
     icon: str = "map-pin"
     whereabouts: str = ""
     folder: str = ""
+    is_archived: bool = False
     approvers: tuple[UUID, ...] = ()
     teachers: tuple[UUID, ...] = ()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
@@ -52,7 +53,7 @@ def _of_request(actor: Actor, card: PassCard) -> Iterator[Action]:
 def _of_ended(actor: Actor, card: PassCard) -> Iterator[Action]:
     if card.end_unknown and policies.may_correct(actor):
         yield Action(verb="reopen", label=_("Still out"), icon="footprints")
-    late = card.ended_at and card.due_at and card.ended_at > card.due_at
+    late = card.over_by > timedelta()
     if card.state == "ended" and late and policies.may_correct(actor):
         yield Action(verb="correct", label=_("It ended on time"), icon="pencil-line")
 

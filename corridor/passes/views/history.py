@@ -67,14 +67,8 @@ def _days(cards: list[PassCard], school: SchoolRef, now: datetime) -> Iterator[D
 
 
 def _row(card: PassCard, now: datetime) -> Row:
-    late = _late(card)
+    late = card.over_by
     return Row(card, card.hall_time(now), _mark(card, late), late)
-
-
-def _late(card: PassCard) -> timedelta:
-    """How long past its time the clock ran; it stands while the student is there."""
-    stopped = card.ended_at if card.returning_at else card.arrived_at or card.ended_at
-    return stopped - card.due_at if stopped and card.due_at else timedelta()
 
 
 def _mark(card: PassCard, late: timedelta) -> str:

@@ -53,10 +53,7 @@ class Teller:
         yield self._line(step)
 
     def _set_aside(self, step: Step) -> set[str]:
-        if not self.reader.is_staff:
-            return set()
-        is_told = self.reader.is_admin or step.actor == self.reader.name
-        return set(step.overrode) - (set() if is_told else {"keep_apart"})
+        return policies.overrides_told(self.reader, step)
 
     @property
     def _asked_at(self) -> datetime:

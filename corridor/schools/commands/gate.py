@@ -35,3 +35,12 @@ def touch_rules(*, school_id: UUID, now: datetime, topics: Iterable[str] = ()) -
             created_at=now,
         )
     return gate.rules_version
+
+
+def lock_every_gate() -> None:
+    """Lock the gates of all schools of the district, in the order of the schools' ids.
+
+    For the rare command that learns only later which schools it concerns: so that it never
+    waits for a gate while it holds one that sorts behind.
+    """
+    list(SchoolGate.objects.select_for_update(no_key=True).order_by("school_id"))

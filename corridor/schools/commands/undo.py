@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from corridor.core.errors import Invalid, NotFound, Refused
-from corridor.schools.commands.gate import touch_rules
+from corridor.schools.commands.gate import lock_every_gate, touch_rules
 from corridor.schools.models import Change, School
 from corridor.schools.policies import Acting, Operator, may_see_private, require_running
 from corridor.schools.standing import blocker, standing
@@ -27,6 +27,7 @@ def undo_change(*, actor: Acting, change_id: UUID, now: datetime) -> Change:
     change = _change(actor, change_id)
     restore = _restore(change)
     with transaction.atomic():
+        lock_every_gate()
         touch_rules(school_id=change.school_id, now=now)
         _check_stands(change)
         before = set(_recorded_now(change.school_id, now))
