@@ -27,6 +27,10 @@ class SchoolRef:
     def local(self, instant: datetime) -> datetime:
         return instant.astimezone(ZoneInfo(self.time_zone))
 
+    def midnight(self, instant: datetime) -> datetime:
+        """When the school's day of ``instant`` began."""
+        return self.local(instant).replace(hour=0, minute=0, second=0, microsecond=0)
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -50,6 +54,11 @@ class Actor:
     @property
     def is_staff(self) -> bool:
         return bool(self.roles - {STUDENT})
+
+    @property
+    def is_only_substitute(self) -> bool:
+        """Here to run a room today, with no part at the school besides."""
+        return bool(self.roles) and self.roles <= {Role.SUBSTITUTE.value, STUDENT}
 
     @property
     def is_admin(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -86,3 +87,10 @@ def overrides_told(reader: Actor, step: AnyStep) -> set[str]:
         return set()
     is_told = reader.is_admin or step.actor_id == reader.member_id
     return set(step.overrode) - (set() if is_told else {"keep_apart"})
+
+
+def sees_since(actor: Actor, now: datetime) -> datetime | None:
+    """From when on somebody may read passes; a substitute sees today's, and no history."""
+    if actor.is_staff and actor.is_only_substitute:
+        return actor.school.midnight(now)
+    return None

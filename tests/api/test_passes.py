@@ -429,3 +429,20 @@ def test_find_passes_says_what_is_overdue(school: World, call_as: CallAs, clock:
     assert [p["overdue"] for p in teacher.get("/passes").json()["items"]] == [False]
     clock.forward(seconds=1)
     assert [p["overdue"] for p in teacher.get("/passes").json()["items"]] == [True]
+
+
+def test_a_substitute_finds_the_passes_of_today_and_no_history(
+    school: World, call_as: CallAs, clock: Clock
+) -> None:
+    """Whoever has another part at the school besides sees what that part sees."""
+    old = call_as(school.student).ask(school.student, school.nurse).json()["id"]
+    HallPass.objects.filter(id=old).update(state="ended", ended_at=clock.now)
+    clock.forward(days=1)
+    new = call_as(school.student).ask(school.student, school.nurse).json()["id"]
+    found = {}
+    for roles in (["substitute"], ["substitute", "nurse"]):
+        caller = call_as(make_member(school.school, *roles))
+        listed = {row["id"] for row in caller.get("/passes").json()["items"]}
+        found[len(roles)] = (listed, caller.get(f"/passes/{old}").status_code)
+
+    assert found == {1: ({new}, 404), 2: ({old, new}, 200)}

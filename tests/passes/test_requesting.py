@@ -222,3 +222,18 @@ def test_ten_minutes_from_the_bell_a_student_belongs_nowhere(world: World, minut
 
     assert refused.value.refusal.code == "no_class_now"
     assert not HallPass.objects.exists()
+
+
+def test_staff_send_a_student_one_way_back_into_class(world: World) -> None:
+    """A visit that ended has its way back, also to a classroom of round trips only."""
+    librarian = actor_of(world.librarian)
+
+    back = ask(
+        world,
+        actor=librarian,
+        destination_id=world.room.id,
+        origin_id=world.library.id,
+        trip="one_way",
+    )
+
+    assert (back.trip, back.state) == ("one_way", "out")

@@ -135,7 +135,7 @@ def _draft(
         asked=(),
         asked_too=(),
         state="requested",
-        trip=_trip(s.destination, ask.trip),
+        trip=_trip(actor, s.destination, ask.trip),
         minutes=_minutes(actor, s, ask.minutes),
         note=ask.note.strip()[:200],
         made_by_staff=actor.is_staff,
@@ -158,12 +158,14 @@ def _draft(
     )
 
 
-def _trip(place: Place, wanted: str) -> str:
+def _trip(actor: Actor, place: Place, wanted: str) -> str:
+    """Staff may send anybody one way into a classroom: a visit ends, the way back is its own."""
     usual = Trip.ROUND_TRIP.value if place.trips == "both" else place.trips
     trip = wanted or usual
     if trip not in Trip.values:
         raise Invalid({"trip": _("A trip is round_trip or one_way.")})
-    if place.trips not in ("both", trip):
+    is_return = actor.is_staff and place.kind == "classroom" and trip == Trip.ONE_WAY
+    if place.trips not in ("both", trip) and not is_return:
         raise Invalid(
             {"trip": _("{place} does not have that kind of trip.").format(place=place.name)}
         )

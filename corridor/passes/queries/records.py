@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from corridor.accounts.actor import Actor
 from corridor.core.errors import Invalid, NotFound
 from corridor.core.tenancy import district_in_force
+from corridor.passes import policies
 from corridor.passes.models import END_UNKNOWN, LIVE
 from corridor.passes.situation import ON_THE_CLOCK
 
@@ -109,7 +110,11 @@ def _records(
     """Those of the actor's school; for a student, their own."""
     if not actor.is_staff:
         conditions = [*conditions, "hp.student_id = %(self)s"]
+    seen_since = policies.sees_since(actor, now)
+    if seen_since:
+        conditions = [*conditions, "hp.requested_at >= %(seen_since)s"]
     known = {
+        "seen_since": seen_since,
         "district": district_in_force(),
         "school": actor.school.id,
         "self": actor.person_id,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from corridor.accounts.actor import MemberRequest, SchoolRef
+from corridor.passes.policies import sees_since
 from corridor.passes.queries import PassCard, find_cards
 from corridor.passes.queries.outcomes import Totals, totals_of_student
 
@@ -49,7 +50,9 @@ class Day:
 def history(request: MemberRequest) -> HttpResponse:
     member, now = request.member, timezone.now()
     cursor = request.GET.get("after", "")
-    cards, more = find_cards(actor=member, filters={}, limit=PAGE, cursor=cursor)
+    since = sees_since(member, now)
+    filters = {"since": since} if since else {}
+    cards, more = find_cards(actor=member, filters=filters, limit=PAGE, cursor=cursor)
     context = {
         "days": list(_days(cards, member.school, now)),
         "more": more,

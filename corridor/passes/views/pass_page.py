@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from corridor.accounts.actor import Actor, MemberRequest
+from corridor.passes.models import Trip
 from corridor.passes.policies import may_see_urgent
 from corridor.passes.queries import PassCard, card_of, timeline
 from corridor.passes.queries.cards import names_asked
@@ -46,10 +49,21 @@ def show(request: MemberRequest, pass_id: UUID) -> HttpResponse:
         "over": card.is_overdue(now),
         "late": _late(card),
         "actions": actions_for(actor=member, card=card),
+        "way_back": _way_back(card) if member.is_staff else "",
         "is_urgent": card.is_live and card.urgent and may_see_urgent(member, card),
         "topics": _topics(card, is_staff=member.is_staff),
     }
     return page_or_part(request, "passes/pass.html", "passes/_pass.html", context)
+
+
+def _way_back(card: PassCard) -> str:
+    """Where staff make the pass back, after a visit that ended where it led to."""
+    is_there = card.end_reason in ("by_staff", "arrived") and card.returning_at is None
+    if card.state != "ended" or not is_there:
+        return ""
+    here, student = str(card.destination_id), str(card.student_id)
+    asked = {"room": here, "to": str(card.origin_id), "s": student, "origin": here}
+    return reverse("passes:new_pass") + "?" + urlencode({**asked, "trip": Trip.ONE_WAY.value})
 
 
 def _asked(actor: Actor, card: PassCard) -> list[str]:

@@ -130,16 +130,16 @@ def test_s52_a_visit_stops_the_clock_and_neither_it_nor_the_way_back_counts_agai
 
 def test_s52_a_visit_may_end_and_the_way_back_be_a_pass_of_its_own(stage: Stage) -> None:
     school, who = stage.school, name_of(stage.school.student)
-    stage.set(school.room, trips="both")
     program, librarian = stage.caller(school.student), stage.page(school.librarian, "/room/")
     program.ask(school.student, school.library)
     answer(librarian, "Come now", school.student).click()
     expect(librarian.get_by_role("button", name=f"They’re here: {who}")).to_be_visible()
     stage.run(lambda: school.shift(school.student, minutes=3))
-    program.answer(school.student, "end")
+    visit = program.live(school.student)
+    stage.caller(school.librarian).answer(school.student, "end")
 
-    trip = f"&s={school.student.person_id}&origin={school.library.id}&trip=one_way"
-    librarian.goto(f"/room/new-pass/?room={school.library.id}&to={school.room.id}{trip}")
+    librarian.goto(f"/passes/{visit}/")
+    librarian.get_by_role("link", name="Return pass").click()
     librarian.get_by_role("button", name="Start", exact=True).last.click()
 
     student = stage.page(school.student)
