@@ -21,7 +21,7 @@ setup:  ## install everything that running needs, start nothing
 test:  ## lint, types, contracts and all tests (ARGS= goes to pytest)
 	@$(SETUP) dev
 	@CHROMIUM="$$($(PYTHON) scripts/chromium.py)" && export CHROMIUM \
-		&& $(MAKE) --no-print-directory check && exec $(BIN)/pytest -n auto --dist loadscope $(ARGS)
+		&& $(MAKE) --no-print-directory check && exec $(BIN)/pytest -n auto --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check:  ## lint, types, import contracts, missing migrations, deployment settings
 	@$(SETUP) dev
