@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from corridor.passes.situation import Apart, Book, Ease, Limit, Place, Settings, Span, Window
+from corridor.rostering.queries import term_spans
 from corridor.schools.queries import bells
 
 _kept: dict[UUID, Book] = {}
@@ -85,10 +86,6 @@ _EASES = """
     join accounts_member m on m.district_id = a.district_id and m.person_id = a.person_id
     where a.district_id = %(district)s and m.school_id = %(school)s and m.archived_at is null
 """
-_TERMS = """
-    select kind in ('term', 'semester'), starts_on, ends_on from rostering_term
-    where district_id = %(district)s and archived_at is null
-"""
 
 
 def book_of(*, district_id: UUID, school_id: UUID, rules_version: int, now: datetime) -> Book:
@@ -134,7 +131,7 @@ def read_book(district_id: UUID, school_id: UUID, rules_version: int) -> Book:
         apart=_apart(read.rows(_APART)),
         eases={row[0]: Ease(*_values(row[1:])) for row in read.rows(_EASES)},
         away={row[0]: (row[5], row[6]) for row in staff if row[5] is not None},
-        terms=_terms(read.rows(_TERMS)),
+        terms=term_spans(),
     )
 
 
@@ -207,12 +204,6 @@ def _apart(rows: list[tuple[Any, ...]]) -> Mapping[UUID, tuple[Apart, ...]]:
         for person_id in members:
             found[person_id].append(Apart(group_id, frozenset(members), starts_on, ends_on))
     return {person_id: tuple(groups) for person_id, groups in found.items()}
-
-
-def _terms(rows: list[tuple[Any, ...]]) -> tuple[tuple[date, date], ...]:
-    """The school's terms; where the roster has none, its other sessions."""
-    terms = [row[1:] for row in rows if row[0]] or [row[1:] for row in rows]
-    return tuple((starts_on, ends_on) for starts_on, ends_on in terms)
 
 
 def forget() -> None:

@@ -173,9 +173,12 @@ def open_gate(
         _write(decision, next_due_was=gate[5])
 
 
-def gate_of(actor: Actor, pass_id: UUID, now: datetime) -> AbstractContextManager[Decision]:
-    """The gate of the actor's school, for a decision about one pass."""
-    concern = Concern(pass_id=pass_id)
+def gate_of(
+    actor: Actor, pass_id: UUID, now: datetime, student_id: UUID | None = None
+) -> AbstractContextManager[Decision]:
+    """The gate of the actor's school, for a decision about one pass, and its student's others
+    where ``student_id`` names them."""
+    concern = Concern(student_id=student_id, pass_id=pass_id)
     return open_gate(school_id=actor.school.id, now=now, concern=concern, device=actor.device)
 
 

@@ -49,11 +49,6 @@ def may_send(actor: Actor, live: AnyPass) -> bool:
     return actor.is_staff and (not live.asked or may_answer(actor, live))
 
 
-def may_move(actor: Actor, live: AnyPass) -> bool:
-    """Arrive, head back, end, cancel: the student and any staff of the school."""
-    return is_own(actor, live) or actor.is_staff
-
-
 def may_extend(actor: Actor) -> bool:
     return actor.is_staff
 

@@ -205,13 +205,17 @@ def time_zone_of_district(*, slug: str) -> str:
         return school.time_zone if school else ""
 
 
-def term_on(*, day: date) -> tuple[date, date] | None:
-    """The first and last day of the shortest term that holds a day; ``None`` between terms.
+def term_spans() -> tuple[tuple[date, date], ...]:
+    """The first and last days of the district's terms and semesters. One statement.
 
-    Where the roster has neither terms nor semesters, its other sessions count. One statement.
+    Where the roster has neither, its other sessions count.
     """
     found = Term.objects.filter(archived_at__isnull=True)
     rows = list(found.values_list("kind", "starts_on", "ends_on"))
     ordinary = (Term.Kind.TERM, Term.Kind.SEMESTER)
-    spans = [row[1:] for row in rows if row[0] in ordinary] or [row[1:] for row in rows]
-    return max((span for span in spans if span[0] <= day <= span[1]), default=None)
+    return tuple([row[1:] for row in rows if row[0] in ordinary] or [row[1:] for row in rows])
+
+
+def term_on(*, day: date) -> tuple[date, date] | None:
+    """The shortest term that holds a day; ``None`` between terms."""
+    return max((span for span in term_spans() if span[0] <= day <= span[1]), default=None)

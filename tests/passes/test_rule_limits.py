@@ -12,9 +12,11 @@ import pytest
 from corridor.accounts.models import Member
 from corridor.core.tenancy import district_in_force
 from corridor.passes import book, rules
+from corridor.passes.queries.limits import limits_of_student, own_limit
 from corridor.passes.situation import Ease, Limit, Used
+from corridor.schools.models import SchoolGate
 from tests.factories import TEN, World, make_school, person_of
-from tests.passes.policy import limit
+from tests.passes.policy import group, limit
 from tests.passes.wishes import (
     EDGES,
     LIBRARY,
@@ -189,3 +191,31 @@ def test_a_students_own_limit_holds_at_all_of_their_schools(district: object) ->
     allowed = [rules.limit_for(b, person, "10", window="day", day=MONDAY) for b in books]
     someone = [rules.limit_for(b, uuid4(), "10", window="day", day=MONDAY) for b in books]
     assert (allowed, someone) == ([2, 2], [1, 5])
+
+
+@pytest.mark.django_db
+def test_the_page_of_limits_says_what_the_rules_hold(district: object) -> None:
+    """Of every kind of exception, also one that another school of the student made."""
+    world, other = World(students=1), make_school()
+    student = world.student.person
+    assert student is not None
+    Member.objects.create(person=student, school=other, roles=["student"])
+    group_id = group(world, world.student).id
+    for made in ({"grade": "10"}, {"group_id": group_id}, {"student_id": student.id}):
+        limit(world, 2 + len(str(made)) % 5, **made)
+        for school in (world.school, other):
+            told = limits_of_student(school=school, student=student, today=MONDAY)
+            held = book.book_of(
+                district_id=district_in_force(),
+                school_id=school.id,
+                rules_version=SchoolGate.objects.get(school=school).rules_version + len(made),
+                now=TEN,
+            )
+            book.forget()
+            ruled = [
+                rules.limit_for(held, student.id, "10", window=one.window, day=MONDAY)
+                for one in told
+            ]
+            assert [one.passes for one in told] == ruled
+            editable = own_limit(told, school_id=school.id)
+            assert (editable is not None) == ("student_id" in made and school == world.school)

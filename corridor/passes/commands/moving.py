@@ -14,10 +14,9 @@ from corridor.accounts.actor import Actor
 from corridor.core.errors import Invalid, NotAllowed, NotFound, Refused
 from corridor.passes import moves, policies, rules, sentences
 from corridor.passes.commands.going import WITH_ADULT, Going, set_aside, start_now
-from corridor.passes.gate import Decision, gate_of, lock_gates, open_gate
+from corridor.passes.gate import Decision, gate_of, lock_gates
 from corridor.passes.models import HallPass
 from corridor.passes.situation import LivePass
-from corridor.passes.store import Concern
 from corridor.rostering.queries import class_around
 
 MOST_MINUTES = 999
@@ -153,7 +152,9 @@ def confirm_all(*, actor: Actor, pass_ids: Sequence[UUID], now: datetime) -> int
 
 def reopen_pass(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
     """Staff say that a student whose pass closed by itself is still out: it goes on."""
-    with _student_too(actor, pass_id, now) as (decision, live):
+    owner = HallPass.objects.filter(id=pass_id, school_id=actor.school.id)
+    student_id = owner.values_list("student_id", flat=True).first()
+    with _visible(actor, pass_id, now, student_id) as (decision, live):
         if not policies.may_correct(actor):
             raise NotAllowed("Staff correct passes.")
         if decision.board.of_student(live.student_id) or decision.elsewhere:
@@ -163,21 +164,11 @@ def reopen_pass(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
 
 
 @contextmanager
-def _student_too(actor: Actor, pass_id: UUID, now: datetime) -> Iterator[tuple[Decision, LivePass]]:
-    """As ``_visible``, with whatever other pass the student has on the board."""
-    owner = HallPass.objects.filter(id=pass_id, school_id=actor.school.id)
-    concern = Concern(student_id=owner.values_list("student_id", flat=True).first())
-    gate = open_gate(school_id=actor.school.id, now=now, concern=concern, device=actor.device)
-    with gate as decision:
-        live = decision.find(pass_id)
-        if not policies.may_see(actor, live):
-            raise NotFound("This pass is somebody else's.")
-        yield decision, live
-
-
-@contextmanager
-def _visible(actor: Actor, pass_id: UUID, now: datetime) -> Iterator[tuple[Decision, LivePass]]:
-    with gate_of(actor, pass_id, now) as decision:
+def _visible(
+    actor: Actor, pass_id: UUID, now: datetime, student_id: UUID | None = None
+) -> Iterator[tuple[Decision, LivePass]]:
+    """With ``student_id`` whatever other pass that student has is on the board as well."""
+    with gate_of(actor, pass_id, now, student_id) as decision:
         live = decision.find(pass_id)
         if not policies.may_see(actor, live):
             raise NotFound("This pass is somebody else's.")

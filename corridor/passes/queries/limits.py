@@ -75,19 +75,26 @@ def limit_of(*, school_id: UUID, limit_id: UUID) -> PassLimit:
 def limits_of_student(*, school: School, student: Person, today: date) -> list[LimitInForce]:
     """A student's limit a day, a week and a term, as the rules see it. Four statements.
 
-    The nearest wins: their own, their groups' (the most generous), their grade's, the
-    school's. What an accommodation adds is not part of it, and never shown.
+    The nearest wins: their own (whichever school of theirs made it), their groups' (the most
+    generous), their grade's, the school's. What an accommodation adds is not part of it, and
+    never shown.
     """
     groups = GroupMember.objects.filter(
         person=student, group__school=school, group__archived_at__isnull=True
     ).values_list("group_id", flat=True)
-    whom = Q(student=student) | Q(group_id__in=list(groups))
+    whom = Q(group_id__in=list(groups))
     if student.grade:
         whom |= Q(grade=student.grade)
-    rows = PassLimit.objects.filter(whom, school=school).select_related("group")
-    holding = [limit for limit in rows if _when(limit, today) == "now"]
+    rows = PassLimit.objects.filter(Q(student=student) | (whom & Q(school=school)))
+    holding = [limit for limit in rows.select_related("group") if _when(limit, today) == "now"]
     used = _used(student, today)
     return [_in_force(window, holding, school, used[window]) for window in WINDOWS]
+
+
+def own_limit(held: Iterable[LimitInForce], *, school_id: UUID) -> PassLimit | None:
+    """The student's own exception among them, where this school made it and may change it."""
+    own = (one.limit for one in held if one.why == "student")
+    return next((limit for limit in own if limit and limit.school_id == school_id), None)
 
 
 def _in_force(window: str, holding: Iterable[PassLimit], school: School, used: int) -> LimitInForce:

@@ -50,7 +50,7 @@ def limits(request: MemberRequest) -> HttpResponse:
     }
     if student:
         held = queries.limits_of_student(school=school, student=student, today=day)
-        own = next((limit.limit for limit in held if limit.why == "student"), None)
+        own = queries.own_limit(held, school_id=request.school.id)
         context |= {"held": held, "own": own}
     return render(request, "passes/limits.html", context)
 

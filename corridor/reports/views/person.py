@@ -15,7 +15,7 @@ from corridor.accounts import queries as accounts
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.models import Person, Role
 from corridor.passes.queries import find_cards
-from corridor.passes.queries.limits import limits_of_student
+from corridor.passes.queries.limits import limits_of_student, own_limit
 from corridor.passes.views.actions import EXTEND_MINUTES
 from corridor.reports import history
 from corridor.reports.queries import people as queries
@@ -56,7 +56,7 @@ def _of_student(request: MemberRequest, student: Person, now: datetime) -> dict[
     term = term_on(day=day)
     term_starts = term[0] if term else None
     held = limits_of_student(school=school, student=student, today=day)
-    own = next((limit.limit for limit in held if limit.why == "student"), None)
+    own = own_limit(held, school_id=school.id)
     since = history.first_day(history.TERM, day, term_starts)
     return {
         **_passes(request, student, day, now),
