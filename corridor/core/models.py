@@ -1,4 +1,4 @@
-"""The outbox: what changed, written in the transaction that changed it."""
+"""The outbox: what changed, written in the transaction that changed it. And the audit log."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from corridor.core.audit.models import AuditEntry, AuditLink, AuditPending
 from corridor.core.tenancy.models import TenantModel
+
+__all__ = ["AuditEntry", "AuditLink", "AuditPending", "Outbox"]
 
 
 class Outbox(TenantModel):
