@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 
+from corridor.accounts import sessions
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.sign_in import signed_in
 from corridor.core.tenancy import in_district
 
-NO_SESSION = ("/api/", "/health/", "/static/")
+NO_SESSION = ("/api/", "/health/", "/metrics", "/static/")
 PUBLIC = ("/sign-in/", "/design/", "/theme/")
 
 
@@ -30,6 +31,7 @@ class SignInMiddleware:
         found = signed_in(request)
         if found is None:
             return self._as_stranger(request)
+        sessions.note_seen(request, found.places)
         ours = cast("MemberRequest", request)
         ours.member, ours.memberships = found.acting, found.places
         ours.school, ours.live_after = found.acting.school, found.live_after

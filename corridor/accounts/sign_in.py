@@ -2,7 +2,8 @@
 
 A session holds the user, the district and the school that the person works in just now.
 The answer is ``None`` when the user is gone or disabled, when the password changed since
-(Django's session hash), or when the person has no place at any school any more.
+(Django's session hash), when the session lasted long enough (``lifetimes``), or when the
+person has no place at any school any more.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
+from corridor.accounts import sessions
 from corridor.accounts.actor import Actor, SchoolRef
 from corridor.accounts.models import User, display_name
 
@@ -81,6 +83,8 @@ def signed_in(request: HttpRequest) -> SignedIn | None:
     found = places_of(UUID(user_id), device=device_of(request)) if user_id else None
     if found is None or not _same_password(request, found.password):
         return None
+    if not sessions.is_alive(request, found.places):
+        return None
     chosen = request.session.get(SCHOOL_KEY)
     acting = next((m for m in found.places if str(m.school.id) == chosen), found.acting)
     return replace(found, acting=acting)
@@ -99,6 +103,8 @@ def device_of(request: HttpRequest) -> str:
 def sign_in(request: HttpRequest, user: User) -> None:
     """Start a fresh session for the user (the id changes, what was there is gone)."""
     request.session.flush()
+    found = places_of(user.id)
+    sessions.describe(request, district_id=user.district_id, places=found.places if found else ())
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     request.session[DISTRICT_KEY] = str(user.district_id)
 

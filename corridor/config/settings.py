@@ -8,6 +8,9 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from corridor.config.database import database_settings
+from corridor.config.installation import state_folder
+from corridor.config.waits import waits
+from corridor.core.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -25,7 +28,6 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CORRIDOR_ORIGINS", "").split(
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
@@ -45,6 +47,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "corridor.core.watching.WatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -78,6 +81,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database_settings()}
+DATABASE_ANSWERS_WITHIN = waits().answer
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -95,19 +99,23 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "accounts:sign_in"
 
-SESSION_COOKIE_NAME = "corridor_session"
-SESSION_COOKIE_AGE = 60 * 60 * 12
+HTTPS = _flag("CORRIDOR_HTTPS")
+PROXY = _flag("CORRIDOR_PROXY")
+COOKIE_PREFIX = "__Host-" if HTTPS else ""  # browsers then take it from this host alone
+SESSION_ENGINE = "corridor.accounts.sessions"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}corridor_session"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_NAME = "corridor_csrf"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}corridor_csrf"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "corridor.core.views.csrf_failure"
-HTTPS = _flag("CORRIDOR_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("CORRIDOR_PROXY") else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -154,10 +162,10 @@ STORAGES = {
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("CORRIDOR_LOG", "WARNING")},
-}
+LOGGING = logging_settings(
+    plain=DEBUG,
+    level=os.environ.get("CORRIDOR_LOG", "WARNING"),
+    requests=_flag("CORRIDOR_REQUEST_LOG"),
+)
+METRICS_TOKEN = os.environ.get("CORRIDOR_METRICS_TOKEN", "")
+METRICS_FOLDER = state_folder() / "metrics"

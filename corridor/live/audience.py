@@ -18,11 +18,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.http import HttpRequest
 
 from corridor.accounts.actor import Actor
+from corridor.accounts.sessions import SessionStore, digest_of
 from corridor.accounts.sign_in import signed_in
 from corridor.core.tenancy import in_district
 from corridor.schools.models import Location
@@ -119,9 +119,9 @@ def _schools_of_rooms(audience: Audience, rooms: list[UUID]) -> dict[UUID, UUID]
 
 _FINGERPRINTS = """
     select asked.session_key,
-           md5(concat_ws('/', s.session_data, u.password, u.is_active, p.archived_at, places.held))
-    from unnest(%s::text[], %s::uuid[]) as asked (session_key, user_id)
-    join django_session s on s.session_key = asked.session_key and s.expire_date > %s
+           md5(concat_ws('/', s.data, u.password, u.is_active, p.archived_at, places.held))
+    from unnest(%s::text[], %s::text[], %s::uuid[]) as asked (session_key, digest, user_id)
+    join accounts_session s on s.digest = asked.digest and s.expires_at > %s
     join accounts_user u on u.id = asked.user_id
     join accounts_person p on p.district_id = u.district_id and p.id = u.person_id
     cross join lateral (
@@ -144,5 +144,5 @@ def fingerprints(*, sessions: Sequence[tuple[str, UUID]], now: datetime) -> dict
     """
     keys, users = [key for key, _ in sessions], [user for _, user in sessions]
     with connection.cursor() as cursor:
-        cursor.execute(_FINGERPRINTS, [keys, users, now])
+        cursor.execute(_FINGERPRINTS, [keys, [digest_of(key) for key in keys], users, now])
         return dict(cursor.fetchall())

@@ -19,7 +19,8 @@ from tests.factories import World, make_district, make_location, make_school
 
 pytestmark = pytest.mark.django_db
 GLOBAL = {
-    *("accounts.User", "accounts.ApiToken", "schools.District", "sessions.Session"),
+    *("accounts.User", "accounts.ApiToken", "schools.District"),
+    *("accounts.Session", "accounts.SignInRules", "accounts.SignInTries"),
     *("auth.Group", "auth.Permission", "contenttypes.ContentType"),
 }
 

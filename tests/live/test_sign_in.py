@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from corridor.accounts.models import Member, Person, User
+from corridor.accounts.models import Member, Person, Session, User
+from corridor.accounts.sessions import SessionStore, digest_of
 from corridor.core.tenancy import in_district
 from tests.live.conftest import Listen, Someone, World
 
@@ -17,11 +16,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def sign_out(who: Someone) -> None:
-    Session.objects.filter(session_key=who.session).delete()
+    Session.objects.filter(digest=digest_of(who.session)).delete()
 
 
 def let_session_expire(who: Someone) -> None:
-    Session.objects.filter(session_key=who.session).update(expire_date=timezone.now())
+    mine = Session.objects.filter(digest=digest_of(who.session))
+    mine.update(expires_at=timezone.now())
 
 
 def disable(who: Someone) -> None:

@@ -90,4 +90,5 @@ def switch_school(request: MemberRequest) -> HttpResponse:
     if chosen is None:
         raise Http404
     request.session[sessions.SCHOOL_KEY] = str(chosen.school.id)
+    request.session.cycle_key()
     return redirect("/")
