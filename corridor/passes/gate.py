@@ -20,7 +20,7 @@ from django.db import connection, transaction
 from corridor.accounts.actor import Actor
 from corridor.core.errors import Invalid, NotFound
 from corridor.core.tenancy import district_in_force, new_id
-from corridor.passes import line, store
+from corridor.passes import line, news, store
 from corridor.passes.book import book_of
 from corridor.passes.situation import Board, Book, LivePass, PreApproved, Step, Used
 from corridor.passes.store import Concern
@@ -62,6 +62,7 @@ class Decision:
     frozen: bool
     ticket: int
     gate_version: int
+    sight: news.Sight
     device: str = ""
     elsewhere: LivePass | None = None
     pre_approved: tuple[PreApproved, ...] = ()
@@ -162,6 +163,7 @@ def open_gate(
             frozen=gate[4],
             ticket=gate[3],
             gate_version=gate[2],
+            sight=news.Sight.of(found.board, book),
             device=device,
             elsewhere=found.elsewhere,
             pre_approved=found.pre_approved,
@@ -205,6 +207,7 @@ def _write(decision: Decision, next_due_was: datetime | None) -> None:
     latest = {step.after.id: step.after for step in decision.steps}
     new = [latest.pop(live.id, live) for live in decision.new]
     changed = [*new, *latest.values()]
+    fell_due = next_due_was is not None and next_due_was <= decision.now
     events = [
         store.event_row(decision.district_id, step, decision.device)
         for step in decision.steps
@@ -219,7 +222,7 @@ def _write(decision: Decision, next_due_was: datetime | None) -> None:
             "keys": decision.keys,
             "encounters": decision.encounters,
             "spent": decision.spent,
-            "outbox": _news(decision, changed) if changed else [],
+            "outbox": _news(decision, changed, fell_due=fell_due),
             "school": settings.school_id,
             "ticket": decision.ticket,
             "next_due": next_due,
@@ -227,31 +230,27 @@ def _write(decision: Decision, next_due_was: datetime | None) -> None:
     )
 
 
-def _news(decision: Decision, changed: list[LivePass]) -> list[dict[str, Any]]:
-    """One outbox row: the people, rooms and lines that this decision touched."""
-    school_id = decision.book.settings.school_id
-    topics = {f"school:{school_id}", f"tiles:{school_id}"}
-    places = {live.destination_id for live in changed}
-    for live in changed:
-        before = decision.before.get(live.id)
-        if before is not None:
-            places.add(before.destination_id)
-            topics |= {f"person:{person_id}" for person_id in before.asked + before.asked_too}
-        topics |= {f"person:{live.student_id}", f"room:{live.origin_id}"}
-        topics |= {f"person:{person_id}" for person_id in live.asked + live.asked_too}
-    topics |= {f"room:{place}" for place in places}
-    topics |= {
-        f"person:{p.student_id}" for p in decision.board.line() if p.destination_id in places
+def _news(decision: Decision, changed: list[LivePass], *, fell_due: bool) -> list[dict[str, Any]]:
+    """One outbox row, or none when no screen reads otherwise."""
+    book, board = decision.book, decision.board
+    topics = news.topics_of(changed, before=decision.before, board=board)
+    topics |= news.topics_of_tiles(
+        changed,
+        before=decision.sight,
+        after=news.Sight.of(board, book),
+        book=book,
+        fell_due=fell_due,
+    )
+    if changed:
+        topics.add(f"school:{book.settings.school_id}")
+    row = {
+        "id": new_id(),
+        "district_id": decision.district_id,
+        "topics": sorted(topics),
+        "version": decision.gate_version + 1,
+        "created_at": decision.now,
     }
-    return [
-        {
-            "id": new_id(),
-            "district_id": decision.district_id,
-            "topics": sorted(topics),
-            "version": decision.gate_version + 1,
-            "created_at": decision.now,
-        }
-    ]
+    return [row] if topics else []
 
 
 _ANSWERED = """

@@ -62,7 +62,6 @@ def test_one_decision_leaves_one_outbox_row_with_topics_and_no_data(world: World
         f"room:{hall_pass.origin_id}",
         f"room:{hall_pass.destination_id}",
         f"school:{world.school.id}",
-        f"tiles:{world.school.id}",
     }
     assert row.version == SchoolGate.objects.get().version
 
