@@ -23,6 +23,8 @@ from corridor.api.answers import refusal_json
 from corridor.api.sentences import field_of, sentence_of
 from corridor.api.times import instant
 from corridor.core.errors import Invalid, NotAllowed, NotFound, Refusal, Refused
+from corridor.core.logs import request_id
+from corridor.core.overload import TooBusy, headers_for, note, nothing_was_changed
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +59,8 @@ def response_to(problem: Problem) -> HttpResponse:
         "overridable_by": list(problem.overridable_by),
         "refusals": [refusal_json(refusal) for refusal in problem.refusals],
     }
+    if problem.status >= 500:
+        body["instance"] = f"urn:corridor:request:{request_id()}"
     if problem.status == 422:
         body["errors"] = [{"field": f, "detail": d} for f, d in problem.errors.items()]
     return HttpResponse(
@@ -144,10 +148,17 @@ def _suspicious(_error: SuspiciousOperation) -> Problem:
 
 @problem_of.register(OperationalError)
 @problem_of.register(InterfaceError)
+@problem_of.register(TooBusy)
 def _unavailable(error: Exception) -> Problem:
-    log.error("The API could not reach the database.", exc_info=error)
-    detail = _("The database does not answer. Try again in a moment.")
-    headers = {"Retry-After": "2"}
+    note(error)
+    headers = headers_for(error, method="POST")
+    if nothing_was_changed(error, method="POST"):
+        detail = _("There is too much to do at the moment. Nothing was changed; try again soon.")
+    else:
+        detail = _(
+            "The database does not answer. If this was a change, whether it was done is not known: "
+            "repeat it with the same Idempotency-Key."
+        )
     return Problem(503, "unavailable", _("Unavailable"), detail, headers=headers)
 
 

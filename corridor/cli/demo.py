@@ -32,7 +32,7 @@ def load() -> None:
 @demo.command()
 def play() -> None:
     """Play the schools' day until told to stop."""
-    load_django()
+    load_django(waits="worker")
     from corridor.demo.day import play as play_day
 
     play_day(stop_on_signals())

@@ -13,8 +13,9 @@ def prepare_environment() -> None:
     os.environ.setdefault("CORRIDOR_DEMO", "1" if is_demo() else "0")
 
 
-def load_django() -> None:
-    """For the commands that work with the models."""
+def load_django(*, waits: str = "command") -> None:
+    """For the commands that work with the models; ``waits``: how long it waits for what."""
     import django
 
+    os.environ.setdefault("CORRIDOR_WAITS", waits)
     django.setup()

@@ -89,7 +89,9 @@ def _why_not(host: str, port: int, refusal: OSError) -> str:
 
 def serve(application: str, listener: socket.socket) -> None:
     os.environ.setdefault("CORRIDOR_POOL", str(POOL))
-    load_django()
+    load_django(waits="web")
+    from corridor.core.metrics.shared import keep_writing
     from corridor.live.serve import serve as serve_bound
 
+    keep_writing("web")
     serve_bound(application, listener)

@@ -24,13 +24,20 @@ if TYPE_CHECKING:
 Loop = Callable[[threading.Event], None]
 
 log = logging.getLogger(__name__)
-LOOPS = ("corridor.live.relay:run", "corridor.passes.jobs:sweep")
+LOOPS = (
+    "corridor.live.relay:run",
+    "corridor.passes.jobs:sweep",
+    "corridor.core.audit.sealing:run",
+)
 
 
 @click.command()
 def worker() -> None:
-    """Send live updates, let passes end when they are due, do the jobs that wait."""
-    load_django()
+    """Send live updates, end passes that are due, seal the audit log, do the jobs that wait."""
+    load_django(waits="worker")
+    from corridor.core.metrics.shared import keep_writing
+
+    keep_writing("worker")
     if not work([*_loops(), do_jobs], stop=stop_on_signals()):
         raise Problem("A part of the worker failed; what it said is above.")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from corridor.config import waits
 from corridor.config.installation import installation_key, state_folder
 
 ROLE = "corridor"
@@ -64,12 +65,13 @@ def database_settings() -> dict[str, Any]:
     rest = conninfo_to_dict(database_url())
     words = {name: str(rest.pop(libpq, "") or "") for name, libpq in DJANGO_WORDS.items()}
     size = int(os.environ.get("CORRIDOR_POOL", "0"))
-    pool = {"pool": {"min_size": 1, "max_size": size, "timeout": 5}} if size else {}
+    patient = waits.libpq_words(str(rest.pop("options", "") or ""))
+    pool = {"pool": waits.pool(size)} if size else {}
     # Planning a statement of ten joins costs several times what running it does.
     prepared = {"server_side_binding": True, "prepare_threshold": PREPARE_AFTER}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "corridor.core.postgresql",
         "CONN_HEALTH_CHECKS": True,  # a connection from before a crash is replaced, not an error
         **words,
-        "OPTIONS": {**rest, **prepared, **pool},
+        "OPTIONS": {**patient, **rest, **prepared, **pool},
     }

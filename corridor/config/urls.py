@@ -9,6 +9,7 @@ from corridor.core import views as core
 urlpatterns = [
     path("health/live", core.alive, name="alive"),
     path("health/ready", core.ready, name="ready"),
+    path("metrics", core.metrics, name="metrics"),
     path("", include("corridor.api.urls")),
     path("", include("corridor.core.urls")),
     path("", include("corridor.accounts.urls")),
@@ -17,3 +18,5 @@ urlpatterns = [
     path("", include("corridor.monitor.urls")),
     path("", include("corridor.reports.urls")),
 ]
+
+handler500 = "corridor.core.views.broken"

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from corridor.core.errors import Invalid, NotAllowed, NotFound, Refused
+from corridor.core.overload import is_unavailable, unavailable
 from corridor.core.way_back import way_back
 
 
@@ -29,4 +30,6 @@ class DomainErrorsMiddleware:
         if isinstance(error, Invalid):
             told = {"fields": error.fields, "back": way_back(request)}
             return render(request, "core/invalid.html", told, status=422)
+        if is_unavailable(error):
+            return unavailable(error, method=request.method or "GET")
         return None

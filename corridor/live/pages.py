@@ -16,13 +16,16 @@ from typing import Any
 
 from a2wsgi import WSGIMiddleware
 
+from corridor.live.entrance import Entrance, Refusal, turn_away
 from corridor.live.protocol import App, Message, Receive, Scope, Send
 
 HELD = 2_000_000  # bytes of a body in memory; what follows is read by the thread itself
 
 
-def pages(wsgi: Any, *, threads: int) -> App:
-    bridge: Any = WSGIMiddleware(wsgi, workers=threads)
+def pages(wsgi: Any, *, threads: int, refusal: Refusal = turn_away) -> App:
+    """``refusal`` answers those for whom there is no thread in time."""
+    threaded: Any = WSGIMiddleware(wsgi, workers=threads)
+    bridge = Entrance(threaded, places=threads, refusal=refusal)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         body = Body(receive)

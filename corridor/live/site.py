@@ -1,4 +1,8 @@
-"""One address for all: `/live/` goes to the stream, everything else to the pages."""
+"""One address for all: `/live/` goes to the stream, everything else to the pages.
+
+Whoever asks how we are gets an answer also when nobody else does: liveness needs no thread and
+no database, readiness and the metrics have threads of their own (``watch``).
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,8 @@ from corridor.live.hub import Hub
 from corridor.live.protocol import App, Receive, Scope, Send, answer
 
 PATH = "/live/"
+ALIVE = "/health/live"
+WATCHED = ("/health/ready", "/metrics")
 
 
 async def nothing_else(_scope: Scope, _receive: Receive, send: Send) -> None:
@@ -19,8 +25,8 @@ async def nothing_else(_scope: Scope, _receive: Receive, send: Send) -> None:
 class Site:
     """Starts and stops the hub with the server; without pages it answers 404 beside the stream."""
 
-    def __init__(self, pages: App = nothing_else) -> None:
-        self._pages = pages
+    def __init__(self, pages: App = nothing_else, *, watch: App = nothing_else) -> None:
+        self._pages, self._watch = pages, watch
         self._live: LiveApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -30,8 +36,11 @@ class Site:
             await send({"type": "websocket.close", "code": 1000})
         elif scope["path"] == PATH:
             await self._stream(scope, receive, send)
+        elif scope["path"] == ALIVE:
+            await answer(send, 200, "alive")
         else:
-            await self._pages(scope, receive, send)
+            app = self._watch if scope["path"] in WATCHED else self._pages
+            await app(scope, receive, send)
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._live is None:

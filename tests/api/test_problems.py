@@ -97,4 +97,4 @@ def test_database_that_is_away_is_a_503_problem(
     answered = call_as(school.student).get("/passes")
 
     problem(answered, 503, "unavailable")
-    assert answered.headers["Retry-After"] == "2"
+    assert int(answered.headers["Retry-After"]) > 0

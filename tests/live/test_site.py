@@ -35,7 +35,7 @@ def test_pages_and_stream_share_one_address(world: World, server: Server, listen
 def test_live_alone_knows_nothing_but_the_stream(world: World) -> None:
     maya = world.fairview.add("Maya", "student")
     with a_server("corridor.config.asgi:live_only") as alone:
-        assert get(alone.port, "/health/live")[0] == 404
+        assert get(alone.port, "/passes/")[0] == 404
         assert get(alone.port, "/live/")[0] == 401
         ear = Ear(alone.port, maya.session)
         assert ear.status == 200

@@ -1,0 +1,134 @@
+"""Past capacity, and with a database that stands still: a quick no, and then all is well again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from tests.e2e.crash import OVER, Kept, School
+from tests.e2e.overload import (
+    UNANSWERED,
+    Answer,
+    ask,
+    frozen,
+    held_gates,
+    open_files,
+    rush,
+    servers,
+    statuses,
+)
+from tests.installation import Installation, eventually
+
+SOME_MORE = 20  # files: attempts to connect, and what a request or two may need
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Statements may take one second here; nothing else differs from earnest."""
+    installation = Installation(tmp_path_factory.mktemp("overload"))
+    installation.environment["CORRIDOR_PATIENCE"] = "1"
+    yield installation
+    installation.remove()
+
+
+@pytest.fixture
+def installation(made: Installation) -> Installation:
+    if not made.answers():
+        made.start()
+        assert eventually(made.answers), made.log.read_text()
+    return made
+
+
+@pytest.fixture(scope="module")
+def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
+    """Negative control: the same, waiting for ever."""
+    installation = Installation(tmp_path_factory.mktemp("for-ever"))
+    installation.environment["CORRIDOR_PATIENCE"] = "0"
+    installation.start()
+    try:
+        assert eventually(installation.answers), installation.log.read_text()
+        yield School(installation)
+    finally:
+        installation.remove()
+
+
+def are_clear(refusals: list[Answer]) -> bool:
+    return all(
+        int(refused.headers["retry-after"]) > 0
+        and refused.headers["content-type"] == "application/problem+json"
+        for refused in refusals
+        if refused.status == 503
+    )
+
+
+def test_frozen_database_leaves_nothing_stuck_and_nothing_doubled(
+    installation: Installation,
+) -> None:
+    school = School(installation)
+    port, student = installation.port, school.students[0]
+    made = student._say(student.token, "", wish_of(school))
+    before, files = servers(installation), open_files(installation)
+
+    with frozen(installation.server):
+        answers = rush(school)
+        assert statuses(answers) == {503: len(answers)}
+        assert are_clear(answers)
+        assert ask(port, "/health/live").status == 200
+        assert ask(port, "/health/ready").status == 503
+        assert statuses(rush(school)) == {503: len(answers)}, "nobody waits behind the first"
+        assert open_files(installation) <= files + SOME_MORE
+
+    assert eventually(installation.answers), installation.log.read_text()
+    assert servers(installation) == before, "no process had to start again"
+    assert eventually(lambda: statuses(rush(school, count=8)).keys() <= {201, 409})
+    kept = school.look()
+    assert kept.broken == {}
+    assert school.lost(kept) == []
+    assert made["id"] in kept.passes
+    assert max(live_passes(kept).values()) == 1
+    assert open_files(installation) <= files + SOME_MORE
+
+
+def test_held_gate_is_a_quick_503_and_then_the_passes_are_made(installation: Installation) -> None:
+    school = School(installation)
+
+    with held_gates(installation.server):
+        answers = rush(school)
+        assert statuses(answers) == {503: len(answers)}
+        assert are_clear(answers)
+        assert all(answer.headers["x-changed"] == "nothing" for answer in answers)
+        assert ask(installation.port, "/health/live").status == 200
+        assert ask(installation.port, "/health/ready").status == 200
+        assert school.look().passes == {}
+
+    assert statuses(rush(school, count=8)) == {201: 8}
+
+
+def test_without_bounds_a_frozen_database_keeps_people_waiting(impatient: School) -> None:
+    """Negative control."""
+    with frozen(impatient.installation.server):
+        assert UNANSWERED in statuses(rush(impatient, patience=6))
+
+
+def test_without_bounds_a_held_gate_keeps_people_waiting(impatient: School) -> None:
+    """Negative control."""
+    assert eventually(impatient.installation.answers)
+    with held_gates(impatient.installation.server):
+        assert UNANSWERED in statuses(rush(impatient, patience=6))
+
+
+def wish_of(school: School) -> dict[str, str]:
+    student = school.students[0]
+    return {
+        "student": student.person,
+        "destination": student.destinations[0],
+        "trip": "round_trip",
+    }
+
+
+def live_passes(kept: Kept) -> Counter[str]:
+    return Counter(
+        student for student, state, _version in kept.passes.values() if state not in OVER
+    )
