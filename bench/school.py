@@ -11,9 +11,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from bench.people import make_students, make_users, tokens_of
 from bench.rules import turn_on
 from corridor.accounts.models import Member
-from corridor.accounts.tokens import issue_token
 from corridor.core.tenancy import in_district
 from corridor.rostering.models import Section
 from corridor.schools.models import BellSchedule, CalendarDay, Period, School
@@ -21,11 +21,16 @@ from tests import factories as make
 
 STUDENTS = 1200
 ROOMS = 40
+TILES = ("restroom", "water", "locker", "office")  # besides the library and the one open place
+PLACES = 40  # on a student's home; the rest of the rooms cannot be asked for
 
 
 @dataclass(frozen=True, slots=True)
 class BenchSchool:
-    """People are (person id, bearer token); the teacher may approve for ``library``."""
+    """People are (person id, bearer token); the teacher may approve for ``library``.
+
+    A student's home shows ``PLACES`` places.
+    """
 
     district_id: UUID
     students: list[tuple[UUID, str]]
@@ -45,14 +50,16 @@ def make_school() -> BenchSchool:
         library = make.make_location(school, "Library", approval="destination", kind="library")
         make.staff_place(library, teacher)
         restroom = make.make_location(school, "Restroom", kind="restroom", capacity_to=900)
-        students = [make.make_member(school, "student", grade="10") for _ in range(STUDENTS)]
-        for number, student in enumerate(students):
-            make.enroll(sections[number % ROOMS], student)
+        for number in range(PLACES // 2 - 2):
+            kind = TILES[number % len(TILES)]
+            make.make_location(school, f"Place {number}", kind=kind, capacity_to=9, whereabouts="B")
+        students = make_students(school, sections, STUDENTS)
         turn_on(school, students)
+        callers = tokens_of(make_users([teacher, *students]))
         return BenchSchool(
             district_id=district.id,
-            students=[_caller(student) for student in students],
-            teacher=_caller(teacher),
+            students=callers[1:],
+            teacher=callers[0],
             open_place=restroom.id,
             library=library.id,
         )
@@ -70,12 +77,13 @@ def _in_class_all_day(school: School) -> None:
 
 
 def _section(school: School, teacher: Member, number: int) -> Section:
-    room = make.make_location(school, f"Room {number}", kind="classroom", approval="origin")
+    room = make.make_location(
+        school,
+        f"Room {number}",
+        kind="classroom",
+        approval="origin",
+        is_destination=number <= PLACES // 2,  # one more than half: their own is not shown
+    )
     section = make.make_section(room)
     make.enroll(section, teacher, part="teacher")
     return section
-
-
-def _caller(member: Member) -> tuple[UUID, str]:
-    issued = issue_token(user=make.make_user(member), name="bench", now=datetime.now(UTC))
-    return make.person_of(member), issued.secret
