@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from corridor.core import audit
 from corridor.core.errors import Refused
 from corridor.core.tenancy import in_district
 from corridor.rostering.importing.apply import apply, tell_planner, touched_schools
@@ -119,12 +120,18 @@ def _record(
     started_at, finished_at = span
     counts = {kind: asdict(counts) for kind, counts in outcome.counts.items()}
     with in_district(_locked_district(target).id):
-        RosterImport.objects.create(
+        made = RosterImport.objects.create(
             provider=source.provider,
             source=source.label[:255],
             started_at=started_at,
             finished_at=finished_at,
             counts=counts,
+        )
+        audit.append(
+            kind=audit.Kind.ROSTER_IMPORTED,
+            now=finished_at,
+            by=audit.By(device=audit.COMMAND_LINE),
+            details={"import": str(made.id)},
         )
 
 

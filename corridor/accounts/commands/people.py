@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -22,6 +23,7 @@ from corridor.accounts.facts import PersonFacts
 from corridor.accounts.models import Member, Person, Role
 from corridor.accounts.policies import STAFF_ROLES, may_give_role
 from corridor.accounts.queries import member_of
+from corridor.core import audit
 from corridor.core.errors import Invalid, NotAllowed, Refused
 from corridor.schools.commands import touch_rules
 from corridor.schools.commands.changes import record_change
@@ -52,6 +54,7 @@ def add_person(
         person.save(force_insert=True)
         member = Member(person=person, school_id=school_id, roles=sorted(wanted))
         member.save(force_insert=True)
+        _note(actor, member, "added", now, roles=sorted(wanted))
     return member
 
 
@@ -68,6 +71,7 @@ def save_person(
         fields = _fields(facts)
         move_account(actor=actor, member=member, email=fields["email"])
         Person.objects.filter(id=person.id).update(**fields)
+        _note(actor, member, "edited", now)
     return member
 
 
@@ -174,6 +178,7 @@ def archive_member(*, actor: Acting, school_id: UUID, member_id: UUID, now: date
             raise NotAllowed
         member.archived_at = now
         member.save(update_fields=["archived_at"])
+        _note(actor, member, "archived", now)
     return member
 
 
@@ -186,4 +191,15 @@ def restore_member(*, actor: Acting, school_id: UUID, member_id: UUID, now: date
         member.archived_at = None
         member.save(update_fields=["archived_at"])
         Person.objects.filter(id=_person(member).id).update(archived_at=None)
+        _note(actor, member, "restored", now)
     return member
+
+
+def _note(actor: Acting, member: Member, what: str, now: datetime, **more: Any) -> None:
+    audit.append(
+        kind=audit.Kind.PERSON_CHANGED,
+        now=now,
+        by=audit.by(actor, school_id=member.school_id),
+        subjects=[_person(member).id],
+        details={"what": what, **more},
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -10,7 +12,7 @@ from django.utils import timezone
 from ninja import Router
 from pydantic import Field, StrictBool
 
-from corridor.accounts.actor import MemberRequest
+from corridor.accounts.actor import Actor, MemberRequest
 from corridor.api.answers import FIND, READ, WRITE, Strict, answer
 from corridor.api.v1.shapes import Pass, Passes, PassWithEvents, State, Trip, event_json, pass_json
 from corridor.api.values import (
@@ -24,8 +26,10 @@ from corridor.api.values import (
 )
 from corridor.passes.commands import Ask, request_pass
 from corridor.passes.gate import Key
+from corridor.passes.looks import note_look
+from corridor.passes.models import LIVE
 from corridor.passes.queries import timeline
-from corridor.passes.queries.records import find_records, record_of
+from corridor.passes.queries.records import PassRecord, find_records, record_of
 
 router = Router()
 Filter = Literal["live", State]
@@ -100,17 +104,23 @@ def find(
     known_only(request, *FILTERS, "limit", "cursor")
     wanted = (state, student, location, since)
     filters = {n: v for n, v in zip(FILTERS, wanted, strict=True) if v is not None}
-    found, more = find_records(
-        actor=request.member, filters=filters, now=timezone.now(), limit=limit, cursor=cursor
-    )
+    member, now = request.member, timezone.now()
+    found, more = find_records(actor=member, filters=filters, now=now, limit=limit, cursor=cursor)
+    _note_look(member, "api_passes", found, now)
     return answer({"items": [pass_json(record) for record in found], "next": more or None})
 
 
 @router.get("/{pass_id}", response={200: PassWithEvents, **READ}, operation_id="pass")
 def one(request: MemberRequest, pass_id: UUID) -> HttpResponse:
     """One pass with everything that happened to it, in order."""
-    member = request.member
-    record = record_of(actor=member, pass_id=pass_id, now=timezone.now())
+    member, now = request.member, timezone.now()
+    record = record_of(actor=member, pass_id=pass_id, now=now)
+    _note_look(member, "api_pass", [record], now)
     steps = [s for s in timeline(pass_id=pass_id) if s.kind != "urgent" or record.tells_urgent]
     events = [event_json(step, member) for step in steps]
     return answer({**pass_json(record), "events": events})
+
+
+def _note_look(actor: Actor, page: str, records: Iterable[PassRecord], now: datetime) -> None:
+    past = {UUID(record.student_id) for record in records if record.state not in LIVE}
+    note_look(actor=actor, page=page, students=past, now=now)

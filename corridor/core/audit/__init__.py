@@ -7,6 +7,16 @@ edited, deleted, moved or cut since. ADR 8.
 
 from corridor.core.audit.kinds import Kind
 from corridor.core.audit.models import AuditEntry, AuditLink, AuditPending
-from corridor.core.audit.writing import By, append, by, note_look
+from corridor.core.audit.writing import COMMAND_LINE, By, append, by, note_look
 
-__all__ = ["AuditEntry", "AuditLink", "AuditPending", "By", "Kind", "append", "by", "note_look"]
+__all__ = [
+    "COMMAND_LINE",
+    "AuditEntry",
+    "AuditLink",
+    "AuditPending",
+    "By",
+    "Kind",
+    "append",
+    "by",
+    "note_look",
+]

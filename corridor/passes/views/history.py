@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from corridor.accounts.actor import MemberRequest, SchoolRef
+from corridor.passes.looks import note_look, past_of
 from corridor.passes.policies import sees_since
 from corridor.passes.queries import PassCard, find_cards
 from corridor.passes.queries.outcomes import Totals, totals_of_student
@@ -53,6 +54,7 @@ def history(request: MemberRequest) -> HttpResponse:
     since = sees_since(member, now)
     filters = {"since": since} if since else {}
     cards, more = find_cards(actor=member, filters=filters, limit=PAGE, cursor=cursor)
+    note_look(actor=member, page="history", students=past_of(cards), now=now)
     context = {
         "days": list(_days(cards, member.school, now)),
         "more": more,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from corridor.accounts.actor import Actor, MemberRequest
+from corridor.passes.looks import note_look, past_of
 from corridor.passes.models import Trip
 from corridor.passes.policies import may_see_urgent
 from corridor.passes.queries import PassCard, card_of, timeline
@@ -35,6 +36,7 @@ class Leg:
 def show(request: MemberRequest, pass_id: UUID) -> HttpResponse:
     member, now = request.member, timezone.now()
     card = card_of(actor=member, pass_id=pass_id)
+    note_look(actor=member, page="pass", students=past_of([card]), now=now)
     teller = Teller(card, member.school, member)
     context = {
         "card": card,

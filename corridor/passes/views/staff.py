@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from corridor.accounts.actor import Actor, MemberRequest
+from corridor.passes.looks import note_look, past_of
 from corridor.passes.policies import may_answer, may_see_urgent
 from corridor.passes.queries import PassCard, Room, RoomChoice, room_choices, room_now
 from corridor.passes.queries.cautions import limit_used
@@ -51,6 +52,7 @@ def room(request: MemberRequest) -> HttpResponse:
     actor, now = only_staff(request), timezone.now()
     location_id = uuid_of(request.GET.get("room", ""))
     found = room_now(actor=actor, now=now, location_id=location_id)
+    note_look(actor=actor, page="room", students=past_of(found.back), now=now)
     context = _context(actor, room_for(request, found), now)
     context |= {"names_hidden": are_names_hidden(request)}
     if found.place is None:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from corridor.accounts.actor import MemberRequest, SchoolRef
 from corridor.accounts.models import Person
 from corridor.passes import rules
+from corridor.passes.looks import note_look
 from corridor.passes.models import AWAY
 from corridor.passes.queries import StudentScreen
 from corridor.passes.queries.explaining import (
@@ -64,6 +65,7 @@ def _order(place: Any) -> tuple[int, str]:
 def _answer(
     request: MemberRequest, question: Question, student: Person, place_id: UUID, now: datetime
 ) -> dict[str, Any]:
+    note_look(actor=request.member, page="why", students=[student.id], now=now)
     instant = instant_for(
         school_id=request.school.id, student_id=student.id, at=question.at, now=now
     )

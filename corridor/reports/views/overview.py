@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.queries import head_count
+from corridor.passes.looks import note_look
+from corridor.passes.models import LIVE
 from corridor.passes.views.parts import page_or_part
 from corridor.reports import comparison
 from corridor.reports.chart import columns
@@ -30,12 +32,15 @@ def overview(request: MemberRequest) -> HttpResponse:
     search = request.GET.get("q", "").strip()[:80]
     now, school = timezone.now(), request.school
     page = reverse("reports:overview")
+    passes = latest_passes(school_id=school.id, search=search)
+    past = [row.student_id for row in passes if row.state not in LIVE]
+    note_look(actor=request.member, page="overview", students=past, now=now)
     day = bells(school_id=school.id, local_date=today(time_zone=school.time_zone, now=now))
     context = {
         "address": f"{page}?{urlencode({'q': search})}" if search else page,
         "now": now,
         "search": search,
-        "passes": latest_passes(school_id=school.id, search=search),
+        "passes": passes,
         "unanswered": [p for p in places_now(school_id=school.id, now=now) if p.needs_staff],
         **_the_day(request, day, now),
     }

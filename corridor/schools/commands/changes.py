@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from corridor.core import audit
 from corridor.schools.models import Change
 from corridor.schools.policies import Acting, Operator
+
+ROLES = "roles"
 
 
 class Named(Protocol):
@@ -33,7 +36,8 @@ def record_change(
 
     ``before`` and ``after`` hold the fields as their form or facts name them; only those that
     differ are kept. Nothing is written where nothing differs. ``before`` is empty for
-    something new, ``after`` for something gone.
+    something new, ``after`` for something gone. The audit log names the line, so that one that
+    is taken out later is missed.
     """
     fields = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     if not fields:
@@ -51,6 +55,17 @@ def record_change(
         after=_kept(after, fields),
         is_private=is_private,
         undoes=undoes,
+    )
+    audit.append(
+        kind=audit.Kind.ROLES_CHANGED if subject == ROLES else audit.Kind.RULES_CHANGED,
+        now=now,
+        by=audit.by(actor, school_id=school_id),
+        details={
+            "change": str(change.id),
+            "subject": subject,
+            "thing": str(thing.id),
+            "private": is_private,
+        },
     )
     return change
 

@@ -1,0 +1,29 @@
+"""Cells of a CSV file that no spreadsheet takes for a formula.
+
+A student may be called ``=cmd|…``. Programs that open CSV run what begins like that; an
+apostrophe in front makes it text, and is what spreadsheets themselves write for it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from io import StringIO
+
+# Also the wide forms, which some programs read as the narrow ones.
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def cell(value: object) -> str:
+    """The value as text; what would run in a spreadsheet gets an apostrophe in front."""
+    text = "" if value is None else str(value).replace("\x00", "")
+    is_formula = text.startswith(STARTS_A_FORMULA) or text.lstrip().startswith(STARTS_A_FORMULA)
+    return f"'{text}" if is_formula else text
+
+
+def csv_text(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
+    """A whole file as RFC 4180 has it, every cell quoted."""
+    file = StringIO()
+    writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerows([cell(value) for value in row] for row in (head, *rows))
+    return file.getvalue()
