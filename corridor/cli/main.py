@@ -29,6 +29,7 @@ COMMANDS = {
     "doctor": "corridor.cli.doctor:doctor",
     "admin": "corridor.cli.admin:admin",
     "token": "corridor.cli.token:token",
+    "audit": "corridor.cli.audit:audit",
     "import": "corridor.cli.imports:imports",
     "sample-roster": "corridor.cli.sample_roster:sample_roster",
     "demo": "corridor.cli.demo:demo",
