@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from django.urls import path
 
-from corridor.reports.views import overview, people, person, place, place_acts, places
+from corridor.reports.views import (
+    overview,
+    people,
+    person,
+    place,
+    place_acts,
+    places,
+    who_looked,
+)
 
 app_name = "reports"
 
 PLACE = "admin/places/<uuid:location_id>/"
+WHO_LOOKED = "admin/rules/who-looked/"
 
 urlpatterns = [
     path("admin/", overview.overview, name="overview"),
     path("admin/people/", people.people, name="people"),
     path("admin/people/<uuid:member_id>/", person.person, name="person"),
+    path(WHO_LOOKED, who_looked.who_looked, name="who_looked"),
+    path(f"{WHO_LOOKED}file/", who_looked.export, name="who_looked_file"),
     path("admin/places/", places.places, name="places"),
     path("admin/places/new/", place.new_place, name="new_place"),
     path("admin/places/several/", places.several, name="several_places"),

@@ -1,0 +1,192 @@
+"""An entry of the audit log in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
+
+from corridor.core.audit import AuditEntry, Kind
+from corridor.reports.queries.audit import changes_in, names_in
+from corridor.schools.models import Change
+from corridor.schools.subjects import subject_of
+
+KIND_ICONS = {
+    Kind.HISTORY_READ: "eye",
+    Kind.EXPORTED: "download",
+    Kind.RULES_CHANGED: "sliders-horizontal",
+    Kind.ROLES_CHANGED: "shield",
+    Kind.PERSON_CHANGED: "user-pen",
+    Kind.ROSTER_IMPORTED: "upload",
+    Kind.SIGNED_IN: "log-in",
+    Kind.SIGNED_OUT: "log-out",
+    Kind.SIGN_IN_FAILED: "triangle-alert",
+    Kind.SIGN_IN_THROTTLED: "triangle-alert",
+    Kind.SESSIONS_ENDED: "log-out",
+    Kind.PASSWORD_SET: "key-round",
+    Kind.TOKEN_ISSUED: "key-round",
+    Kind.TOKEN_REVOKED: "key-round",
+}
+PAGES = {
+    "person": _lazy("On the student’s own page."),
+    "pass": _lazy("On the page of a pass."),
+    "history": _lazy("In the list of passes."),
+    "overview": _lazy("Among the latest passes of the overview."),
+    "room": _lazy("Under “Who is back?” of a room."),
+    "why": _lazy("Under “Why can’t I?”."),
+    "api_passes": _lazy("In a list, from another program."),
+    "api_pass": _lazy("A single pass, from another program."),
+}
+DEVICES = {
+    "web": _lazy("On a computer."),
+    "phone": _lazy("On a phone."),
+    "api": _lazy("From another program."),
+}
+SIGNING = {
+    Kind.SIGNED_IN: _lazy("Signed in."),
+    Kind.SIGNED_OUT: _lazy("Signed out."),
+    Kind.SIGN_IN_FAILED: _lazy("Tried to sign in as {name}, with a wrong password."),
+    Kind.SIGN_IN_THROTTLED: _lazy("Tried to sign in as {name} too often, and has to wait."),
+    Kind.SESSIONS_ENDED: _lazy("Signed {name} out everywhere."),
+    Kind.PASSWORD_SET: _lazy("Set the password of {name}."),
+    Kind.TOKEN_ISSUED: _lazy("Made a token with which a program acts for {name}."),
+    Kind.TOKEN_REVOKED: _lazy("Took a token of {name} back."),
+}
+ABOUT_ONESELF = {
+    Kind.SESSIONS_ENDED: _lazy("Signed out on other devices."),
+    Kind.PASSWORD_SET: _lazy("Changed their own password."),
+}
+WARNINGS = {Kind.SIGN_IN_FAILED, Kind.SIGN_IN_THROTTLED}  # by somebody who is not known
+AT_ONCE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """``people`` are named behind a fold where the sentence has no room for all of them."""
+
+    entry: AuditEntry
+    who: str
+    icon: str
+    kind: str
+    is_warning: bool
+    sentence: str
+    more: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditDay:
+    date: date
+    lines: list[AuditLine]
+
+
+def lines_of(rows: Iterable[AuditEntry]) -> list[AuditLine]:
+    """At most two statements."""
+    rows = list(rows)
+    words = _Words(names_in(rows), changes_in(rows))
+    return [words.line(row) for row in rows]
+
+
+def in_days(rows: Iterable[AuditEntry], *, zone: ZoneInfo) -> list[AuditDay]:
+    """The lines by the school's date, in the order they came."""
+    days: list[AuditDay] = []
+    for line in lines_of(rows):
+        day = line.entry.at.astimezone(zone).date()
+        if not days or days[-1].date != day:
+            days.append(AuditDay(day, []))
+        days[-1].lines.append(line)
+    return days
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    names: Mapping[UUID, str]
+    changes: Mapping[UUID, Change]
+
+    def line(self, entry: AuditEntry) -> AuditLine:
+        kind = Kind(entry.kind)
+        people = tuple(sorted(self._name(person) for person in entry.subjects))
+        return AuditLine(
+            entry=entry,
+            who=self._who(entry, kind),
+            icon=KIND_ICONS[kind],
+            kind=str(kind.label),
+            is_warning=kind in WARNINGS,
+            sentence=self._sentence(entry, kind, people),
+            more=" ".join(filter(None, (_page(entry), str(DEVICES.get(entry.device, ""))))),
+            people=people if len(people) > AT_ONCE else (),
+        )
+
+    def _name(self, person: UUID) -> str:
+        return self.names.get(person) or _("somebody who is no longer here")
+
+    def _who(self, entry: AuditEntry, kind: Kind) -> str:
+        if entry.actor_id:
+            return self._name(entry.actor_id)
+        return _("Somebody") if kind in WARNINGS else _("The command line")
+
+    def _sentence(self, entry: AuditEntry, kind: Kind, people: tuple[str, ...]) -> str:
+        name = _listed(people)
+        match kind:
+            case Kind.HISTORY_READ:
+                return _("Looked at past passes of {name}.").format(name=name)
+            case Kind.RULES_CHANGED | Kind.ROLES_CHANGED:
+                return self._change(entry)
+            case Kind.PERSON_CHANGED:
+                return _person(str(entry.details.get("what"))).format(name=name)
+            case Kind.ROSTER_IMPORTED:
+                return _("Imported people and classes.")
+            case Kind.EXPORTED:
+                return _file(entry)
+        return _signing(entry, kind, name=name)
+
+    def _change(self, entry: AuditEntry) -> str:
+        change = self.changes.get(UUID(entry.details["change"]))
+        subject = subject_of(entry.details["subject"])
+        what = str(subject.name) if subject else _("Setting")
+        if change is None:
+            return _("{what}: its line is gone from the list of changes.").format(what=what)
+        return _("{what}: {thing}.").format(what=what, thing=change.subject_name)
+
+
+def _listed(people: tuple[str, ...]) -> str:
+    first, rest = ", ".join(people[:AT_ONCE]), len(people) - AT_ONCE
+    if rest <= 0:
+        return first
+    return ngettext("{first} and {n} more", "{first} and {n} more", rest).format(
+        first=first, n=rest
+    )
+
+
+def _page(entry: AuditEntry) -> str:
+    return str(PAGES.get(entry.details.get("page", ""), ""))
+
+
+def _person(what: str) -> str:
+    return {
+        "added": _("Added {name}."),
+        "archived": _("Put {name} away."),
+        "restored": _("Took {name} back."),
+    }.get(what, _("Changed what is known of {name}."))
+
+
+def _file(entry: AuditEntry) -> str:
+    rows = int(entry.details.get("rows", 0))
+    words = ngettext("As a file, {n} line: {what}.", "As a file, {n} lines: {what}.", rows)
+    whats = {"audit": _("who looked"), "passes": _("passes")}
+    what = whats.get(str(entry.details.get("what")), _("data"))
+    return words.format(n=rows, what=what)
+
+
+def _signing(entry: AuditEntry, kind: Kind, *, name: str) -> str:
+    if kind == Kind.SIGNED_IN and entry.details.get("how") == "demo":
+        return _("Came in with one click, as the demo allows.")
+    is_own = entry.subjects in ([], [entry.actor_id])
+    words = ABOUT_ONESELF.get(kind) if is_own else None
+    return str(words or SIGNING[kind]).format(name=name)
