@@ -106,6 +106,8 @@ class Site:
             return html(start, "200 OK", self.stub.page(SHEET if sheet else self.stub.body))
         self.stub.posts.append(form(environ))
         status, body = self.stub.answer()
+        if status.startswith("503"):
+            return html(start, status, "Busy", ("X-Changed", body), ("Retry-After", "1"))
         if status.startswith("303"):
             start(status, [("Location", body)])
             return []
@@ -130,11 +132,9 @@ SHEET = """<modal-sheet back="/stub/"><dialog open class="sheet" aria-labelledby
 </form></dialog></modal-sheet>"""
 
 
-def html(start: Start, status: str, text: str) -> list[bytes]:
-    start(
-        status,
-        [("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", STRICT)],
-    )
+def html(start: Start, status: str, text: str, *more: tuple[str, str]) -> list[bytes]:
+    usual = [("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", STRICT)]
+    start(status, [*usual, *more])
     return [text.encode()]
 
 

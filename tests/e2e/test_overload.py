@@ -69,6 +69,7 @@ def test_frozen_database_leaves_nothing_stuck_and_nothing_doubled(
     school = School(installation)
     port, student = installation.port, school.students[0]
     made = student._say(student.token, "", wish_of(school))
+    student.hang_up()
     before, files = servers(installation), open_files(installation)
 
     with frozen(installation.server):

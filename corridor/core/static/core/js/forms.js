@@ -2,6 +2,7 @@
 // A form with data-plain is left to the browser.
 import { followSignIn, morphInside } from "./morph.js";
 import { page as shown } from "./modal-sheet.js";
+import { patiently, unsure } from "./patience.js";
 import { toast } from "./toasts.js";
 
 const words = () => document.getElementById("words").dataset;
@@ -29,7 +30,8 @@ async function send(form, button) {
   busy(form, button, true);
   try {
     const action = button?.hasAttribute("formaction") ? button.formAction : form.action;
-    await show(await fetch(action, { method: "POST", body }), form);
+    const ask = () => fetch(action, { method: "POST", body });
+    await show(await patiently(ask, () => toast(words().busy)), form);
   } catch {
     toast(words().unreachable);
   } finally {
@@ -40,6 +42,7 @@ async function send(form, button) {
 async function show(response, form) {
   const html = await response.text();
   if (response.status === 401) return followSignIn(response);
+  if (unsure(response)) return toast(words().unsure);
   if (response.status >= 500 || !/^\s*<!doctype/i.test(html)) return toast(words().failed);
   const page = new DOMParser().parseFromString(html, "text/html");
   const refusal = page.getElementById("refusal");
