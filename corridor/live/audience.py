@@ -5,6 +5,7 @@
 ``school:<id>``        staff of the school
 ``room:<location id>``  staff of the location's school
 ``tiles:<school id>``  everybody at the school
+``class:<location id>``  everybody at the location's school
 =====================  ===========================================
 
 A topic that somebody may not hear is left out in silence, as if it did not exist.
@@ -28,6 +29,7 @@ from corridor.core.tenancy import in_district
 from corridor.schools.models import Location
 
 MOST_TOPICS = 64
+OF_A_ROOM = ("room", "class")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,11 @@ class Audience:
         )
 
     def hears(self, kind: str, subject: UUID) -> bool:
-        """Whether one may hear a topic; for rooms the caller passes the room's school."""
+        """Whether one may hear a topic; for ``OF_A_ROOM`` the caller passes the room's school."""
         match kind:
             case "person":
                 return subject == self.person_id
-            case "tiles":
+            case "tiles" | "class":
                 return subject in self.schools
             case "school" | "room":
                 return subject in self.staffed
@@ -94,11 +96,11 @@ def listener_of(*, session_key: str, asked: Iterable[str], now: datetime) -> Lis
 
 def allowed(*, audience: Audience, asked: Iterable[str]) -> frozenset[str]:
     topics = [found for topic in asked if (found := _parsed(topic))]
-    rooms = _schools_of_rooms(audience, [subject for kind, subject in topics if kind == "room"])
+    rooms = _schools_of_rooms(audience, [room for kind, room in topics if kind in OF_A_ROOM])
     return frozenset(
         f"{kind}:{subject}"
         for kind, subject in topics
-        if audience.hears(kind, rooms.get(subject, subject) if kind == "room" else subject)
+        if audience.hears(kind, rooms.get(subject, subject) if kind in OF_A_ROOM else subject)
     )
 
 
@@ -111,7 +113,7 @@ def _parsed(topic: str) -> tuple[str, UUID] | None:
 
 
 def _schools_of_rooms(audience: Audience, rooms: list[UUID]) -> dict[UUID, UUID]:
-    if not rooms or not audience.staffed:
+    if not rooms:
         return {}
     with in_district(audience.district_id):
         return dict(Location.objects.filter(id__in=rooms).values_list("id", "school_id"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 RETRY_MS = 2000
 
@@ -17,8 +18,12 @@ def position(seq: int) -> bytes:
     return f"id: {seq}\n\n".encode()
 
 
-def nudge(seq: int, topics: Sequence[str], version: int) -> bytes:
-    data = json.dumps({"topics": list(topics), "v": version}, separators=(",", ":"))
+def nudge(seq: int, topics: Sequence[str], version: int, pace_ms: int = 0) -> bytes:
+    """``pace_ms``: how long parts that have a pace may spread their question over, at least."""
+    said: dict[str, Any] = {"topics": list(topics), "v": version}
+    if pace_ms:
+        said["pace"] = pace_ms
+    data = json.dumps(said, separators=(",", ":"))
     return f"id: {seq}\nevent: nudge\ndata: {data}\n\n".encode()
 
 

@@ -29,6 +29,7 @@ BEAT_EVERY = 15.0
 PATIENCE = 10.0  # without a word of the relay, screens may no longer believe in silence
 RECHECK_EVERY = 2.0
 PAGE = 1000
+GATHER = 0.1  # what happens meanwhile is told in one write: the write costs, not the event
 MOST_REPLAYED = 500
 
 running: set[Hub] = set()
@@ -81,6 +82,7 @@ class Hub:
                 said = [json.loads(note.payload) async for note in notes]
                 async with asyncio.timeout(PATIENCE / 2):
                     await self._hear(connection, said)
+                await asyncio.sleep(GATHER)
 
     async def _hear(self, connection: psycopg.AsyncConnection, said: list[dict[str, Any]]) -> None:
         if not said:
@@ -163,7 +165,7 @@ class Hub:
             changes = await self._from_table(stream, after=after, until=here)
         if changes is None or len(changes) > MOST_REPLAYED:
             return events.resync(here)
-        told = [events.nudge(c.seq, heard_by(stream, c), c.version) for c in changes]
+        told = [self.board.nudge(change, heard_by(stream, change)) for change in changes]
         return b"".join([*told, events.position(here)])
 
     async def _from_ahead(self, stream: Stream, after: int) -> bytes:

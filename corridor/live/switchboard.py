@@ -11,6 +11,8 @@ from corridor.live import events
 from corridor.live.streams import Courier, Stream
 
 RING = 2000
+CROWD = 100
+ASKED_PER_S = 100  # questions for the tiles of a school that a process leaves room for
 
 
 class Switchboard:
@@ -55,8 +57,19 @@ class Switchboard:
             for stream, topics in self._concerned(change).items():
                 heard = tuple(topics)
                 if heard not in shared:
-                    shared[heard] = events.nudge(change.seq, heard, change.version)
+                    shared[heard] = self.nudge(change, heard)
                 self._courier.post(stream, shared[heard], seq=change.seq)
+
+    def nudge(self, change: Change, heard: tuple[str, ...]) -> bytes:
+        return events.nudge(change.seq, heard, change.version, self._pace(change, heard))
+
+    def _pace(self, change: Change, heard: tuple[str, ...]) -> int:
+        """In ms. All students of a school hear of its tiles at once: together they must not
+        ask more than staff's screens leave room for."""
+        tiles = (topic for topic in heard if topic.startswith("tiles:"))
+        hearing = (self._hearing.get((change.district_id, topic), ()) for topic in tiles)
+        crowd = max(map(len, hearing), default=0)
+        return crowd * 1000 // ASKED_PER_S if crowd >= CROWD else 0
 
     def _remember(self, change: Change) -> None:
         if len(self._ring) == self._ring.maxlen:

@@ -62,6 +62,10 @@ class Place:
     def room(self) -> str:
         return f"room:{self.room_id}"
 
+    @property
+    def class_(self) -> str:
+        return f"class:{self.room_id}"
+
     def add(self, name: str, *roles: str) -> Someone:
         with in_district(self.district_id):
             person = Person.objects.create(given_name=name, family_name="Example")

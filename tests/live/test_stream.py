@@ -48,11 +48,11 @@ def test_foreign_topics_are_never_delivered_even_when_asked_for(
 ) -> None:
     bennett = world.fairview.add("Bennett", "teacher")
     places = (world.middle, world.northside)
-    foreign = [t for p in places for t in (p.school, p.tiles, p.room)]
+    foreign = [t for p in places for t in (p.school, p.tiles, p.room, p.class_)]
     ear = listen(bennett, *foreign, world.fairview.school)
 
     for place in places:
-        place.change(place.school, place.tiles, place.room, version=1)
+        place.change(place.school, place.tiles, place.room, place.class_, version=1)
     # A mistake in another district that names our topic stays in that district, too.
     world.northside.change(world.fairview.school, version=2)
     world.fairview.change(world.fairview.school, version=3)
@@ -99,6 +99,20 @@ def test_students_do_not_hear_what_staff_hear(world: World, relay: None, listen:
 
     place.change(place.school, place.room, version=1)
     place.change(place.tiles, version=2)
+
+    ear.until_version(2)
+    assert ear.versions == [2]
+
+
+def test_students_hear_of_the_rooms_of_their_school_and_of_no_other(
+    world: World, relay: None, listen: Listen
+) -> None:
+    maya, place = world.fairview.add("Maya", "student"), world.fairview
+    ear = listen(maya, place.class_, world.middle.class_, world.northside.class_)
+
+    for other in (world.middle, world.northside):
+        other.change(other.class_, version=1)
+    place.change(place.class_, version=2)
 
     ear.until_version(2)
     assert ear.versions == [2]

@@ -299,7 +299,7 @@ def test_home_fragment_is_the_inside_of_the_live_region(world: World, student: V
     assert 'class="tiles"' in text_of(part)
     page = text_of(student.get("/"))
     assert f'topics="person:{world.student.person_id}"' in page
-    assert f'topics="tiles:{world.school.id}"' in page
+    assert f'topics="tiles:{world.school.id} class:{world.room.id}"' in page
 
 
 def statements(student: Visitor, path: str) -> int:

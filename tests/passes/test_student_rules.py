@@ -244,7 +244,7 @@ def test_the_sheet_of_a_no_says_when_it_opens(world: World, student: Visitor, cl
     close(world, world.restroom)
     path = f"/passes/ask/{world.restroom.id}/"
     page = sheet(student, world.restroom)
-    assert f'topics="tiles:{world.school.id}"' in page
+    assert f'topics="tiles:{world.school.id} class:{world.room.id}"' in page
     assert '<look-again hidden until="2026-09-14T14:16:00.000+00:00"' in page
     assert 'role="status"' in page
 

@@ -1,14 +1,17 @@
 // <live-region src="/room/waiting/" topics="room:1 school:2">: its inside follows the server.
-// pace="2000": at least two seconds from one answer to the next question.
+// pace="2000": two seconds from one answer to the next question, or as many as a nudge says.
 import { followSignIn, morphInside } from "./morph.js";
 import { listen, stream } from "./stream.js";
 
 const POLL = 5000;
 const SPREAD = 150;
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+const later = () => POLL * (1 + Math.random());
 
 class LiveRegion extends HTMLElement {
   static observedAttributes = ["topics"];
+  loaded = 0;
+  slow = 0;
 
   connectedCallback() {
     listen();
@@ -29,36 +32,33 @@ class LiveRegion extends HTMLElement {
     if (this.isConnected) listen();
   }
 
-  #nudged(topics) {
-    const mine = (this.getAttribute("topics") ?? "").split(/\s+/);
-    if (topics.some((topic) => mine.includes(topic))) this.refresh();
+  #nudged({ topics, pace = 0 }) {
+    const mine = this.getAttribute("topics").split(" ");
+    if (!topics.some((topic) => mine.includes(topic))) return;
+    this.slow = this.hasAttribute("pace") ? pace : 0;
+    this.refresh();
   }
 
   // Only while the stream is silent, and not with everybody else at once.
   #poll() {
     clearTimeout(this.timer);
     if (stream.state !== "stale" || !this.isConnected) return;
-    this.timer = setTimeout(async () => {
-      await this.refresh();
-      this.#poll();
-    }, POLL * (1 + Math.random()));
+    this.timer = setTimeout(() => this.refresh().then(() => this.#poll()), later());
   }
 
   // Many nudges make one request at a time, and one more when the last came during it.
   async refresh() {
-    if (document.hidden) return;
-    if (this.loading) {
-      this.missed = true;
-      return;
-    }
+    this.missed = true;
+    if (this.loading || document.hidden) return;
     this.loading = true;
-    // Hundreds of screens hear the same nudge; they need not all ask in the same moment.
-    const rest = (this.loaded ?? 0) + Number(this.getAttribute("pace")) - Date.now();
-    await pause(Math.max(0, rest) + Math.random() * SPREAD);
-    this.missed = false;
-    await this.#load().catch(() => undefined);
+    while (this.missed && this.isConnected && !document.hidden) {
+      // Hundreds of screens hear the same nudge; they need not ask in the same moment.
+      const rest = this.loaded + Math.max(this.getAttribute("pace"), this.slow) - Date.now();
+      await pause(Math.max(rest, Math.random() * Math.max(this.slow, SPREAD)));
+      this.missed = false;
+      await this.#load().catch(() => pause(later()).then(() => (this.missed = true)));
+    }
     this.loading = false;
-    if (this.missed && this.isConnected) await this.refresh();
   }
 
   async #load() {
@@ -67,12 +67,11 @@ class LiveRegion extends HTMLElement {
       signal: AbortSignal.timeout(10_000),
     });
     if (response.redirected || response.status === 401) return followSignIn(response);
-    if (!response.ok) return undefined;
+    if (!response.ok) return response.status < 500 || Promise.reject(response);
     const html = await response.text();
-    if (!this.isConnected || this.contains(document.querySelector("form[data-busy]"))) return undefined;
+    if (!this.isConnected || this.contains(document.querySelector("form[data-busy]"))) return true;
     await morphInside(this, html, /^\s*<!doctype/i.test(html) ? `#${this.id} > *` : undefined);
-    this.loaded = stream.fresh = Date.now();
-    return undefined;
+    return (this.loaded = stream.fresh = Date.now());
   }
 }
 

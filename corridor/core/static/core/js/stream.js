@@ -1,6 +1,6 @@
 // The page's one connection to /live/. Parts of the page listen; nobody else opens an EventSource.
 // States: "live" (heard from it lately), "stale" (silence; parts poll), "asleep" (hidden tab).
-// Events: "state"; "nudge" with topics; "resync" when something was missed and can't be told.
+// Events: "state"; "nudge" with topics and pace; "resync" when something was missed and can't be told.
 const SILENCE = 20_000;
 const meta = (name) => document.querySelector(`meta[name=live-${name}]`)?.content;
 export const stream = new EventTarget();
@@ -35,7 +35,7 @@ function connect() {
   source = new EventSource(`${meta("url") ?? "/live/"}?${query}`);
   if (!after) source.addEventListener("open", () => emit("resync"), { once: true });
   for (const name of ["open", "beat", "nudge", "resync"]) source.addEventListener(name, hear);
-  source.addEventListener("nudge", (event) => emit("nudge", JSON.parse(event.data).topics));
+  source.addEventListener("nudge", (event) => emit("nudge", JSON.parse(event.data)));
   for (const name of ["resync", "bye"]) source.addEventListener(name, () => emit("resync"));
   source.addEventListener("error", () => {
     // The browser tries again by itself unless the answer was no stream at all.
