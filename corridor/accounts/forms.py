@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.auth import authenticate
-from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from corridor.accounts.facts import PersonFacts
-from corridor.accounts.models import PlaceStaff, Role, User
+from corridor.accounts.models import PlaceStaff, Role, SignInRules
 from corridor.accounts.policies import may_give_role
+from corridor.accounts.sessions import RULES
 from corridor.schools.policies import Acting
 
 ROLE_EXPLANATIONS = {
@@ -36,7 +35,7 @@ ROLES = [(role.value, role.label) for role in ROLE_EXPLANATIONS]
 
 
 class SignInForm(forms.Form):
-    """Says the same whatever is wrong: nobody learns here who has an account."""
+    """What is typed at the door; ``door.knock`` answers it."""
 
     email = forms.EmailField(
         label=_("School e-mail"),
@@ -49,25 +48,6 @@ class SignInForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
     )
-
-    user: User | None = None
-
-    def __init__(self, request: HttpRequest, data: Any = None) -> None:
-        super().__init__(data)
-        self.request = request
-
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = self.cleaned_data
-        if "email" in values and "password" in values:
-            found = authenticate(
-                self.request, username=values["email"], password=values["password"]
-            )
-            if not isinstance(found, User):
-                raise forms.ValidationError(
-                    _("That address and password don’t belong together. Check both, please.")
-                )
-            self.user = found
-        return values
 
 
 class PersonForm(forms.Form):
@@ -167,6 +147,49 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
         help_text=_("At least 10 characters. They are signed out everywhere."),
     )
+
+
+class OwnPasswordForm(forms.Form):
+    """One's own new password, with the present one."""
+
+    old = forms.CharField(
+        label=_("Present password"),
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+    password = forms.CharField(
+        label=_("New password"),
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        help_text=_("At least 10 characters. Your other devices are signed out."),
+    )
+
+
+class ConfirmForm(forms.Form):
+    password = forms.CharField(
+        label=_("Your password"),
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
+
+class SignInRulesForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Six numbers: idle minutes and longest hours of three kinds of people."""
+
+    class Meta:
+        model = SignInRules
+        fields = RULES
+        labels: ClassVar = {
+            "student_idle_minutes": _("Students, after so many minutes without a click"),
+            "student_longest_hours": _("Students, after so many hours in any case"),
+            "staff_idle_minutes": _("Staff, after so many minutes without a click"),
+            "staff_longest_hours": _("Staff, after so many hours in any case"),
+            "admin_idle_minutes": _("Admins, after so many minutes without a click"),
+            "admin_longest_hours": _("Admins, after so many hours in any case"),
+        }
 
 
 class PlaceStaffForm(forms.Form):

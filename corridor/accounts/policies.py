@@ -26,3 +26,8 @@ def may_give_role(acting: Acting, role: str) -> bool:
     if role != Role.DISTRICT_ADMIN:
         return True
     return isinstance(acting, Operator) or Role.DISTRICT_ADMIN in acting.roles
+
+
+def may_set_sign_in_rules(acting: Acting) -> bool:
+    """They hold for every school of the district."""
+    return isinstance(acting, Operator) or Role.DISTRICT_ADMIN in acting.roles

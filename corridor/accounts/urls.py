@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from corridor.accounts.views import groups, people, signing
+from corridor.accounts.views import accounts, groups, people, sessions, signing
 
 app_name = "accounts"
 
@@ -13,6 +13,19 @@ urlpatterns = [
     path("sign-in/as/<slug:key>/", signing.sign_in_as, name="sign_in_as"),
     path("sign-out/", signing.sign_out, name="sign_out"),
     path("account/school/", signing.switch_school, name="switch_school"),
+    path("account/sign-ins/", sessions.sessions, name="sessions"),
+    path("account/sign-ins/<uuid:session_id>/end/", sessions.end_session, name="end_session"),
+    path("account/sign-ins/end-others/", sessions.end_other_sessions, name="end_other_sessions"),
+    path("account/password/", sessions.own_password, name="own_password"),
+    path("account/confirm/", sessions.confirm, name="confirm"),
+    path("admin/sign-in/", accounts.sign_in_rules, name="sign_in_rules"),
+    path(
+        "admin/people/<uuid:member_id>/sign-out/",
+        accounts.sign_out_everywhere,
+        name="sign_out_everywhere",
+    ),
+    path("admin/people/<uuid:member_id>/switch-off/", accounts.switch_off, name="switch_off"),
+    path("admin/people/<uuid:member_id>/switch-on/", accounts.switch_on, name="switch_on"),
     path("admin/people/new-student/", people.new_student, name="new_student"),
     path("admin/people/new-staff/", people.new_staff, name="new_staff"),
     path("admin/people/<uuid:member_id>/edit/", people.edit_person, name="edit_person"),

@@ -13,6 +13,7 @@ from corridor.live.hub import end_all_streams
 OPTIONS: dict[str, Any] = {
     "lifespan": "on",
     "ws": "none",
+    "proxy_headers": False,  # who is believed is CORRIDOR_PROXY's to say, in core.addresses
     "backlog": 4096,
     "access_log": False,
     "server_header": False,

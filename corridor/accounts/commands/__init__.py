@@ -15,6 +15,14 @@ from corridor.accounts.commands.place_staff import (
     remove_place_staff,
     set_place_staff,
 )
+from corridor.accounts.commands.sessions import (
+    end_session,
+    end_sessions,
+    sign_out_everywhere,
+    switch_off_account,
+    switch_on_account,
+)
+from corridor.accounts.commands.sign_in_rules import save_sign_in_rules
 from corridor.accounts.commands.users import (
     create_user,
     give_account,
@@ -29,6 +37,8 @@ __all__ = [
     "archive_member",
     "come_back",
     "create_user",
+    "end_session",
+    "end_sessions",
     "give_account",
     "go_away",
     "remove_place_staff",
@@ -36,9 +46,13 @@ __all__ = [
     "restore_member",
     "save_group",
     "save_person",
+    "save_sign_in_rules",
     "save_theme",
     "set_member_roles",
     "set_password",
     "set_place_staff",
+    "sign_out_everywhere",
+    "switch_off_account",
+    "switch_on_account",
     "touch_rules_of_people",
 ]

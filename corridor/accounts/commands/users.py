@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from corridor.accounts import throttle
+from corridor.accounts.commands.sessions import end_sessions
 from corridor.accounts.models import Member, Person, User
 from corridor.accounts.policies import may_set_password
 from corridor.accounts.queries import account_of, member_of, roles_elsewhere
@@ -67,6 +69,8 @@ def give_account(
             return create_user(person=person, email=person.email, password=password)
         _set(user, password)
         user.save(update_fields=["password"])
+        end_sessions(user_id=user.id)
+        throttle.forgive(email=user.email)
     return user
 
 

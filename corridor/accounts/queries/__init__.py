@@ -28,6 +28,7 @@ from corridor.accounts.queries.picking import (
     pick_students,
     students_here,
 )
+from corridor.accounts.queries.sessions import SignedInOn, count_sessions, sessions_of
 
 __all__ = [
     "GroupRow",
@@ -35,7 +36,9 @@ __all__ = [
     "PeopleFilter",
     "PeoplePage",
     "Picker",
+    "SignedInOn",
     "account_of",
+    "count_sessions",
     "grades",
     "group_of",
     "groups",
@@ -49,6 +52,7 @@ __all__ = [
     "places_that_show",
     "roles_elsewhere",
     "schools_of",
+    "sessions_of",
     "staff",
     "students_here",
     "students_of_group",

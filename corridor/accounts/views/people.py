@@ -23,6 +23,7 @@ from corridor.accounts.forms import (
     StudentForm,
 )
 from corridor.accounts.models import Member, Role
+from corridor.accounts.step_up import confirmed
 from corridor.core.errors import Invalid
 from corridor.schools.access import admins_only
 from corridor.schools.forms import show
@@ -127,6 +128,7 @@ def _back(request: MemberRequest, member_id: UUID, sentence: str) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins_only
+@confirmed
 def roles(request: MemberRequest, member_id: UUID) -> HttpResponse:
     member = queries.member_of(school_id=request.school.id, member_id=member_id)
     form = RolesForm(request.member, request.POST or None, initial={"roles": member.roles})
@@ -145,6 +147,7 @@ def roles(request: MemberRequest, member_id: UUID) -> HttpResponse:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins_only
+@confirmed
 def password(request: MemberRequest, member_id: UUID) -> HttpResponse:
     member = queries.member_of(school_id=request.school.id, member_id=member_id)
     form = PasswordForm(request.POST or None)

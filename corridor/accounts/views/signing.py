@@ -6,17 +6,20 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from corridor.accounts import commands, demo_cast
+from corridor.accounts import commands, demo_cast, step_up
 from corridor.accounts import sign_in as sessions
 from corridor.accounts.actor import MemberRequest
+from corridor.accounts.door import knock
 from corridor.accounts.forms import SignInForm
+from corridor.accounts.known_devices import Device
 from corridor.accounts.models import User
+from corridor.accounts.views import waiting
 
 THEME_COOKIE_AGE = 60 * 60 * 24 * 365
 
@@ -26,17 +29,36 @@ THEME_COOKIE_AGE = 60 * 60 * 24 * 365
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """E-mail and password; in demo mode also the cast. ``?next=`` leads on, on this site only."""
-    onward = _onward(request)
+    onward = waiting.onward(request)
     if request.method != "POST":
         if getattr(request, "member", None) and not settings.DEMO:
             return redirect(onward)
-        return _page(request, SignInForm(request), onward)
-    form = SignInForm(request, request.POST)
-    if form.is_valid() and form.user:
-        if sessions.places_of(form.user.id):
-            return _enter(request, form.user, onward)
+        return _page(request, SignInForm(), onward)
+    form = SignInForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, onward, status=422)
+    return _answer(request, form, onward)
+
+
+def _answer(request: HttpRequest, form: SignInForm, onward: str) -> HttpResponse:
+    """Says the same whatever is wrong: nobody learns here who has an account."""
+    now, typed = timezone.now(), form.cleaned_data
+    answer = knock(request, email=typed["email"], password=typed["password"], now=now)
+    if answer.until is not None:
+        return waiting.must_wait(
+            form, answer.until - now, lambda status: _page(request, form, onward, status)
+        )
+    if answer.user is None:
+        form.add_error(
+            None, _("That address and password don’t belong together. Check both, please.")
+        )
+        return _page(request, form, onward, status=422)
+    if not sessions.places_of(answer.user.id):
         form.add_error(None, _("You have no place at a school just now. Please ask its office."))
-    return _page(request, form, onward, status=422)
+        return _page(request, form, onward, status=422)
+    response = _enter(request, answer.user, onward)
+    Device.of(request).remember(answer.user.email, response)
+    return response
 
 
 def _page(request: HttpRequest, form: SignInForm, onward: str, status: int = 200) -> HttpResponse:
@@ -45,16 +67,9 @@ def _page(request: HttpRequest, form: SignInForm, onward: str, status: int = 200
     return render(request, "accounts/sign_in.html", context, status=status)
 
 
-def _onward(request: HttpRequest) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next") or "/"
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if is_ours else "/"
-
-
 def _enter(request: HttpRequest, user: User, onward: str) -> HttpResponse:
     sessions.sign_in(request, user)
+    step_up.confirm(request.session, now=timezone.now())
     response = redirect(onward)
     if user.theme:
         response.set_cookie("theme", user.theme, max_age=THEME_COOKIE_AGE, samesite="Lax")

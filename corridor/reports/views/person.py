@@ -14,11 +14,14 @@ from django.views.decorators.http import require_safe
 from corridor.accounts import queries as accounts
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.models import Person, Role
+from corridor.passes.looks import note_look
 from corridor.passes.queries import find_cards
 from corridor.passes.queries.limits import limits_of_student, own_limit
 from corridor.passes.views.actions import EXTEND_MINUTES
 from corridor.reports import history
+from corridor.reports.audit_words import lines_of
 from corridor.reports.queries import people as queries
+from corridor.reports.queries.audit import latest_looks
 from corridor.reports.queries.student import student_counts, student_figures
 from corridor.rostering.queries import term_on
 from corridor.schools.access import admins_only
@@ -41,7 +44,8 @@ def person(request: MemberRequest, member_id: UUID) -> HttpResponse:
         "person": member.person,
         "is_student": is_student,
         "roles": [role.label for role in Role if role in member.roles],
-        "account": accounts.account_of(person=member.person),
+        "account": (account := accounts.account_of(person=member.person)),
+        "signed_in_on": account and accounts.count_sessions(user_id=account.id, now=timezone.now()),
         "lessons": queries.timetable(person_id=member.person.id, school_id=request.school.id),
         "places": queries.places_of(member_id=member.id),
     }
@@ -61,6 +65,7 @@ def _of_student(request: MemberRequest, student: Person, now: datetime) -> dict[
     return {
         **_passes(request, student, day, now),
         **_bars(request, student, school, day, term_starts),
+        "looks": lines_of(latest_looks(actor=request.member, student_id=student.id, now=now)),
         "figures": student_figures(student_id=student.id, school=school, since=since),
         "limits": [limit for limit in held if limit.passes is not None or limit.window == "day"],
         "own_limit": own,
@@ -72,6 +77,7 @@ def _of_student(request: MemberRequest, student: Person, now: datetime) -> dict[
 def _passes(request: MemberRequest, student: Person, day: date, now: datetime) -> dict[str, Any]:
     """The latest passes: the live one, today's and those before."""
     actor = request.member
+    note_look(actor=actor, page="person", students=[student.id], now=now)
     cards, _more = find_cards(actor=actor, filters={"student": student.id}, limit=MOST_PASSES)
     started = [card for card in cards if actor.school.local(card.requested_at).date() == day]
     return {

@@ -1,0 +1,80 @@
+"""Ending sign-ins: one's own, and as an admin those of somebody else.
+
+Streams that were opened under a session end with it, within seconds (``live.audience``).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from corridor.accounts.models import Session, User
+from corridor.accounts.policies import may_set_password
+from corridor.accounts.queries import account_of, member_of, roles_elsewhere
+from corridor.core import audit
+from corridor.core.audit import Kind
+from corridor.core.errors import Invalid, NotAllowed, NotFound
+from corridor.schools.policies import Acting, require_running
+
+
+def end_session(*, user_id: UUID, session_id: UUID) -> None:
+    """One of one's own; raises ``NotFound`` for anybody else's."""
+    if not Session.objects.filter(id=session_id, user_id=user_id).delete()[0]:
+        raise NotFound
+
+
+def end_sessions(*, user_id: UUID, but: UUID | None = None) -> int:
+    """All of an account, or all but one; returns how many these were."""
+    theirs = Session.objects.filter(user_id=user_id)
+    return (theirs.exclude(id=but) if but else theirs).delete()[0]
+
+
+@transaction.atomic
+def sign_out_everywhere(*, actor: Acting, school_id: UUID, member_id: UUID, now: datetime) -> int:
+    """As an admin, end every sign-in of somebody; returns how many these were."""
+    user = _account(actor, school_id, member_id)
+    ended = end_sessions(user_id=user.id)
+    _note(actor, user, now, {"ended": ended})
+    return ended
+
+
+@transaction.atomic
+def switch_off_account(*, actor: Acting, school_id: UUID, member_id: UUID, now: datetime) -> None:
+    """Nobody signs in with it any more, and whoever is, is out. Tokens hold no longer either."""
+    user = _account(actor, school_id, member_id)
+    if user.id == getattr(actor, "user_id", None):
+        raise Invalid({"account": _("Nobody can switch off their own account.")})
+    User.objects.filter(id=user.id).update(is_active=False)
+    _note(actor, user, now, {"ended": end_sessions(user_id=user.id), "switched": "off"})
+
+
+@transaction.atomic
+def switch_on_account(*, actor: Acting, school_id: UUID, member_id: UUID, now: datetime) -> None:
+    user = _account(actor, school_id, member_id)
+    User.objects.filter(id=user.id).update(is_active=True)
+    _note(actor, user, now, {"switched": "on"})
+
+
+def _account(actor: Acting, school_id: UUID, member_id: UUID) -> User:
+    """Whoever may set somebody's password may also keep them out."""
+    require_running(actor, school_id)
+    member = member_of(school_id=school_id, member_id=member_id)
+    user = account_of(person=member.person)
+    if user is None:
+        raise NotFound
+    if not may_set_password(actor, member.roles, roles_elsewhere(member)):
+        raise NotAllowed
+    return user
+
+
+def _note(actor: Acting, user: User, now: datetime, details: dict[str, object]) -> None:
+    audit.append(
+        kind=Kind.SESSIONS_ENDED,
+        now=now,
+        by=audit.by(actor),
+        subjects=[user.person_id],
+        details=details,
+    )

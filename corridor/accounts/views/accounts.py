@@ -1,0 +1,82 @@
+"""What admins do about sign-ins: of one person, and how long they last in the district."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from corridor.accounts import commands
+from corridor.accounts.actor import MemberRequest
+from corridor.accounts.forms import SignInRulesForm
+from corridor.accounts.models import SignInRules
+from corridor.accounts.policies import may_set_sign_in_rules
+from corridor.accounts.step_up import confirmed
+from corridor.schools.access import admins_only
+
+
+@require_POST
+@admins_only
+def sign_out_everywhere(request: MemberRequest, member_id: UUID) -> HttpResponse:
+    ended = commands.sign_out_everywhere(
+        actor=request.member,
+        school_id=request.school.id,
+        member_id=member_id,
+        now=timezone.now(),
+    )
+    told = ngettext("%(n)s device is signed out.", "%(n)s devices are signed out.", ended)
+    messages.success(request, told % {"n": ended})
+    return redirect("reports:person", member_id=member_id)
+
+
+@require_POST
+@admins_only
+@confirmed
+def switch_off(request: MemberRequest, member_id: UUID) -> HttpResponse:
+    commands.switch_off_account(
+        actor=request.member,
+        school_id=request.school.id,
+        member_id=member_id,
+        now=timezone.now(),
+    )
+    messages.success(request, _("The account is switched off. They are signed out everywhere."))
+    return redirect("reports:person", member_id=member_id)
+
+
+@require_POST
+@admins_only
+@confirmed
+def switch_on(request: MemberRequest, member_id: UUID) -> HttpResponse:
+    commands.switch_on_account(
+        actor=request.member,
+        school_id=request.school.id,
+        member_id=member_id,
+        now=timezone.now(),
+    )
+    messages.success(request, _("They can sign in again."))
+    return redirect("reports:person", member_id=member_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admins_only
+@confirmed
+def sign_in_rules(request: MemberRequest) -> HttpResponse:
+    """For district admins; to everybody else the page is not there."""
+    if not may_set_sign_in_rules(request.member):
+        raise Http404
+    rules = SignInRules.objects.filter(district_id=request.member.district_id).first()
+    form = SignInRulesForm(request.POST or None, instance=rules)
+    if request.method == "POST" and form.is_valid():
+        commands.save_sign_in_rules(
+            actor=request.member, numbers=form.cleaned_data, now=timezone.now()
+        )
+        messages.success(request, _("The rules are saved. They hold from the next click on."))
+        return redirect("accounts:sign_in_rules")
+    status = 422 if request.method == "POST" else 200
+    return render(request, "accounts/sign_in_rules.html", {"form": form}, status=status)
