@@ -19,7 +19,13 @@ def note_look(*, actor: Actor, page: str, students: Iterable[UUID], now: datetim
     none where nobody but the actor is on the page."""
     others = set(students) - {actor.person_id}
     if others:
-        audit.note_look(now=now, by=audit.by(actor), subjects=others, details={"page": page})
+        audit.append_once(
+            kind=audit.Kind.HISTORY_READ,
+            now=now,
+            by=audit.by(actor),
+            subjects=others,
+            details={"page": page},
+        )
 
 
 def past_of(cards: Iterable[PassCard]) -> set[UUID]:

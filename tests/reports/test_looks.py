@@ -129,7 +129,7 @@ def test_pages_that_tell_nothing_are_found(
     world: World, past: HallPass, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The negative control: were nothing noted, the walk through all pages would say so."""
-    monkeypatch.setattr(audit, "note_look", lambda **_values: None)
+    monkeypatch.setattr(audit, "append_once", lambda **_values: None)
     shown, silent = unnoted(world, past, world.admin)
     assert shown
     assert silent == shown
@@ -154,8 +154,9 @@ def test_ones_own_past_is_nobodys_business(world: World, past: HallPass) -> None
 def test_who_is_out_now_is_no_past(world: World) -> None:
     live = make_past(world, world.student)
     HallPass.objects.filter(id=live.id).update(state="out", ended_at=None, end_reason="")
+    teacher = Visitor(world.teacher)
     for address in ("/monitor/", "/passes/", f"/passes/{live.id}/", "/room/"):
-        assert Visitor(world.teacher).get(address).status_code == 200
+        assert teacher.get(address).status_code == 200
     assert not AuditEntry.objects.exists()
 
 

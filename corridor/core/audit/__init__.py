@@ -7,7 +7,7 @@ edited, deleted, moved or cut since. ADR 8.
 
 from corridor.core.audit.kinds import Kind
 from corridor.core.audit.models import AuditEntry, AuditLink, AuditPending
-from corridor.core.audit.writing import COMMAND_LINE, By, append, by, note_look
+from corridor.core.audit.writing import COMMAND_LINE, By, append, append_once, by
 
 __all__ = [
     "COMMAND_LINE",
@@ -17,6 +17,6 @@ __all__ = [
     "By",
     "Kind",
     "append",
+    "append_once",
     "by",
-    "note_look",
 ]

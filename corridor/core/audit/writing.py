@@ -15,7 +15,7 @@ from corridor.core import logs
 from corridor.core.audit.kinds import Kind
 from corridor.core.tenancy import district_in_force, new_id
 
-ONE_LOOK = timedelta(minutes=10)
+ONCE_IN = timedelta(minutes=10)
 COMMAND_LINE = "cli"
 
 _APPEND = """
@@ -32,20 +32,19 @@ _APPEND = """
 """
 _ALWAYS = _APPEND.format(subjects="%(subjects)s::uuid[]", condition="")
 # A page that draws itself anew every second is one look; whoever appears on it later is another.
-_ONCE = _APPEND.format(
-    subjects="fresh.people",
-    condition="""
+_FRESH = """
         from (select array(
             select unnest(%(subjects)s::uuid[])
             except
             select unnest(seen.subjects) from core_auditentry seen
-            where seen.district_id = %(district)s::uuid and seen.actor_id = %(actor)s::uuid
+            where seen.district_id = %(district)s::uuid and seen.school_id = %(school)s::uuid
               and seen.at > %(since)s::timestamptz and seen.kind = %(kind)s::text
-              and seen.member_id = %(member)s::uuid and seen.details = %(details)s::jsonb
+              and seen.actor_id is not distinct from %(actor)s::uuid
+              and seen.details = %(details)s::jsonb
         ) as people) fresh
         where cardinality(fresh.people) > 0
-    """,
-)
+"""
+_ONCE = _APPEND.format(subjects="fresh.people", condition=_FRESH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +83,20 @@ def append(
     _run(_ALWAYS, _values(kind, now, by, subjects, details or {}))
 
 
-def note_look(
-    *, now: datetime, by: By, subjects: Iterable[UUID], details: Mapping[str, Any]
+def append_once(
+    *,
+    kind: Kind,
+    now: datetime,
+    by: By,
+    subjects: Iterable[UUID],
+    details: Mapping[str, Any] | None = None,
 ) -> None:
-    """Somebody is shown the past passes of these people.
+    """Like ``append``, but what was told of a person within ten minutes is not told again.
 
-    Within ten minutes the same page tells of the same person once.
+    For what repeats by itself: a page that is drawn anew, a door that is knocked at again.
     """
-    values = _values(Kind.HISTORY_READ, now, by, subjects, details)
-    _run(_ONCE, {**values, "since": now - ONE_LOOK})
+    values = _values(kind, now, by, subjects, details or {})
+    _run(_ONCE, {**values, "since": now - ONCE_IN})
 
 
 def _values(
