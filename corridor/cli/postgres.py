@@ -49,6 +49,9 @@ SETTINGS = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # Neither values that a constraint names nor statements: they hold what people typed.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
     "logging_collector": "on",
     "log_directory": "log",
     "log_filename": "postgresql-%a.log",

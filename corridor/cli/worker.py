@@ -12,7 +12,9 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING, cast
 
 import click
+import psycopg
 from procrastinate import App
+from procrastinate.exceptions import ConnectorException
 
 from corridor.cli.environment import load_django
 from corridor.cli.errors import Problem
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 Loop = Callable[[threading.Event], None]
 
 log = logging.getLogger(__name__)
+PAUSE = 2.0  # seconds before the job queue looks for a lost database again
 LOOPS = (
     "corridor.live.relay:run",
     "corridor.passes.jobs:sweep",
@@ -79,6 +82,20 @@ def do_jobs(stop: threading.Event) -> None:
 
 
 async def _do_jobs(app: App, stop: threading.Event) -> None:
+    told = asyncio.create_task(asyncio.to_thread(stop.wait))
+    try:
+        while not stop.is_set():
+            try:
+                await _until(told, app)
+            except (ConnectorException, psycopg.Error) as error:
+                log.warning("The job queue lost the database and tries again: %s", error)
+            await asyncio.wait([told], timeout=PAUSE)
+    finally:
+        stop.set()  # or the thread that waits for it would keep this one
+
+
+async def _until(told: asyncio.Task[bool], app: App) -> None:
+    """Do jobs until told to stop, or until the database is lost."""
     async with app.open_async():
         jobs = asyncio.create_task(
             app.run_worker_async(
@@ -87,9 +104,7 @@ async def _do_jobs(app: App, stop: threading.Event) -> None:
                 shutdown_graceful_timeout=5,
             )
         )
-        told = asyncio.create_task(asyncio.to_thread(stop.wait))
         await asyncio.wait([jobs, told], return_when=asyncio.FIRST_COMPLETED)
-        stop.set()
         jobs.cancel()
         with suppress(asyncio.CancelledError):
             await jobs

@@ -55,7 +55,11 @@ class Hub:
     @property
     def is_live(self) -> bool:
         """Whether silence means that nothing changed: relay and database answered of late."""
-        return time.monotonic() - self._heard_at < PATIENCE
+        return self.silence() < PATIENCE
+
+    def silence(self) -> float:
+        """Seconds since the relay was heard."""
+        return time.monotonic() - self._heard_at
 
     def start(self) -> None:
         running.add(self)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import connections
 
+from corridor.core.metrics import counted
 from corridor.live.app import LiveApp
 from corridor.live.database import in_thread
 from corridor.live.hub import Hub
@@ -53,6 +54,8 @@ class Site:
         hub = Hub()
         hub.start()
         self._live = LiveApp(hub)
+        counted.streams.ask = lambda: float(len(hub.board.streams))
+        counted.relay_silence.ask = hub.silence
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await hub.stop()

@@ -6,6 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from corridor.core.metrics import counted
 from corridor.core.outbox import Change
 from corridor.live import events
 from corridor.live.streams import Courier, Stream
@@ -54,7 +55,9 @@ class Switchboard:
         for change in changes:
             self._remember(change)
             shared: dict[tuple[str, ...], bytes] = {}
-            for stream, topics in self._concerned(change).items():
+            concerned = self._concerned(change)
+            counted.nudges.add(by=len(concerned))
+            for stream, topics in concerned.items():
                 heard = tuple(topics)
                 if heard not in shared:
                     shared[heard] = self.nudge(change, heard)

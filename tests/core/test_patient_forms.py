@@ -1,4 +1,4 @@
-"""A form whose server has too much to do: sent again by itself, and nothing typed is lost."""
+"""A server that has too much to do: nothing typed is lost, and nothing old is called live."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from tests.core.browser import Stub
 FORM = (
     "<form method='post' action='/stub/'><input name='note' aria-label='Note'>"
     "<button>Go</button></form>"
+)
+REGION = (
+    "{% include 'core/_live_status.html' %}"
+    "<live-region id='r' src='/stub/fragment/' topics='room:1'><p id='p'>first</p></live-region>"
 )
 
 
@@ -48,3 +52,23 @@ def test_form_is_not_sent_again_when_nobody_knows(page: Page, stub: Stub) -> Non
     expect(page.locator(".toast")).to_contain_text("can’t say whether")
     expect(page.get_by_label("Note")).to_have_value("Counselor at ten")
     assert len(stub.posts) == 1
+
+
+def test_part_that_could_not_be_fetched_is_not_called_live(page: Page, stub: Stub) -> None:
+    status = page.locator("live-status [data-text]")
+    page.clock.install()
+    stub.body = REGION
+    page.goto("/stub/")
+    expect(status).to_have_text("Live")
+
+    page.route("**/stub/fragment/", lambda route: route.fulfill(status=503, body="Busy"))
+    stub.fragment = "<p id='p'>second</p>"
+    stub.nudge("room:1")
+    page.clock.run_for(3_000)
+    expect(status).not_to_have_text("Live")
+    page.unroute("**/stub/fragment/")
+    page.clock.run_for(12_000)
+
+    expect(page.locator("#p")).to_have_text("second")
+    page.clock.run_for(1_000)
+    expect(status).to_have_text("Live")

@@ -1,7 +1,8 @@
 """What the crash test does inside the installation's database, in a process of its own.
 
 ``python -m tests.e2e.crash_school make STUDENTS`` makes a school in a new district and prints who
-calls; ``... look DISTRICT`` prints what is kept of it. Both speak JSON.
+calls; ``... look DISTRICT`` prints what is kept of it; ``... admin DISTRICT PASSWORD`` gives its
+admin an account. All speak JSON.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -49,6 +51,21 @@ def _token(member: Any, now: datetime) -> str:
     return issue_token(user=user, name="crash", now=now).secret
 
 
+def admin(district_id: str, password: str) -> str:
+    """Let the school's admin sign in with a password; returns the address."""
+    from uuid import UUID
+
+    from corridor.accounts.commands import create_user
+    from corridor.accounts.models import Member
+    from corridor.core.tenancy import in_district
+
+    with in_district(UUID(district_id)):
+        member = Member.objects.get(roles=["school_admin"])
+        return create_user(
+            person=member.person, email=f"{member.id}@crash.example", password=password
+        ).email
+
+
 def look(district_id: str) -> dict[str, Any]:
     from uuid import UUID
 
@@ -70,5 +87,5 @@ if __name__ == "__main__":
     os.environ.pop("DATABASE_URL", None)
     prepare_environment()
     load_django()
-    commands = {"make": make, "look": look}
+    commands: dict[str, Callable[..., Any]] = {"make": make, "look": look, "admin": admin}
     json.dump(commands[sys.argv[1]](*sys.argv[2:]), sys.stdout, default=str)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import threading
 from collections import Counter
@@ -44,7 +45,7 @@ def frozen(server: Server) -> Iterator[None]:
 @contextmanager
 def held_gates(server: Server) -> Iterator[None]:
     """Somebody decides in every school and does not come to an end."""
-    with psycopg.connect(server.url.replace("//corridor@", "//postgres@")) as connection:
+    with psycopg.connect(re.sub(r"//\w+@", "//postgres@", server.url)) as connection:
         connection.execute("select 1 from schools_schoolgate for update")
         yield
         connection.rollback()

@@ -109,6 +109,7 @@ def test_held_gate_is_a_quick_503_and_then_the_passes_are_made(installation: Ins
 
 def test_without_bounds_a_frozen_database_keeps_people_waiting(impatient: School) -> None:
     """Negative control."""
+    rush(impatient, count=16)  # so that there are connections to wait at
     with frozen(impatient.installation.server):
         assert UNANSWERED in statuses(rush(impatient, patience=6))
 

@@ -56,7 +56,9 @@ class LiveRegion extends HTMLElement {
       const rest = this.loaded + Math.max(this.getAttribute("pace"), this.slow) - Date.now();
       await pause(Math.max(rest, Math.random() * Math.max(this.slow, SPREAD)));
       this.missed = false;
-      await this.#load().catch(() => pause(later()).then(() => (this.missed = true)));
+      const failed = await this.#load().then(() => false, () => true);
+      stream.behind[failed ? "add" : "delete"](this);
+      if (failed) await pause(later()).then(() => (this.missed = true));
     }
     this.loading = false;
   }

@@ -18,7 +18,7 @@ class LiveStatus extends HTMLElement {
   }
 
   paint() {
-    const live = stream.state === "live";
+    const live = stream.state === "live" && ![...stream.behind].some((part) => part.isConnected);
     const age = Math.max(0, Math.round((Date.now() - stream.fresh) / 1000));
     if (stream.state === "asleep" && age < 5) return;
     this.classList.toggle("ok", live);

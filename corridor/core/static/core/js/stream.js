@@ -7,9 +7,9 @@ export const stream = new EventTarget();
 stream.state = "asleep";
 // When the page was last known to be true: written, heard from, or asked again.
 stream.fresh = Date.now();
-let source;
-let topics = new Set();
-let after = meta("after") ?? "";
+// Parts whose last answer failed: with one of them the page is not live, whatever the stream says.
+stream.behind = new Set();
+let source, topics = new Set(), after = meta("after") ?? "";
 let heard = 0, tries = 0, retry, gathering;
 const emit = (name, detail) => stream.dispatchEvent(new CustomEvent(name, { detail }));
 
