@@ -1,8 +1,6 @@
-"""Django's pages beside the stream: a WSGI application as an ASGI app, on a few threads.
+"""Django's pages beside the stream; the ``Bridge`` runs them on a few threads.
 
-a2wsgi runs each request in a copy of the context (so a district in force never reaches the
-next request) and closes the answer in the same thread (so Django gives its connection
-back). What it leaves open is settled here, before a thread is taken:
+Settled here, before a thread is taken:
 
 * A body is waited for in the event loop: a client that sends slowly holds no thread.
 * A client that leaves while sending is an error, and never a shorter body: half a form
@@ -14,8 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from a2wsgi import WSGIMiddleware
-
+from corridor.live.bridge import Bridge
 from corridor.live.entrance import Entrance, Refusal, turn_away
 from corridor.live.protocol import App, Message, Receive, Scope, Send
 
@@ -24,8 +21,7 @@ HELD = 2_000_000  # bytes of a body in memory; what follows is read by the threa
 
 def pages(wsgi: Any, *, threads: int, refusal: Refusal = turn_away) -> App:
     """``refusal`` answers those for whom there is no thread in time."""
-    threaded: Any = WSGIMiddleware(wsgi, workers=threads)
-    bridge = Entrance(threaded, places=threads, refusal=refusal)
+    bridge = Entrance(Bridge(wsgi, threads=threads), places=threads, refusal=refusal)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         body = Body(receive)

@@ -23,10 +23,14 @@ from corridor.core.tenancy import district_in_force, new_id
 from corridor.passes import line, news, store
 from corridor.passes.book import book_of
 from corridor.passes.situation import Board, Book, LivePass, PreApproved, Step, Used
-from corridor.passes.store import Concern
+from corridor.passes.store import Answered, Concern
+from corridor.passes.turns import turn_of
 
+# Plans made for any values are kept with the connection: to plan a board anew for each
+# decision costs more than to read it. They all go by district, school, student or pass.
 _LOCK = """
-    select g.school_id, g.rules_version, g.version, g.ticket, g.frozen, g.next_due_at
+    select g.school_id, g.rules_version, g.version, g.ticket, g.frozen, g.next_due_at,
+           set_config('plan_cache_mode', 'force_generic_plan', true)
     from schools_schoolgate g
     where g.district_id = %(district)s
       and (g.school_id = %(school)s or g.school_id in (
@@ -66,12 +70,17 @@ class Decision:
     device: str = ""
     elsewhere: LivePass | None = None
     pre_approved: tuple[PreApproved, ...] = ()
+    answered: Answered | None = None
     before: dict[UUID, LivePass] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     new: list[LivePass] = field(default_factory=list)
     keys: list[dict[str, Any]] = field(default_factory=list)
     encounters: list[dict[str, Any]] = field(default_factory=list)
     spent: list[UUID] = field(default_factory=list)
+
+    def answered_before(self, key: Key) -> tuple[UUID, int] | None:
+        """The pass and status given for the concern's key; see ``answered_before``."""
+        return _given(key, self.answered)
 
     def find(self, pass_id: UUID) -> LivePass:
         """A pass of this school in any state; raises ``NotFound``."""
@@ -149,7 +158,7 @@ def open_gate(
     Raises ``NotFound`` for a school that is not in the district in force.
     """
     district_id = district_in_force()
-    with transaction.atomic():
+    with turn_of(school_id), transaction.atomic():
         concern = concern or Concern()
         gate = lock_gates(district_id, school_id, concern.student_id)
         book = book_of(district_id=district_id, school_id=school_id, rules_version=gate[1], now=now)
@@ -167,6 +176,7 @@ def open_gate(
             device=device,
             elsewhere=found.elsewhere,
             pre_approved=found.pre_approved,
+            answered=found.answered,
             before={live.id: live for live in found.board},
         )
         decision.steps += line.settle(decision.board, book, now)
@@ -215,17 +225,19 @@ def _write(decision: Decision, next_due_was: datetime | None) -> None:
     ]
     store.write(
         district_id=decision.district_id,
-        moved=latest.values(),
-        record={
+        gate={
+            "school": settings.school_id,
+            "ticket": decision.ticket,
+            "next_due": next_due,
+        },
+        rows={
+            "moved": [store.pass_row(decision.district_id, live) for live in latest.values()],
             "passes": [store.pass_row(decision.district_id, live) for live in new],
             "events": events,
             "keys": decision.keys,
             "encounters": decision.encounters,
             "spent": decision.spent,
             "outbox": _news(decision, changed, fell_due=fell_due),
-            "school": settings.school_id,
-            "ticket": decision.ticket,
-            "next_due": next_due,
         },
     )
 
@@ -262,13 +274,18 @@ _ANSWERED = """
 def answered_before(key: Key) -> tuple[UUID, int] | None:
     """The pass and status given for this key; raises ``Invalid`` for another body.
 
-    Ask behind the open gate, where no second writer of the same key can be.
+    Sure only behind the open gate, where no second writer of the same key can be: there the
+    board brings the answer along (``Concern.key``).
     """
     with connection.cursor() as cursor:
         cursor.execute(_ANSWERED, [district_in_force(), key.member_id, key.value])
         row = cursor.fetchone()
-    if row is None:
+    return _given(key, Answered(*row) if row else None)
+
+
+def _given(key: Key, answered: Answered | None) -> tuple[UUID, int] | None:
+    if answered is None:
         return None
-    if row[2] != key.body_digest:
+    if answered.body_digest != key.body_digest:
         raise Invalid({"Idempotency-Key": "This key was used for another request already."})
-    return row[0], row[1]
+    return answered.pass_id, answered.status

@@ -16,7 +16,7 @@ from corridor.passes import moves, nearer, rules
 from corridor.passes.commands.asking import CREATED, Ask, Made
 from corridor.passes.commands.going import go_or_wait
 from corridor.passes.commands.making import make_for_student, open_pass, refuse_if
-from corridor.passes.gate import Decision, Key, answered_before, open_gate
+from corridor.passes.gate import Decision, Key, open_gate
 from corridor.passes.models import Trip
 from corridor.passes.rules import Approval, Situation
 from corridor.passes.situation import LivePass, Place
@@ -32,10 +32,11 @@ def request_pass(*, actor: Actor, ask: Ask, now: datetime, key: Key | None = Non
     """
     if ask.student_id != actor.person_id and not actor.is_staff:
         raise NotFound("Students ask for themselves only.")
-    concern = Concern(student_id=ask.student_id)
+    asked_under = (key.member_id, key.value) if key else None
+    concern = Concern(student_id=ask.student_id, key=asked_under)
     gate = open_gate(school_id=actor.school.id, now=now, concern=concern, device=actor.device)
     with gate as decision:
-        if key is not None and (before := answered_before(key)):
+        if key is not None and (before := decision.answered_before(key)):
             return Made(*before)
         pass_id = _decide(decision, actor, ask)
         if key is not None:

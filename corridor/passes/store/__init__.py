@@ -4,16 +4,26 @@ These are the only statements of the hot path after the lock. Plain ORM code doe
 work in several times the CPU (``docs/performance.md``).
 """
 
-from corridor.passes.store.reading import COLUMNS, Concern, Found, load_board, load_pass
+from corridor.passes.store.reading import (
+    COLUMNS,
+    Answered,
+    Concern,
+    Found,
+    load_board,
+    load_pass,
+    read_times_fast,
+)
 from corridor.passes.store.writing import event_row, pass_row, write
 
 __all__ = [
     "COLUMNS",
+    "Answered",
     "Concern",
     "Found",
     "event_row",
     "load_board",
     "load_pass",
     "pass_row",
+    "read_times_fast",
     "write",
 ]

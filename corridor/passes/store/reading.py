@@ -46,27 +46,31 @@ _PRE_APPROVED = """
      where a.district_id = %(district)s and a.school_id = %(school)s
        and a.remaining > 0 and a.until > %(now)s)
 """
+_ANSWERED = """
+    (select jsonb_build_array(hall_pass_id, status, body_digest) from passes_idempotencykey
+     where district_id = %(district)s and member_id = %(key_of)s and key = %(key)s)
+"""
 _BOARD = f"""
     with live as materialized (
-        {_SELECT}
+        -- Few columns: hundreds of passes are counted, and the few that matter are looked up.
+        select id, student_id, destination_id, origin_id, state, due_at, period_ends_at,
+               requested_at, school_id = %(school)s as is_here,
+               school_id = %(school)s and state in ('out', 'returning') as ticks,
+               school_id = %(school)s and (state in ('offered', 'arrived')
+                   or state in ('out', 'returning') and due_at > %(stale)s) as holds
+        from passes_hallpass
         where district_id = %(district)s and state in ({_STATES})
           and (school_id = %(school)s or student_id = %(student)s)
-    ), here as (
-        select destination_id, origin_id, state, due_at, period_ends_at, requested_at,
-               state in ('out', 'returning') as ticks,
-               state in ('offered', 'out', 'arrived', 'returning')
-                   and not (state in ('out', 'returning') and due_at <= %(stale)s) as holds
-        from live where school_id = %(school)s
     ), sums as (
-        select count(*) as live,
+        select count(*) filter (where is_here) as live,
                count(*) filter (where holds and state <> 'arrived') as halls,
                min(due_at) filter (where ticks and due_at > %(stale)s) as stale_next,
                min(due_at) filter (where ticks and due_at > %(over)s) as over_next,
                min(period_ends_at) filter (where ticks and due_at <= period_ends_at
                    and period_ends_at > %(now)s) as bell_next,
-               min(requested_at) filter (where state = 'requested'
+               min(requested_at) filter (where is_here and state = 'requested'
                    and requested_at > %(lapsed)s) as lapse_next
-        from here
+        from live
     ), counted as (
         select count(*) filter (where counted_on = %(today)s) as today,
                count(*) filter (where counted_on >= %(week)s) as week,
@@ -76,51 +80,66 @@ _BOARD = f"""
           and counted_on >= %(since)s and counted_on <= %(today)s
     )
     select counted.today, counted.week, counted.term,
-           {_LAST_END}, {_PRE_APPROVED},
+           {_LAST_END}, {_PRE_APPROVED}, {_ANSWERED},
            (select jsonb_object_agg(destination_id, n) from (
-               select destination_id, count(*) as n from here
+               select destination_id, count(*) as n from live
                where holds and state <> 'returning' group by 1) held),
            (select jsonb_object_agg(origin_id, n) from (
-               select origin_id, count(*) as n from here where holds group by 1) held),
+               select origin_id, count(*) as n from live where holds group by 1) held),
            halls, stale_next, over_next, bell_next, lapse_next, sums.live,
-           p.*
+           {", ".join(f"p.{column}" for column in COLUMNS)}
     from sums cross join counted
-    left join live p on p.student_id = %(student)s or p.id = %(wanted)s
-        or p.state in ('waiting', 'offered')
-        or (p.state = 'requested' and p.requested_at <= %(lapsed)s)
-        or p.requested_at < %(before)s
-        or (p.state in ('out', 'returning') and (p.due_at <= %(over)s
-            or (p.due_at <= p.period_ends_at and p.period_ends_at <= %(now)s)))
-        or p.student_id = any(%(apart)s::uuid[])
+    left join live on live.student_id = %(student)s or live.id = %(wanted)s
+        or live.state in ('waiting', 'offered')
+        or (live.state = 'requested' and live.requested_at <= %(lapsed)s)
+        or live.requested_at < %(before)s
+        or (live.state in ('out', 'returning') and (live.due_at <= %(over)s
+            or (live.due_at <= live.period_ends_at and live.period_ends_at <= %(now)s)))
+        or live.student_id = any(%(apart)s::uuid[])
+    left join passes_hallpass p on p.district_id = %(district)s and p.id = live.id
 """
-_USED, _TALLY = 5, 13
+_PRE_APPROVALS, _ANSWER, _COUNTS, _PASS = 4, 5, 6, 14  # where each begins in a row
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a member's idempotency key was answered with, and the digest of what was asked."""
+
+    pass_id: UUID
+    status: int
+    body_digest: str
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A school's board, what the student's passes came to, their live pass elsewhere, and
-    the pre-approvals in force."""
+    """A school's board, what the student's passes came to, their live pass elsewhere, the
+    pre-approvals in force, and what the concern's key was answered with before."""
 
     board: Board
     used: Used
     elsewhere: LivePass | None
     pre_approved: tuple[PreApproved, ...]
+    answered: Answered | None
 
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """Whom a decision is about: a student, a pass, or whatever was asked before an instant."""
+    """Whom a decision is about: a student, a pass, or whatever was asked before an instant.
+
+    ``key`` is a member's id and their idempotency key, if that matters too.
+    """
 
     student_id: UUID | None = None
     pass_id: UUID | None = None
     asked_before: datetime | None = None
+    key: tuple[UUID, str] | None = None
 
 
 def load_board(*, book: Book, concern: Concern, now: datetime) -> Found:
     """What a decision can concern, listed, and the sums of everything live. One statement."""
     settings = book.settings
     with connection.cursor() as cursor:
-        _read_times_fast(cursor)
+        read_times_fast(cursor)
         cursor.execute(
             _BOARD,
             {
@@ -133,23 +152,26 @@ def load_board(*, book: Book, concern: Concern, now: datetime) -> Found:
                 "stale": now - timedelta(minutes=settings.stale_minutes),
                 "over": now - timedelta(minutes=settings.auto_end_minutes),
                 "lapsed": now - timedelta(minutes=settings.lapse_minutes),
+                "key_of": concern.key and concern.key[0],
+                "key": concern.key and concern.key[1],
                 "lately": _since_when_ends_matter(settings, now),
                 "apart": book.apart_people,
                 **_spans(book, now),
             },
         )
         rows = cursor.fetchall()
-    passes = [_live(row[_TALLY:]) for row in rows if row[_TALLY] is not None]
+    passes = [_live(row[_PASS:]) for row in rows if row[_PASS] is not None]
     return Found(
         board=Board(
             (p for p in passes if p.school_id == settings.school_id),
             settings,
             now,
-            _tally(settings, *rows[0][_USED:_TALLY]),
+            _tally(settings, *rows[0][_COUNTS:_PASS]),
         ),
-        used=Used(*rows[0][: _USED - 1]),
+        used=Used(*rows[0][:_PRE_APPROVALS]),
         elsewhere=next((p for p in passes if p.school_id != settings.school_id), None),
-        pre_approved=_pre_approved(rows[0][_USED - 1]),
+        pre_approved=_pre_approved(rows[0][_PRE_APPROVALS]),
+        answered=_answered(rows[0][_ANSWER]),
     )
 
 
@@ -203,11 +225,18 @@ def _tally(
     return Tally(held, tuple(due for due in dues if due), live)
 
 
+def _answered(found: str | None) -> Answered | None:
+    if found is None:
+        return None
+    pass_id, status, digest = json.loads(found)
+    return Answered(UUID(pass_id), status, digest)
+
+
 def _by_place(counts: str | None) -> dict[UUID, int]:
     return {UUID(place): n for place, n in json.loads(counts or "{}").items()}
 
 
-def _read_times_fast(cursor: Any) -> None:
+def read_times_fast(cursor: Any) -> None:
     """Times come as psycopg's own loader makes them, in UTC as the connection is; Django's
     loader is Python and would be most of what reading the board costs."""
     cursor.adapters.register_loader("timestamptz", TimestamptzLoader)

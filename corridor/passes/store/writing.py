@@ -1,10 +1,10 @@
-"""Writing what was decided: the passes that moved, then whatever is new in one statement."""
+"""Writing what was decided: the passes that moved and whatever is new, in one statement."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -38,87 +38,70 @@ _MOVABLE = (
 )
 
 
-_MOVE = f"""
-    update passes_hallpass p
-    set version = p.version + 1, {", ".join(f"{c} = u.{c}" for c in _MOVABLE)}
-    from jsonb_populate_recordset(null::passes_hallpass, %(rows)s) u
-    where p.district_id = %(district)s and p.id = u.id
-"""
+def _insert(table: str, columns: str) -> str:
+    return f"""
+        insert into {table} ({columns})
+        select {columns} from jsonb_populate_recordset(null::{table}, %(@)s)"""
 
 
-def _insert(table: str, columns: Sequence[str], parameter: str) -> str:
-    names = ", ".join(columns)
-    return (
-        f"insert into {table} ({names}) "
-        f"select {names} from jsonb_populate_recordset(null::{table}, %({parameter})s)"
-    )
-
-
-_EVENT = (
-    "id",
-    "district_id",
-    "hall_pass_id",
-    "kind",
-    "at",
-    "actor_id",
-    "device",
-    "overrode",
-    "detail",
-)
-_OUTBOX = ("id", "district_id", "topics", "version", "created_at")
-_KEY = (
-    "id",
-    "district_id",
-    "member_id",
-    "key",
-    "body_digest",
-    "hall_pass_id",
-    "status",
-    "created_at",
-)
-
-_ENCOUNTER = (
-    *("id", "district_id", "keep_apart_id", "hall_pass_id", "outcome", "at", "actor_id", "reason"),
-)
-
-_RECORD = f"""
-    with new_passes as ({_insert("passes_hallpass", ("district_id", *COLUMNS), "passes")}),
-         new_events as ({_insert("passes_passevent", _EVENT, "events")}),
-         new_keys as ({_insert("passes_idempotencykey", _KEY, "keys")}),
-         encounters as ({_insert("passes_keepapartevent", _ENCOUNTER, "encounters")}),
-         news as ({_insert("core_outbox", _OUTBOX, "outbox")})
+# What can be written, in the order in which it has to be, each list of rows as one JSON array.
+# Inserting a pass looks at what was moved: the pass that it replaces is over by then, or the
+# student would have two live ones.
+_PARTS = {
+    "moved": f"""
+        update passes_hallpass p
+        set version = p.version + 1, {", ".join(f"{c} = u.{c}" for c in _MOVABLE)}
+        from jsonb_populate_recordset(null::passes_hallpass, %(@)s) u
+        where p.district_id = %(district)s and p.id = any(%(moved_ids)s) and p.id = u.id
+        returning 1""",
+    "passes": _insert("passes_hallpass", ", ".join(("district_id", *COLUMNS))),
+    "events": _insert(
+        "passes_passevent",
+        "id, district_id, hall_pass_id, kind, at, actor_id, device, overrode, detail",
+    ),
+    "keys": _insert(
+        "passes_idempotencykey",
+        "id, district_id, member_id, key, body_digest, hall_pass_id, status, created_at",
+    ),
+    "encounters": _insert(
+        "passes_keepapartevent",
+        "id, district_id, keep_apart_id, hall_pass_id, outcome, at, actor_id, reason",
+    ),
+    "outbox": _insert("core_outbox", "id, district_id, topics, version, created_at"),
+    "spent": """
+        update passes_preapproval set remaining = remaining - 1
+        where district_id = %(district)s and id = any(%(@)s)""",
+}
+_AFTER_MOVED = " where (select count(*) from moved) >= 0"
+_GATE = """
     update schools_schoolgate
     set version = version + 1, ticket = %(ticket)s, next_due_at = %(next_due)s
     where district_id = %(district)s and school_id = %(school)s
 """
 
 
-_SPEND = """
-    update passes_preapproval set remaining = remaining - 1
-    where district_id = %(district)s and id = any(%(spent)s)
-"""
-_LISTED = ("passes", "events", "keys", "encounters", "outbox")
+@cache
+def _statement(parts: tuple[str, ...]) -> str:
+    """One statement for all there is to write: the parts that have rows, and the gate."""
+    written = {part: _PARTS[part].replace("@", part) for part in parts}
+    if "moved" in written and "passes" in written:
+        written["passes"] += _AFTER_MOVED
+    named = ", ".join(f"{part} as ({sql})" for part, sql in written.items())
+    return f"with {named} {_GATE}" if named else _GATE
 
 
-def write(
-    *,
-    district_id: UUID,
-    moved: Iterable[LivePass],
-    record: dict[str, Any],
-) -> None:
-    """Write one decision: the passes that moved, then in one statement whatever is new.
+def write(*, district_id: UUID, gate: dict[str, Any], rows: dict[str, list[Any]]) -> None:
+    """Write one decision in one statement.
 
-    ``record`` holds lists of rows under the names of ``_LISTED``, the ids of pre-approvals
-    that were ``spent``, and the gate's ``school``, ``ticket`` and ``next_due``.
+    ``rows`` are lists under the names of ``_PARTS``: rows as in the database, but ``spent``,
+    the ids of pre-approvals. ``gate`` is its new ``ticket`` and ``next_due``, and the ``school``.
     """
-    rows = [pass_row(district_id, live) for live in moved]
+    parts = tuple(part for part in _PARTS if rows.get(part))
+    values = {part: rows[part] if part == "spent" else _json(rows[part]) for part in parts}
+    if "moved" in parts:
+        values["moved_ids"] = [row["id"] for row in rows["moved"]]
     with connection.cursor() as cursor:
-        if rows:
-            cursor.execute(_MOVE, {"rows": _json(rows), "district": district_id})
-        if record["spent"]:
-            cursor.execute(_SPEND, {"spent": record["spent"], "district": district_id})
-        lists = {k: _json(record[k]) for k in _LISTED}
-        cursor.execute(_RECORD, {**record, **lists, "district": district_id})
+        cursor.execute(_statement(parts), {"district": district_id, **gate, **values})
 
 
 def pass_row(district_id: UUID, live: LivePass) -> dict[str, Any]:
