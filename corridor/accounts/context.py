@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from corridor.accounts.actor import Actor
@@ -66,8 +67,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     school = member.school
     return {
         "demo": settings.DEMO,
-        "nav_items": navigation_of(member),
-        "role_label": role_label(member.roles),
+        "nav_items": SimpleLazyObject(lambda: navigation_of(member)),
+        "role_label": SimpleLazyObject(lambda: role_label(member.roles)),
         "live_after": getattr(request, "live_after", None),
         "period_now": lambda: period_at(
             school_id=school.id, time_zone=school.time_zone, now=timezone.now()

@@ -55,7 +55,8 @@ def halls_now(*, actor: Actor, filters: Filters, now: datetime) -> Halls:
     """
     live = live_cards(school_id=actor.school.id)
     away = [card for card in live if card.is_away and card.state != "arrived"]
-    shown = [card for card in away if _fits(card, filters)]
+    wanted = plain(filters.search).split()
+    shown = [card for card in away if _fits(card, filters.only, wanted)]
     order = SORTS.get(filters.sort, SORTS["left"])
     return Halls(
         cards=sorted(shown, key=lambda card: (order(card, now), plain(card.student))),
@@ -76,11 +77,13 @@ def key_of(card: PassCard) -> str:
     return CLASSROOMS if card.kind == CLASSROOMS else str(card.destination_id)
 
 
-def _fits(card: PassCard, filters: Filters) -> bool:
-    if filters.only and key_of(card) != filters.only:
+def _fits(card: PassCard, only: str, wanted: list[str]) -> bool:
+    if only and key_of(card) != only:
         return False
+    if not wanted:
+        return True
     words = plain(f"{card.student} {card.destination} {card.origin}")
-    return all(word in words for word in plain(filters.search).split())
+    return all(word in words for word in wanted)
 
 
 def _time_left(card: PassCard, now: datetime) -> timedelta:
@@ -105,6 +108,8 @@ SORTS: dict[str, Order] = {
 
 def plain(text: str) -> str:
     """Small letters without accents, as people type them."""
+    if text.isascii():
+        return text.lower()
     letters = unicodedata.normalize("NFD", text)
     return "".join(c for c in letters if not unicodedata.combining(c)).lower()
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
+from django.core.files.storage import storages
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.context import Context
@@ -20,6 +22,7 @@ from django.utils.safestring import SafeString
 
 from corridor.core import assets
 from corridor.core.navigation import NavItem, current
+from corridor.core.stencil import stencil
 from corridor.core.theme import chosen_theme
 
 register = template.Library()
@@ -33,12 +36,24 @@ PALETTE = (
 @register.simple_tag
 def icon(name: str, size: int = 20) -> SafeString:
     """A decorative icon from the sprite; the text beside it must say what it means."""
+    return _icon(str(name), size, storages["staticfiles"])
+
+
+@lru_cache(maxsize=2000)
+def _icon(name: str, size: int, _storage: Any) -> SafeString:
+    """The address of the sprite follows from the storage, which tests exchange."""
     return format_html(
         '<svg class="i" width="{0}" height="{0}" aria-hidden="true"><use href="{1}#{2}"/></svg>',
         size,
         static("core/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def fixed(template: str, **shape: object) -> SafeString:
+    """A piece that reads the same on every page, but for its shape and the language."""
+    return stencil(template, "row", (), **shape).fill(())
 
 
 @register.simple_tag

@@ -1,7 +1,7 @@
 """What is? Read-only answers about passes, as frozen values ready for a page or the API."""
 
+from corridor.passes.queries.card import PassCard
 from corridor.passes.queries.cards import (
-    PassCard,
     Step,
     card_of,
     cards_of_student,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,116 +16,40 @@ from corridor.accounts.actor import Actor
 from corridor.accounts.models import Person
 from corridor.core.errors import Invalid, NotFound
 from corridor.core.tenancy import district_in_force
-from corridor.passes.models import AWAY, END_UNKNOWN, LIVE, PassEvent
-from corridor.passes.situation import ON_THE_CLOCK
-
-
-@dataclass(frozen=True, slots=True)
-class PassCard:
-    """A pass as screens show it. Ids of people are person ids; times are UTC.
-
-    ``line_position`` counts from 1 and is empty outside the line. ``approved_by`` and
-    ``created_by`` are names, empty where nobody did.
-    """
-
-    id: UUID
-    state: str
-    trip: str
-    minutes: int
-    note: str
-    over_limit: bool
-    made_by_staff: bool
-    asked: tuple[UUID, ...]
-    asked_too: tuple[UUID, ...]
-    urgent: bool
-    misses: int
-    version: int
-    requested_at: datetime
-    approved_at: datetime | None
-    offered_until: datetime | None
-    started_at: datetime | None
-    due_at: datetime | None
-    arrived_at: datetime | None
-    returning_at: datetime | None
-    ended_at: datetime | None
-    end_reason: str
-    counted: bool
-    student_id: UUID
-    student: str
-    grade: str
-    origin_id: UUID
-    origin: str
-    destination_id: UUID
-    destination: str
-    kind: str
-    colour: str
-    icon: str
-    whereabouts: str
-    section: str
-    created_by: str
-    approved_by: str
-    line_position: int | None
-    stale_minutes: int
-
-    @property
-    def is_live(self) -> bool:
-        return self.state in LIVE
-
-    @property
-    def is_away(self) -> bool:
-        return self.state in AWAY
-
-    @property
-    def over_by(self) -> timedelta:
-        """How long past its time the clock ran; it stands while the student is there."""
-        stopped = self.ended_at if self.returning_at else self.arrived_at or self.ended_at
-        return stopped - self.due_at if stopped and self.due_at else timedelta()
-
-    @property
-    def end_unknown(self) -> bool:
-        """Closed by itself: nobody knows when the student came back."""
-        return self.end_reason in END_UNKNOWN
-
-    def is_overdue(self, now: datetime) -> bool:
-        """On the clock and past it; while *arrived* the clock stands."""
-        return self.state in ON_THE_CLOCK and self.due_at is not None and now > self.due_at
-
-    def hall_time(self, now: datetime) -> timedelta:
-        """Time in the halls so far: both walks, without the visit.
-
-        What runs on after the pass is stale never counts against the student, and nothing
-        after it was due where nobody knows when they came back.
-        """
-        if self.started_at is None or self.due_at is None:
-            return timedelta()
-        grace = 0 if self.end_unknown else self.stale_minutes
-        end = min(self.ended_at or now, self.due_at + timedelta(minutes=grace))
-        first = (self.arrived_at or end) - self.started_at
-        second = end - self.returning_at if self.returning_at else timedelta()
-        return max(first, timedelta()) + max(second, timedelta())
-
-    def visit_time(self, now: datetime) -> timedelta:
-        """Time at the place, between arriving and heading back."""
-        if self.arrived_at is None:
-            return timedelta()
-        return max((self.returning_at or self.ended_at or now) - self.arrived_at, timedelta())
-
+from corridor.passes import store
+from corridor.passes.models import END_UNKNOWN, LIVE, PassEvent
+from corridor.passes.queries.card import PassCard
 
 _NAME = (
     "coalesce(nullif({p}.title, ''), nullif({p}.preferred_name, ''), {p}.given_name)"
     " || ' ' || {p}.family_name"
 )
+_MEMBER = f"""
+    (select {_NAME.format(p="p")} from accounts_member m
+     join accounts_person p on p.district_id = m.district_id and p.id = m.person_id
+     where m.district_id = hp.district_id and m.id = hp.{{member}})
+"""
 
+# First the passes, then the names of each by their keys. A join of all would be the planner's to
+# arrange, and where its statistics are young it reads every member once for each place; "offset 0"
+# keeps a lookup a lookup.
 _CARD = f"""
+    with hp as materialized (
+        select hp.* from passes_hallpass hp
+        where hp.district_id = %(district)s and {{condition}} order by {{order}} limit %(limit)s
+    )
     select hp.id, hp.state, hp.trip, hp.minutes, hp.note, hp.over_limit, hp.made_by_staff,
            hp.asked, hp.asked_too, hp.urgent, hp.misses, hp.version, hp.requested_at,
            hp.approved_at, hp.offered_until,
            hp.started_at, hp.due_at, hp.arrived_at, hp.returning_at, hp.ended_at,
            hp.end_reason, hp.counted_on is not null,
-           st.id, {_NAME.format(p="st")}, st.grade,
+           st.id, st.name, st.grade,
            o.id, o.name, d.id, d.name, d.kind, d.colour, d.icon, d.whereabouts,
-           coalesce(sec.title, ''),
-           coalesce({_NAME.format(p="cp")}, ''), coalesce({_NAME.format(p="ap")}, ''),
+           coalesce((select sec.title from rostering_section sec
+                     where sec.district_id = hp.district_id and sec.id = hp.section_id), ''),
+           coalesce(case when hp.made_by_staff
+                         then {_MEMBER.format(member="created_by_id")} end, ''),
+           coalesce({_MEMBER.format(member="approved_by_id")}, ''),
            case when hp.state = 'offered' then 1 when hp.state = 'waiting' then (
                select count(*) from passes_hallpass w
                where w.district_id = hp.district_id and w.school_id = hp.school_id
@@ -133,25 +57,30 @@ _CARD = f"""
                  and w.state = 'waiting' and w.ticket <= hp.ticket) end,
            (select s.stale_minutes from schools_school s
             where s.district_id = hp.district_id and s.id = hp.school_id)
-    from passes_hallpass hp
-    join accounts_person st on st.district_id = hp.district_id and st.id = hp.student_id
-    join schools_location o on o.district_id = hp.district_id and o.id = hp.origin_id
-    join schools_location d on d.district_id = hp.district_id and d.id = hp.destination_id
-    left join rostering_section sec
-        on sec.district_id = hp.district_id and sec.id = hp.section_id
-    left join accounts_member cm on cm.district_id = hp.district_id and cm.id = hp.created_by_id
-    left join accounts_person cp on cp.district_id = cm.district_id and cp.id = cm.person_id
-    left join accounts_member am on am.district_id = hp.district_id and am.id = hp.approved_by_id
-    left join accounts_person ap on ap.district_id = am.district_id and ap.id = am.person_id
-    where hp.district_id = %(district)s
+    from hp
+    cross join lateral (
+        select p.id, {_NAME.format(p="p")} as name, p.grade from accounts_person p
+        where p.district_id = hp.district_id and p.id = hp.student_id offset 0) st
+    cross join lateral (
+        select l.id, l.name from schools_location l
+        where l.district_id = hp.district_id and l.id = hp.origin_id offset 0) o
+    cross join lateral (
+        select l.id, l.name, l.kind, l.colour, l.icon, l.whereabouts from schools_location l
+        where l.district_id = hp.district_id and l.id = hp.destination_id offset 0) d
+    order by {{order}}
 """
 _LISTS = [n for n, f in enumerate(fields(PassCard)) if f.name in ("asked", "asked_too")]
+_DUE = "coalesce(hp.due_at, hp.requested_at), hp.id"
 _LIVE = "hp.state in (" + ", ".join(f"'{state}'" for state in LIVE) + ")"
 
 
-def _cards(condition: str, parameters: dict[str, Any]) -> list[PassCard]:
+def _cards(
+    condition: str, order: str, parameters: dict[str, Any], limit: int | None = None
+) -> list[PassCard]:
+    statement = _CARD.format(condition=condition, order=order)
     with connection.cursor() as cursor:
-        cursor.execute(f"{_CARD} and {condition}", {"district": district_in_force(), **parameters})
+        store.read_times_fast(cursor)
+        cursor.execute(statement, {"district": district_in_force(), "limit": limit, **parameters})
         return [_card(row) for row in cursor.fetchall()]
 
 
@@ -164,12 +93,24 @@ def _card(row: tuple[Any, ...]) -> PassCard:
 
 def live_cards(*, school_id: UUID) -> list[PassCard]:
     """Everything live at the school, the longest out or waiting first."""
-    order = "order by coalesce(hp.due_at, hp.requested_at), hp.id"
-    return _cards(f"hp.school_id = %(school)s and {_LIVE} {order}", {"school": school_id})
+    return _cards(f"hp.school_id = %(school)s and {_LIVE}", _DUE, {"school": school_id})
+
+
+def live_cards_around(
+    *, school_id: UUID, location_id: UUID | None, person_id: UUID
+) -> list[PassCard]:
+    """What of it leads to or from a place, or was put to this person."""
+    condition = f"""
+        hp.school_id = %(school)s and {_LIVE} and (
+            %(place)s in (hp.origin_id, hp.destination_id)
+            or %(person)s = any(hp.asked || hp.asked_too))
+    """
+    parameters = {"school": school_id, "place": location_id, "person": person_id}
+    return _cards(condition, _DUE, parameters)
 
 
 def live_card_of(*, student_id: UUID) -> PassCard | None:
-    found = _cards(f"hp.student_id = %(student)s and {_LIVE}", {"student": student_id})
+    found = _cards(f"hp.student_id = %(student)s and {_LIVE}", "hp.id", {"student": student_id})
     return found[0] if found else None
 
 
@@ -183,17 +124,17 @@ def closed_by_themselves(*, school_id: UUID, origin_id: UUID, since: datetime) -
             select 1 from passes_passevent e
             where e.district_id = hp.district_id and e.hall_pass_id = hp.id
               and e.kind = 'confirmed' and e.at >= hp.ended_at)
-        order by hp.ended_at, hp.id
     """
     unknown = sorted(END_UNKNOWN)
     parameters = {"school": school_id, "origin": origin_id, "since": since, "unknown": unknown}
-    return _cards(condition, parameters)
+    return _cards(condition, "hp.ended_at, hp.id", parameters)
 
 
 def card_of(*, actor: Actor, pass_id: UUID) -> PassCard:
     """One pass that the actor may see; raises ``NotFound``."""
     found = _cards(
         "hp.id = %(id)s and hp.school_id = %(school)s",
+        "hp.id",
         {"id": pass_id, "school": actor.school.id},
     )
     if not found or not (actor.is_staff or found[0].student_id == actor.person_id):
@@ -204,8 +145,7 @@ def card_of(*, actor: Actor, pass_id: UUID) -> PassCard:
 def cards_of_student(*, student_id: UUID, limit: int = 100) -> list[PassCard]:
     """A student's passes, the latest first."""
     return _cards(
-        "hp.student_id = %(student)s order by hp.requested_at desc limit %(limit)s",
-        {"student": student_id, "limit": limit},
+        "hp.student_id = %(student)s", "hp.requested_at desc", {"student": student_id}, limit
     )
 
 
@@ -222,7 +162,7 @@ def find_cards(
     ``since`` (requested at or after). Raises ``Invalid`` for a cursor that is not ours.
     """
     conditions = ["hp.school_id = %(school)s"]
-    parameters: dict[str, Any] = {"school": actor.school.id, "limit": limit + 1, **filters}
+    parameters: dict[str, Any] = {"school": actor.school.id, **filters}
     if not actor.is_staff:
         conditions.append("hp.student_id = %(self)s")
         parameters["self"] = actor.person_id
@@ -236,9 +176,8 @@ def find_cards(
     if cursor:
         parameters["at"], parameters["after"] = _decode(cursor)
         conditions.append("(hp.requested_at, hp.id) < (%(at)s, %(after)s)")
-    condition = " and ".join(conditions)
-    order = "order by hp.requested_at desc, hp.id desc limit %(limit)s"
-    found = _cards(f"{condition} {order}", parameters)
+    latest = "hp.requested_at desc, hp.id desc"
+    found = _cards(" and ".join(conditions), latest, parameters, limit + 1)
     more = _encode(found[limit - 1]) if len(found) > limit else ""
     return found[:limit], more
 

@@ -69,7 +69,7 @@ def new_pass_screen(
 ) -> NewPassScreen:
     """From the room named (else the member's own), with everybody chosen so far."""
     snapshot = snapshot_of(actor, now)
-    at = standing(snapshot=snapshot, actor=actor, now=now, location_id=location_id)
+    at = standing(book=snapshot.book, actor=actor, now=now, location_id=location_id)
     school_id = actor.school.id
     if search:
         listed = find_students(school_id=school_id, search=search)

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db import connection
 
 from corridor.core.tenancy import district_in_force
-from corridor.passes.queries.cards import PassCard, cards_of_student, timeline
+from corridor.passes.queries.card import PassCard
+from corridor.passes.queries.cards import cards_of_student, timeline
 
 FRESH = timedelta(minutes=10)
 WORTH_TELLING = frozenset(

@@ -11,7 +11,7 @@ from corridor.accounts.models import Member
 from corridor.core.errors import NotFound
 from corridor.passes.queries.pre_approvals import Yes, yeses_in_advance
 from corridor.passes.queries.rooms import is_in_charge, standing
-from corridor.passes.queries.snapshot import snapshot_of
+from corridor.passes.queries.snapshot import book_now
 from corridor.passes.situation import Book, Place
 from corridor.rostering.queries import Whereabouts
 from corridor.schools.policies import is_staff_of, may_run_school
@@ -40,9 +40,9 @@ class OwnRoom:
 
 def own_room(*, actor: Actor, now: datetime, location_id: UUID | None) -> OwnRoom:
     """The room named, else the member's own; raises ``NotFound`` for somebody else's."""
-    snapshot = snapshot_of(actor, now)
-    at = standing(snapshot=snapshot, actor=actor, now=now, location_id=location_id)
-    book, place = snapshot.book, at.place
+    book = book_now(school_id=actor.school.id, now=now)
+    at = standing(book=book, actor=actor, now=now, location_id=location_id)
+    place = at.place
     note = Member.objects.values_list("away_note", flat=True).get(id=actor.member_id)
     if place is None:
         return OwnRoom(None, None, [], [], may_close=False, away_note=note, book=book)

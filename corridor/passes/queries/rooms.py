@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from corridor.accounts.actor import Actor
-from corridor.accounts.models import PlaceStaff
 from corridor.core.errors import NotFound
 from corridor.passes.policies import was_asked
-from corridor.passes.queries.cards import PassCard, closed_by_themselves, live_cards
+from corridor.passes.queries.card import PassCard
+from corridor.passes.queries.cards import closed_by_themselves, live_cards_around
 from corridor.passes.queries.pre_approvals import Yes, yeses_in_advance
-from corridor.passes.queries.snapshot import Snapshot, snapshot_of
+from corridor.passes.queries.snapshot import book_now, snapshot_of
 from corridor.passes.queries.students import class_size, used_of
 from corridor.passes.situation import Book, Place, Used
 from corridor.rostering.queries import Whereabouts, teaching_around
@@ -56,13 +56,13 @@ class Room:
         return sum(yes.left for yes in self.yeses)
 
 
-def rooms_of(*, actor: Actor) -> list[UUID]:
-    """The locations that a member teaches in, approves for or runs, by name."""
-    staffed = PlaceStaff.objects.filter(
-        member_id=actor.member_id, location__archived_at__isnull=True
-    )
-    found = staffed.order_by("location__name").values_list("location_id", flat=True)
-    return list(dict.fromkeys(found))
+def rooms_of(*, book: Book, actor: Actor) -> list[Place]:
+    """The places that a member teaches in, approves for or runs, by name."""
+    return [
+        place
+        for place in book.places.values()
+        if not place.is_archived and actor.person_id in place.teachers + place.approvers
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +75,13 @@ class Standing:
     is_own: bool
 
 
-def standing(
-    *, snapshot: Snapshot, actor: Actor, now: datetime, location_id: UUID | None
-) -> Standing:
+def standing(*, book: Book, actor: Actor, now: datetime, location_id: UUID | None) -> Standing:
     """The room named, else that of the class taught now, else the first of the member's own."""
-    places = snapshot.book.places
+    places = book.places
     teaching = teaching_around(person_id=actor.person_id, school_id=actor.school.id, now=now)
     taught = [teaching.location_id] if teaching and teaching.location_id else []
-    own = [places[id_] for id_ in dict.fromkeys(rooms_of(actor=actor) + taught) if id_ in places]
+    mine = [place.id for place in rooms_of(book=book, actor=actor)]
+    own = [places[id_] for id_ in dict.fromkeys(mine + taught) if id_ in places]
     chosen = location_id or next(iter(taught), None) or next((p.id for p in own), None)
     place = places.get(chosen) if chosen else None
     if location_id is not None and place is None:
@@ -107,10 +106,12 @@ def _class_in(place: Place, actor: Actor, now: datetime) -> Whereabouts | None:
 
 def room_now(*, actor: Actor, now: datetime, location_id: UUID | None = None) -> Room:
     """The room that ``standing`` chooses, with every live pass that concerns it."""
-    snapshot = snapshot_of(actor, now)
-    at = standing(snapshot=snapshot, actor=actor, now=now, location_id=location_id)
-    cards = live_cards(school_id=actor.school.id)
+    book = book_now(school_id=actor.school.id, now=now)
+    at = standing(book=book, actor=actor, now=now, location_id=location_id)
     room_id = at.place.id if at.place else None
+    cards = live_cards_around(
+        school_id=actor.school.id, location_id=room_id, person_id=actor.person_id
+    )
     asking = [c for c in cards if c.state == "requested"]
     urgent = [c for c in cards if c.urgent and c.state in IN_LINE + ASKING and was_asked(actor, c)]
     requests = [c for c in asking if was_asked(actor, c) and c not in urgent]
@@ -120,7 +121,7 @@ def room_now(*, actor: Actor, now: datetime, location_id: UUID | None = None) ->
         class_size=class_size(section_id=at.teaching.section_id) if at.teaching else 0,
         is_own=at.is_own,
         own=at.own,
-        free=_free(snapshot, at.place),
+        free=_free(actor, at.place, now),
         urgent=urgent,
         requests=requests,
         others=[c for c in asking if not was_asked(actor, c) and _concerns(c, room_id)],
@@ -128,10 +129,10 @@ def room_now(*, actor: Actor, now: datetime, location_id: UUID | None = None) ->
         out=[c for c in cards if c.origin_id == room_id and c.is_away],
         here=[c for c in cards if c.destination_id == room_id and c.state in ("out", "arrived")],
         line=[c for c in cards if c.state in IN_LINE and _concerns(c, room_id) and c not in urgent],
-        back=_back(snapshot, room_id),
+        back=_back(book, room_id, now),
         yeses=yeses_in_advance(actor=actor, origin_id=room_id, now=now) if room_id else [],
-        used=_used(snapshot, [c.student_id for c in requests if c.over_limit]),
-        book=snapshot.book,
+        used=_used(book, now, [c.student_id for c in requests if c.over_limit]),
+        book=book,
     )
 
 
@@ -146,15 +147,13 @@ def _answered_by_another(card: PassCard, actor: Actor, now: datetime) -> bool:
     return card.approved_by != actor.name and now < card.approved_at + JUST_NOW
 
 
-def _used(snapshot: Snapshot, students: list[UUID]) -> dict[UUID, Used]:
-    book = snapshot.book
-    today = book.settings.local_date(snapshot.now)
+def _used(book: Book, now: datetime, students: list[UUID]) -> dict[UUID, Used]:
+    today = book.settings.local_date(now)
     return used_of(student_ids=students, book=book, today=today) if students else {}
 
 
-def _back(snapshot: Snapshot, room_id: UUID | None) -> list[PassCard]:
+def _back(book: Book, room_id: UUID | None, now: datetime) -> list[PassCard]:
     """Since the last period began that is over; earlier ones were asked about in theirs."""
-    book, now = snapshot.book, snapshot.now
     spans = book.days.get(book.settings.local_date(now), ())
     over = [span for span in spans if span.ends_at <= now]
     if room_id is None or not over:
@@ -167,10 +166,10 @@ def _concerns(card: PassCard, room_id: UUID | None) -> bool:
     return room_id in (card.origin_id, card.destination_id)
 
 
-def _free(snapshot: Snapshot, place: Place | None) -> int | None:
+def _free(actor: Actor, place: Place | None, now: datetime) -> int | None:
     if place is None or place.capacity_to is None:
         return None
-    return max(place.capacity_to - snapshot.board.occupancy.to[place.id], 0)
+    return max(place.capacity_to - snapshot_of(actor, now).board.occupancy.to[place.id], 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +183,10 @@ class RoomChoice:
 
 def room_choices(*, actor: Actor, now: datetime) -> list[RoomChoice]:
     """Every place of the school, the member's own first, then by name."""
-    book = snapshot_of(actor, now).book
-    own = set(rooms_of(actor=actor))
+    book = book_now(school_id=actor.school.id, now=now)
+    own = rooms_of(book=book, actor=actor)
     choices = [
-        RoomChoice(place, _staff_of(place, book), place.id in own)
+        RoomChoice(place, _staff_of(place, book), place in own)
         for place in book.places.values()
         if place.is_destination
     ]

@@ -9,7 +9,8 @@ from uuid import UUID
 from corridor.accounts.actor import Actor
 from corridor.passes import nearer, rules, windows
 from corridor.passes.models import PassEvent
-from corridor.passes.queries.cards import PassCard, live_card_of
+from corridor.passes.queries.card import PassCard
+from corridor.passes.queries.cards import live_card_of
 from corridor.passes.queries.snapshot import Snapshot, snapshot_of
 from corridor.passes.queries.tiles import Tile, tiles_of
 from corridor.passes.queries.waits import Usual, minutes_until, usual_times

@@ -77,6 +77,18 @@ def snapshot_for(*, school_id: UUID, student_id: UUID | None, now: datetime) -> 
 
     The board is settled, as every decision would find it, and nothing of that is written.
     """
+    version, frozen, book = _gate(school_id, now)
+    found = store.load_board(book=book, concern=store.Concern(student_id=student_id), now=now)
+    line.settle(found.board, book, now)
+    return Snapshot(book, found.board, version, frozen, found.used, found.elsewhere, now)
+
+
+def book_now(*, school_id: UUID, now: datetime) -> Book:
+    """The school's rules and places; one statement while nobody changes them."""
+    return _gate(school_id, now)[2]
+
+
+def _gate(school_id: UUID, now: datetime) -> tuple[int, bool, Book]:
     district_id = district_in_force()
     with connection.cursor() as cursor:
         cursor.execute(_GATE, [district_id, school_id])
@@ -84,6 +96,4 @@ def snapshot_for(*, school_id: UUID, student_id: UUID | None, now: datetime) -> 
     book = book_of(
         district_id=district_id, school_id=school_id, rules_version=rules_version, now=now
     )
-    found = store.load_board(book=book, concern=store.Concern(student_id=student_id), now=now)
-    line.settle(found.board, book, now)
-    return Snapshot(book, found.board, version, frozen, found.used, found.elsewhere, now)
+    return version, frozen, book

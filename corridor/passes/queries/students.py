@@ -14,7 +14,6 @@ from django.db.models import Count, Q
 from corridor.core.tenancy import district_in_force
 from corridor.passes.models import LIVE, HallPass
 from corridor.passes.situation import Book, Used
-from corridor.rostering.models import Enrollment
 
 MOST_FOUND = 24
 MOST_WORDS = 6
@@ -106,11 +105,16 @@ def find_students(*, school_id: UUID, search: str) -> list[StudentNow]:
     return _students(school_id, words=words, first=words[0], limit=MOST_FOUND)
 
 
+_CLASS_SIZE = """
+    select count(*) from rostering_enrollment
+    where district_id = %s and section_id = %s and part = 'student' and archived_at is null
+"""
+
+
 def class_size(*, section_id: UUID) -> int:
-    students = Enrollment.objects.filter(
-        section_id=section_id, part=Enrollment.Part.STUDENT, archived_at__isnull=True
-    )
-    return students.count()
+    with connection.cursor() as cursor:
+        cursor.execute(_CLASS_SIZE, [district_in_force(), section_id])
+        return int(cursor.fetchone()[0])
 
 
 def used_of(*, student_ids: Iterable[UUID], book: Book, today: date) -> dict[UUID, Used]:

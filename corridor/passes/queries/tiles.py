@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -85,18 +85,30 @@ def tiles_of(
     """The tiles of one student; for staff the places they may send somebody to."""
     names = {**s.book.names, **({t.person_id: t.name for t in where.teachers} if where else {})}
     waiting = Counter(p.destination_id for p in s.board if p.state == "waiting")
-    tiles = []
-    for place in s.book.places.values():
-        situation = s.situation(student_id=student_id, grade=grade, place=place, where=where)
-        hidden = role == rules.STUDENT and rules.not_visible(situation)
-        if place.is_destination and not hidden:
-            tiles.append(_tile(situation, waiting[place.id], names, role))
-    return tiles
+    places = [place for place in s.book.places.values() if place.is_destination]
+    if not places:
+        return []
+    first = s.situation(student_id=student_id, grade=grade, place=places[0], where=where)
+    used_up = rules.used_up(first) is not None
+    wishes = [replace(first, destination=place) for place in places]
+    return [
+        _tile(wish, found, waiting[wish.destination.id], names, role, used_up=used_up)
+        for wish, found in zip(wishes, rules.objections_by_place(wishes, role), strict=True)
+        if not any(objection.code == "not_visible" for objection in found)
+    ]
 
 
-def _tile(s: Situation, line_length: int, names: dict[UUID, str], role: str) -> Tile:
-    objections = rules.objections(s, role)
-    approval = rules.who_approves(s)
+def _tile(
+    s: Situation,
+    objections: list[rules.Objection],
+    line_length: int,
+    names: dict[UUID, str],
+    role: str,
+    *,
+    used_up: bool,
+) -> Tile:
+    over_limit = used_up and rules.counts(s.origin, s.destination)
+    approval = rules.who_approves(s, over_limit=over_limit)
     waits = rules.must_wait(s)
     if objections:
         state = "closed"

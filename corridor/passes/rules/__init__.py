@@ -6,7 +6,14 @@ history.
 """
 
 from corridor.passes.rules.approving import Approval, helpers, present, who_approves, who_helps
-from corridor.passes.rules.limits import counts, limit_for, limit_of, limit_reached, minutes_for
+from corridor.passes.rules.limits import (
+    counts,
+    limit_for,
+    limit_of,
+    limit_reached,
+    minutes_for,
+    used_up,
+)
 from corridor.passes.rules.refusing import not_visible
 from corridor.passes.rules.table import (
     BY_CODE,
@@ -18,6 +25,7 @@ from corridor.passes.rules.table import (
     explained,
     must_wait,
     objections,
+    objections_by_place,
 )
 from corridor.passes.rules.wish import Objection, Situation, Verdict
 
@@ -42,7 +50,9 @@ __all__ = [
     "must_wait",
     "not_visible",
     "objections",
+    "objections_by_place",
     "present",
+    "used_up",
     "who_approves",
     "who_helps",
 ]

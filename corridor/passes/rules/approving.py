@@ -27,18 +27,20 @@ class Approval:
         return tuple(dict.fromkeys(self.asked + self.asked_too))
 
 
-def who_approves(s: Situation, chosen: UUID | None = None, *, mode: str = "") -> Approval | None:
+def who_approves(
+    s: Situation, chosen: UUID | None = None, *, mode: str = "", over_limit: bool | None = None
+) -> Approval | None:
     """The persons who may say yes; ``None`` when nobody has to.
 
     Over the limit it is always the student's own teacher. Who is out of office is not
     asked. When the room has no teacher or the place no staff, the other side is asked, and
     at last the school's admins, so that a request is never sent to nobody. ``mode`` is the
-    place's own for passes now.
+    place's own for passes now; ``over_limit`` need not be asked again where it is known.
     """
     origin = present(s.book, s.teachers or (s.origin.teachers if s.origin else ()), s.now)
     destination = present(s.book, s.destination.approvers, s.now)
     admins = s.book.admins
-    if limit_reached(s):
+    if limit_reached(s) if over_limit is None else over_limit:
         return Approval(origin or destination or admins, over_limit=True)
     match mode or s.destination.approval:
         case "nobody":

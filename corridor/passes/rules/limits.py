@@ -11,9 +11,12 @@ from corridor.passes.situation import Book, Ease, Place
 
 
 def pass_limit(s: Situation) -> Objection | None:
-    """The limit that is used up, the longest span first: it lifts last."""
-    if not counts(s.origin, s.destination):
-        return None
+    """The limit that is used up, for a trip that counts."""
+    return used_up(s) if counts(s.origin, s.destination) else None
+
+
+def used_up(s: Situation) -> Objection | None:
+    """The limit that is used up wherever it leads, the longest span first: it lifts last."""
     for window, used in (("term", s.used.term), ("week", s.used.week), ("day", s.used.day)):
         limit = limit_of(s, window)
         if limit is not None and used >= limit:

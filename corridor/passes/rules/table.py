@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from corridor.passes.rules.limits import pass_limit
@@ -27,7 +27,8 @@ from corridor.passes.rules.wish import Objection, Situation, Verdict
 class Rule:
     """A rule, and what its objection means for a student and for staff.
 
-    ``urgent`` is what it means for a student who can't wait.
+    ``urgent`` is what it means for a student who can't wait. A ``general`` rule says the same
+    of every place.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Rule:
     student: Verdict
     staff: Verdict
     urgent: Verdict = Verdict.FREE
+    general: bool = False
 
     def for_(self, role: str) -> Verdict:
         verdict: Verdict = getattr(self, role)
@@ -45,17 +47,17 @@ REFUSED, ASKS, WAITS, FREE = Verdict.REFUSED, Verdict.ASKS, Verdict.WAITS, Verdi
 WARNED, REASON = Verdict.WARNED, Verdict.REASON
 
 RULES: tuple[Rule, ...] = (
-    Rule("frozen", school_frozen, REFUSED, REFUSED, urgent=REFUSED),
-    Rule("live_pass", one_live_pass, REFUSED, REFUSED, urgent=REFUSED),
+    Rule("frozen", school_frozen, REFUSED, REFUSED, urgent=REFUSED, general=True),
+    Rule("live_pass", one_live_pass, REFUSED, REFUSED, urgent=REFUSED, general=True),
     Rule("already_there", already_there, REFUSED, REFUSED, urgent=REFUSED),
     Rule("not_visible", not_visible, REFUSED, WARNED),
     Rule("closed", place_closed, REFUSED, REFUSED),
-    Rule("not_started", not_started, REFUSED, FREE, urgent=REFUSED),
-    Rule("staff_only", staff_only, REFUSED, FREE, urgent=REFUSED),
+    Rule("not_started", not_started, REFUSED, FREE, urgent=REFUSED, general=True),
+    Rule("staff_only", staff_only, REFUSED, FREE, urgent=REFUSED, general=True),
     Rule("cut_off", cut_off, REFUSED, FREE),
-    Rule("hold", room_on_hold, REFUSED, FREE),
-    Rule("no_pass_window", no_pass_window, REFUSED, FREE),
-    Rule("cool_down", cool_down, REFUSED, FREE),
+    Rule("hold", room_on_hold, REFUSED, FREE, general=True),
+    Rule("no_pass_window", no_pass_window, REFUSED, FREE, general=True),
+    Rule("cool_down", cool_down, REFUSED, FREE, general=True),
     Rule("pass_limit", pass_limit, ASKS, WARNED),
     Rule("keep_apart", keep_apart, WAITS, REASON, urgent=REASON),
     Rule("room_capacity", room_capacity, WAITS, WARNED),
@@ -63,6 +65,7 @@ RULES: tuple[Rule, ...] = (
     Rule("hall_limit", hall_limit, WAITS, WARNED),
 )
 BY_CODE = {rule.code: rule for rule in RULES}
+WAITING = tuple(rule for rule in RULES if rule.student is WAITS)
 STUDENT, STAFF, URGENT = "student", "staff", "urgent"
 
 
@@ -76,6 +79,22 @@ def objections(s: Situation, role: str = STUDENT, *verdicts: Verdict) -> list[Ob
     ]
 
 
+def objections_by_place(
+    situations: Iterable[Situation], role: str = STUDENT
+) -> Iterator[list[Objection]]:
+    """``objections`` of one wish to place after place: nothing else may differ.
+
+    What says the same of every place is asked once.
+    """
+    asked = [rule for rule in RULES if rule.for_(role) is REFUSED]
+    said: dict[str, Objection | None] = {}
+    for s in situations:
+        if not said:
+            said = {rule.code: rule.objects(s) for rule in asked if rule.general}
+        found = (said[r.code] if r.general else r.objects(s) for r in asked)
+        yield [objection for objection in found if objection is not None]
+
+
 def explained(s: Situation) -> Iterator[tuple[Rule, Objection | None]]:
     """Every rule with what it says."""
     return ((rule, rule.objects(s)) for rule in RULES)
@@ -83,4 +102,4 @@ def explained(s: Situation) -> Iterator[tuple[Rule, Objection | None]]:
 
 def must_wait(s: Situation) -> bool:
     """Whether there is no room for one more, whatever the reason is."""
-    return bool(objections(s, STUDENT, WAITS))
+    return any(rule.objects(s) is not None for rule in WAITING)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
+from typing import Any
 
 from django import template
+from django.template.context import Context
+from django.template.defaultfilters import capfirst
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from corridor.core.stencil import stencil
+from corridor.core.templatetags.core import clock, iso, percent, seconds_until
 from corridor.passes.models import State
 from corridor.passes.queries import PassCard
 
@@ -23,7 +30,36 @@ def ago(instant: datetime, now: datetime) -> str:
     return ngettext("{n} min ago", "{n} min ago", minutes).format(n=minutes)
 
 
-@register.filter
+CARD = (
+    *("id", "student", "place", "origin", "colour", "icon"),
+    *("due", "now", "limit", "left", "bar", "version", "address", "csrf_token"),
+)
+
+
+@register.simple_tag(takes_context=True)
+def pass_card(context: Context, card: PassCard, acts: str = "") -> SafeString:
+    """A pass that is out, as staff see it; ``acts`` is the template of its buttons.
+
+    Reads ``now``, and what the buttons need: ``address`` and the CSRF token.
+    """
+    now: datetime = context["now"]
+    left, limit = seconds_until(card.due_at, now), seconds_given(card)
+    place, origin = capfirst(card.destination), card.origin
+    if card.state == "returning":
+        place, origin = card.origin, card.destination
+    form = stencil("passes/_card.html", "card", CARD, state=card.state, over=left < 0, acts=acts)
+    return form.fill(
+        (
+            *(card.id, card.student, place, origin, card.colour, card.icon),
+            *(iso(card.due_at), iso(now), limit, clock(left)),
+            100 if left < 0 else percent(left, limit),
+            card.version,
+            context.get("address", ""),
+            context.get("csrf_token", ""),
+        )
+    )
+
+
 def seconds_given(card: PassCard) -> int:
     """How long the present leg of a pass may take, in seconds: what its bar starts from."""
     begins = card.returning_at if card.state == "returning" else card.started_at
@@ -33,12 +69,19 @@ def seconds_given(card: PassCard) -> int:
 
 
 @register.filter
-def stands_still(card: PassCard) -> str:
-    """Words instead of a clock for a student who is at the place; else nothing."""
-    return _("there") if card.state == "arrived" else ""
-
-
-@register.filter
 def state_words(card: PassCard) -> str:
     """The state of a pass as people say it."""
     return str(State(card.state).label)
+
+
+PLACE = ("id", "name", "detail", "badge", "colour", "icon", "search")
+_place = attrgetter(*PLACE)
+
+
+@register.simple_tag
+def place_item(place: Any, item: str) -> SafeString:
+    """A ``views.places.PlaceView`` as an item of a list; ``item`` is the item's template."""
+    shape = {"state": place.state, "hidden": place.hidden}
+    if not place.badge:
+        shape["badge"] = ""
+    return stencil(item, "place", PLACE, **shape).fill(_place(place))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
-from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from corridor.accounts.actor import SchoolRef
 from corridor.passes.queries import StudentScreen, Tile
@@ -30,7 +29,6 @@ class PlaceView:
     """A tile or row. ``search`` is what a search looks through; ``hidden`` it does not fit."""
 
     id: UUID
-    href: str
     name: str
     detail: str
     state: str
@@ -73,6 +71,8 @@ def _is_here(tile: Tile) -> bool:
 
 def plain(text: str) -> str:
     """Small letters without accents: how a search compares, here and in the browser."""
+    if text.isascii():
+        return text.lower()
     letters = unicodedata.normalize("NFD", text)
     return "".join(c for c in letters if not unicodedata.combining(c)).lower()
 
@@ -83,16 +83,16 @@ def _order(tile: Tile) -> tuple[int, str]:
 
 
 def _view(
-    tile: Tile, screen: StudentScreen, school: SchoolRef, now: datetime, wanted: Iterable[str]
+    tile: Tile, screen: StudentScreen, school: SchoolRef, now: datetime, wanted: list[str]
 ) -> PlaceView:
     place = tile.place
     state = tile.state if knows_where(screen) else "closed"
     staff = staff_names(screen, place)
-    search = " ".join((place.name, place.whereabouts, str(Location.Kind(place.kind).label), *staff))
+    kind = _kind(place.kind, get_language())
+    search = " ".join((place.name, place.whereabouts, kind, *staff))
     is_room = place.kind == "classroom"
     return PlaceView(
         id=place.id,
-        href=reverse("passes:ask", args=[place.id]),
         name=", ".join(staff) if is_room and staff else short_name(place),
         detail=_room_detail(tile, screen, staff) if is_room else _tile_detail(tile, screen),
         state="open" if state == "approval" else state,
@@ -100,8 +100,13 @@ def _view(
         colour=place.colour,
         icon=place.icon,
         search=search,
-        hidden=not all(word in plain(search) for word in wanted),
+        hidden=bool(wanted) and not all(word in plain(search) for word in wanted),
     )
+
+
+@lru_cache(maxsize=200)
+def _kind(kind: str, _language: str | None) -> str:
+    return str(Location.Kind(kind).label)
 
 
 def knows_where(screen: StudentScreen) -> bool:

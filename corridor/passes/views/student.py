@@ -34,9 +34,9 @@ def home(request: MemberRequest) -> HttpResponse:
     """Everybody's start page; what stands here is the student's."""
     if not request.member.is_student:
         return redirect(start_page(request.member))
-    context = _home_context(request)
     if request.GET.get("part") == "tiles":
-        return render(request, "passes/_tiles.html", context)
+        return render(request, "passes/_tiles.html", _tiles_context(request))
+    context = _home_context(request)
     return page_or_part(request, "passes/student_home.html", "passes/_student_now.html", context)
 
 
@@ -49,23 +49,32 @@ def start_page(member: Actor) -> str:
 
 
 def _home_context(request: MemberRequest) -> dict[str, Any]:
+    context = _tiles_context(request)
+    member, now, screen = request.member, context["now"], context["screen"]
+    moment = moment_of(screen, now=now)
+    return {
+        **context,
+        "moment": moment,
+        "outcome": None if moment else _outcome(request, now=now),
+        "first_name": member.name.split(" ")[0],
+        "query": request.GET.urlencode(),
+        "knows_where": knows_where(screen),
+    }
+
+
+def _tiles_context(request: MemberRequest) -> dict[str, Any]:
+    """The names that ``passes/_tiles.html`` reads: it is asked for most of all pages."""
     member, now = request.member, timezone.now()
     screen = student_screen(actor=member, now=now)
-    moment = moment_of(screen, now=now)
     words = request.GET.get("q", "").strip()[:80]
-    picking = moment is not None and bool(screen.tiles) and "pick" in request.GET
-    shows_places = moment is None or picking
+    picking = screen.card is not None and bool(screen.tiles) and "pick" in request.GET
+    shows_places = screen.card is None or picking
     return {
         "now": now,
         "screen": screen,
-        "moment": moment,
         "picking": picking,
-        "outcome": None if moment else _outcome(request, now=now),
-        "first_name": member.name.split(" ")[0],
         "words": words,
-        "query": request.GET.urlencode(),
         "every_room": "all" in request.GET,
-        "knows_where": knows_where(screen),
         "places": places_of(screen, school=member.school, now=now, words=words)
         if shows_places
         else None,

@@ -1,0 +1,69 @@
+"""Rows of one template: what they have in common is rendered once.
+
+A wall of a hundred cards looks up the same words, icons and addresses a hundred times. A
+stencil is a template rendered once, with a mark wherever a row's own value goes; to fill one in
+is to join text. The template stays an ordinary template, and a test holds filled rows to
+plainly rendered ones. What changes the text beside the values (a state, a missing badge) is the
+row's shape: each shape has a stencil of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+Shape = tuple[tuple[str, object], ...]
+MOST_KEPT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Stencil:
+    """Texts, and which value goes between each of them and the next."""
+
+    texts: tuple[str, ...]
+    values: tuple[int, ...]
+
+    def fill(self, values: Sequence[object]) -> SafeString:
+        """The row with these values, escaped unless they are safe, in the order of the holes."""
+        said = [v if type(v) is SafeString else escape(str(v)) for v in values]
+        parts = [""] * (2 * len(self.values) + 1)
+        parts[::2] = self.texts
+        parts[1::2] = [said[n] for n in self.values]
+        return SafeString("".join(parts))
+
+
+def stencil(template: str, row: str, holes: tuple[str, ...], **shape: object) -> Stencil:
+    """The stencil of a template that reads ``<row>.<name>``, or just ``<name>``.
+
+    ``holes`` are the names whose values are filled in later, and that the template may only
+    show; it may ask what is in ``shape``. A hole stands for itself in addresses, too.
+    """
+    cut = _cut.__wrapped__ if settings.DEBUG else _cut
+    # Addresses of icons follow from the storage, which tests exchange.
+    said = tuple(sorted(shape.items()))
+    return cut(template, row, holes, said, get_language() or "", storages["staticfiles"])
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _cut(
+    template: str, row: str, holes: tuple[str, ...], shape: Shape, _language: str, _storage: Any
+) -> Stencil:
+    marks: list[UUID] = [uuid4() for _ in holes]
+    names: dict[str, object] = {**dict(zip(holes, marks, strict=True)), **dict(shape)}
+    text = render_to_string(template, {**names, row: names})
+    if not marks:
+        return Stencil((text,), ())
+    places = {str(mark): n for n, mark in enumerate(marks)}
+    parts = re.split(f"({'|'.join(places)})", text)
+    return Stencil(tuple(parts[::2]), tuple(places[mark] for mark in parts[1::2]))
