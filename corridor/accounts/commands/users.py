@@ -15,6 +15,7 @@ from corridor.accounts.commands.sessions import end_sessions
 from corridor.accounts.models import Member, Person, User
 from corridor.accounts.policies import may_set_password
 from corridor.accounts.queries import account_of, member_of, roles_elsewhere
+from corridor.core import audit
 from corridor.core.errors import Invalid, NotAllowed
 from corridor.schools.commands import touch_rules
 from corridor.schools.policies import Acting, require_running
@@ -64,6 +65,8 @@ def give_account(
         person: Person | None = member.person
         if person is None or not may_set_password(actor, member.roles, roles_elsewhere(member)):
             raise NotAllowed
+        by = audit.by(actor, school_id=school_id)
+        audit.append(kind=audit.Kind.PASSWORD_SET, now=now, by=by, subjects=[person.id])
         user = account_of(person=person)
         if user is None:
             return create_user(person=person, email=person.email, password=password)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.hashers import is_password_usable
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from corridor.accounts import commands, queries, step_up
+from corridor.accounts import commands, queries, signing_log, step_up
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.door import Answer, knock
 from corridor.accounts.forms import ConfirmForm, OwnPasswordForm
@@ -25,6 +26,7 @@ from corridor.accounts.sessions import Account, SessionStore
 from corridor.accounts.sign_in import SCHOOL_KEY
 from corridor.accounts.sign_in import sign_in as begin_again
 from corridor.accounts.views.waiting import must_wait, onward
+from corridor.core.audit import Kind
 from corridor.core.errors import Invalid
 from corridor.schools.forms import show
 
@@ -48,6 +50,7 @@ def sessions(request: MemberRequest) -> HttpResponse:
 @require_POST
 def end_session(request: MemberRequest, session_id: UUID) -> HttpResponse:
     _store, account = _session(request)
+    signing_log.about_oneself(request.member, Kind.SESSIONS_ENDED, now=timezone.now())
     commands.end_session(user_id=account.user_id, session_id=session_id)
     messages.success(request, _("That device is signed out."))
     return redirect("accounts:sessions")
@@ -56,6 +59,7 @@ def end_session(request: MemberRequest, session_id: UUID) -> HttpResponse:
 @require_POST
 def end_other_sessions(request: MemberRequest) -> HttpResponse:
     store, account = _session(request)
+    signing_log.about_oneself(request.member, Kind.SESSIONS_ENDED, now=timezone.now())
     commands.end_sessions(user_id=account.user_id, but=store.known.id if store.known else None)
     messages.success(request, _("All your other devices are signed out."))
     return redirect("accounts:sessions")
@@ -91,7 +95,9 @@ def _knock_again(request: MemberRequest, password: str, now: datetime) -> Answer
 def _renew(request: MemberRequest, user: User, form: OwnPasswordForm) -> HttpResponse:
     typed, school = form.cleaned_data, str(request.school.id)
     try:
-        commands.set_password(user=user, old=typed["old"], new=typed["password"])
+        with transaction.atomic():
+            commands.set_password(user=user, old=typed["old"], new=typed["password"])
+            signing_log.about_oneself(request.member, Kind.PASSWORD_SET, now=timezone.now())
     except Invalid as problem:
         show(form, problem)
         return _password_page(request, form, 422)

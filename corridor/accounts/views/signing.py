@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from corridor.accounts import commands, demo_cast, step_up
+from corridor.accounts import commands, demo_cast, signing_log, step_up
 from corridor.accounts import sign_in as sessions
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.door import knock
@@ -45,10 +45,12 @@ def _answer(request: HttpRequest, form: SignInForm, onward: str) -> HttpResponse
     now, typed = timezone.now(), form.cleaned_data
     answer = knock(request, email=typed["email"], password=typed["password"], now=now)
     if answer.until is not None:
+        signing_log.must_wait(request, email=typed["email"], now=now)
         return waiting.must_wait(
             form, answer.until - now, lambda status: _page(request, form, onward, status)
         )
     if answer.user is None:
+        signing_log.failed(request, email=typed["email"], now=now)
         form.add_error(
             None, _("That address and password don’t belong together. Check both, please.")
         )
@@ -56,7 +58,7 @@ def _answer(request: HttpRequest, form: SignInForm, onward: str) -> HttpResponse
     if not sessions.places_of(answer.user.id):
         form.add_error(None, _("You have no place at a school just now. Please ask its office."))
         return _page(request, form, onward, status=422)
-    response = _enter(request, answer.user, onward)
+    response = _enter(request, answer.user, onward, how="password")
     Device.of(request).remember(answer.user.email, response)
     return response
 
@@ -67,9 +69,11 @@ def _page(request: HttpRequest, form: SignInForm, onward: str, status: int = 200
     return render(request, "accounts/sign_in.html", context, status=status)
 
 
-def _enter(request: HttpRequest, user: User, onward: str) -> HttpResponse:
+def _enter(request: HttpRequest, user: User, onward: str, *, how: str) -> HttpResponse:
+    now = timezone.now()
+    signing_log.came_in(request, user, how=how, now=now)
     sessions.sign_in(request, user)
-    step_up.confirm(request.session, now=timezone.now())
+    step_up.confirm(request.session, now=now)
     response = redirect(onward)
     if user.theme:
         response.set_cookie("theme", user.theme, max_age=THEME_COOKIE_AGE, samesite="Lax")
@@ -83,7 +87,7 @@ def sign_in_as(request: HttpRequest, key: str) -> HttpResponse:
     user = demo_cast.user_of_cast(key) if settings.DEMO else None
     if user is None:
         raise Http404
-    return _enter(request, user, "/")
+    return _enter(request, user, "/", how="demo")
 
 
 @require_POST
@@ -92,6 +96,7 @@ def sign_out(request: MemberRequest) -> HttpResponse:
     theme = request.COOKIES.get("theme", "")
     if request.member.user_id and theme in ("light", "dark"):
         commands.save_theme(user_id=request.member.user_id, theme=theme)
+    signing_log.went_out(request.member, now=timezone.now())
     sessions.sign_out(request)
     messages.success(request, _("You are signed out."))
     return redirect("accounts:sign_in")
