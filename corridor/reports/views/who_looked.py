@@ -37,6 +37,7 @@ CHIPS = (
     ("changes", _lazy("Changes"), "sliders-horizontal"),
     ("files", _lazy("Files"), "download"),
 )
+FIRST_YEAR, LAST_YEAR = 2000, 3000
 CHIP_ICONS = ("eye", "log-in", "sliders-horizontal", "download")
 COLUMNS = ("When", "Who", "What", "In words", "People", "More", "Entry", "Request")
 
@@ -120,9 +121,10 @@ def _id(request: MemberRequest, name: str) -> UUID | None:
 
 def _day(text: str) -> date | None:
     try:
-        return parse_date(text)
+        found = parse_date(text)
     except ValueError:
         return None
+    return found if found and FIRST_YEAR <= found.year < LAST_YEAR else None
 
 
 def _kept(wanted: AuditFilter) -> str:
