@@ -16,7 +16,7 @@ from corridor.accounts.sign_in import signed_in
 from corridor.core.tenancy import in_district
 
 NO_SESSION = ("/api/", "/health/", "/metrics", "/static/")
-PUBLIC = ("/sign-in/", "/design/", "/theme/")
+PUBLIC = ("/sign-in/", "/design/", "/theme/", "/csp-reports/")
 
 
 class SignInMiddleware:

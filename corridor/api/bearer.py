@@ -5,6 +5,7 @@ Session cookies do not sign in here, so nothing that a browser sends by itself d
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import cast
@@ -14,9 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
+from corridor.accounts import throttle
 from corridor.accounts.actor import Actor, MemberRequest
 from corridor.accounts.tokens import places_of_token
 from corridor.api.problems import CHALLENGE, Problem, unauthorized
+from corridor.core.addresses import address_of
 from corridor.core.tenancy import in_district
 
 SCHOOL_HEADER = "X-School"
@@ -35,12 +38,24 @@ class Bearer(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Actor:
         places = places_of_token(secret=token, now=timezone.now())
         if not places:
-            detail = _("This token is not valid, or not any more.")
-            raise unauthorized(detail, f'{CHALLENGE}, error="invalid_token"')
+            raise _no_good(request)
         caller = cast("MemberRequest", request)
         caller.member = _chosen(places, request.headers.get(SCHOOL_HEADER))
         caller.memberships, caller.school = places, caller.member.school
         return caller.member
+
+
+def _no_good(request: HttpRequest) -> Problem:
+    """Good tokens never come here, so nobody is held up by what their neighbours guess."""
+    now = timezone.now()
+    until = throttle.count_bad_token(address=address_of(request), now=now)
+    if until is None:
+        detail = _("This token is not valid, or not any more.")
+        return unauthorized(detail, f'{CHALLENGE}, error="invalid_token"')
+    wait = str(max(1, math.ceil((until - now).total_seconds())))
+    detail = _("Too many tokens from your address were not valid. Wait a little.")
+    title = _("Too many tries")
+    return Problem(429, "too_many_tries", title, detail, headers={"Retry-After": wait})
 
 
 def _chosen(places: Sequence[Actor], slug: str | None) -> Actor:

@@ -31,6 +31,7 @@ LOOPS = (
     "corridor.live.relay:run",
     "corridor.passes.jobs:sweep",
     "corridor.core.audit.sealing:run",
+    "corridor.accounts.forgetting:run",
 )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from corridor.core import csp_reports
 from corridor.core import views as core
 
 urlpatterns = [
     path("health/live", core.alive, name="alive"),
     path("health/ready", core.ready, name="ready"),
     path("metrics", core.metrics, name="metrics"),
+    path("csp-reports/", csp_reports.collect, name="csp_reports"),
     path("", include("corridor.api.urls")),
     path("", include("corridor.core.urls")),
     path("", include("corridor.accounts.urls")),

@@ -1,0 +1,34 @@
+"""Headers that every answer carries, beside those of Django's security middleware.
+
+Nothing of ours is embedded anywhere, no page needs a camera, and what somebody saw while
+signed in is gone from a shared device when they are: the back button shows nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+ALWAYS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+class HeadersMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
+        if getattr(request, "member", None) is not None:
+            _keep_nowhere(response)
+        return response
+
+
+def _keep_nowhere(response: HttpResponseBase) -> None:
+    response.headers["Cache-Control"] = "no-store"
