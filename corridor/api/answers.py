@@ -22,12 +22,14 @@ MEDIA_TYPE = "application/json"
 def answer(
     body: Mapping[str, Any], *, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> HttpResponse:
-    return HttpResponse(
-        json.dumps(body, separators=(",", ":")),
-        status=status,
-        content_type=MEDIA_TYPE,
-        headers=dict(headers or {}),
-    )
+    return answer_text(json.dumps(body, separators=(",", ":")), status=status, headers=headers)
+
+
+def answer_text(
+    body: str, *, status: int = 200, headers: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """What is JSON already."""
+    return HttpResponse(body, status=status, content_type=MEDIA_TYPE, headers=dict(headers or {}))
 
 
 class FieldProblem(BaseModel):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+import json
 from typing import Literal
 from uuid import UUID
 
@@ -12,8 +11,8 @@ from django.utils import timezone
 from ninja import Router
 from pydantic import Field, StrictBool
 
-from corridor.accounts.actor import Actor, MemberRequest
-from corridor.api.answers import FIND, READ, WRITE, Strict, answer
+from corridor.accounts.actor import MemberRequest
+from corridor.api.answers import FIND, READ, WRITE, Strict, answer, answer_text
 from corridor.api.v1.shapes import Pass, Passes, PassWithEvents, State, Trip, event_json, pass_json
 from corridor.api.values import (
     Cursor,
@@ -29,7 +28,7 @@ from corridor.passes.gate import Key
 from corridor.passes.looks import note_look
 from corridor.passes.models import LIVE
 from corridor.passes.queries import timeline
-from corridor.passes.queries.records import PassRecord, find_records, record_of
+from corridor.passes.queries.records import find_records, record_of
 
 router = Router()
 Filter = Literal["live", State]
@@ -105,9 +104,11 @@ def find(
     wanted = (state, student, location, since)
     filters = {n: v for n, v in zip(FILTERS, wanted, strict=True) if v is not None}
     member, now = request.member, timezone.now()
-    found, more = find_records(actor=member, filters=filters, now=now, limit=limit, cursor=cursor)
-    _note_look(member, "api_passes", found, now)
-    return answer({"items": [pass_json(record) for record in found], "next": more or None})
+    page = find_records(actor=member, filters=filters, now=now, limit=limit, cursor=cursor)
+    note_look(actor=member, page="api_passes", students=page.past, now=now)
+    return answer_text(
+        f'{{"items":[{",".join(page.items)}],"next":{json.dumps(page.next or None)}}}'
+    )
 
 
 @router.get("/{pass_id}", response={200: PassWithEvents, **READ}, operation_id="pass")
@@ -115,12 +116,8 @@ def one(request: MemberRequest, pass_id: UUID) -> HttpResponse:
     """One pass with everything that happened to it, in order."""
     member, now = request.member, timezone.now()
     record = record_of(actor=member, pass_id=pass_id, now=now)
-    _note_look(member, "api_pass", [record], now)
+    past = [] if record.state in LIVE else [UUID(record.student_id)]
+    note_look(actor=member, page="api_pass", students=past, now=now)
     steps = [s for s in timeline(pass_id=pass_id) if s.kind != "urgent" or record.tells_urgent]
     events = [event_json(step, member) for step in steps]
     return answer({**pass_json(record), "events": events})
-
-
-def _note_look(actor: Actor, page: str, records: Iterable[PassRecord], now: datetime) -> None:
-    past = {UUID(record.student_id) for record in records if record.state not in LIVE}
-    note_look(actor=actor, page=page, students=past, now=now)
