@@ -23,6 +23,7 @@ class Product:
 
     def __init__(self, port: int, accounts: Accounts) -> None:
         self.port, self.accounts = port, accounts
+        self.turned_away = 0
 
     def measure(self, jobs: list[Job]) -> tuple[float, Spent, float]:
         """CPU ms per call, what was spent in all, and calls a second; raises when one fails."""
@@ -30,6 +31,7 @@ class Product:
         seconds, callers = run(jobs, port=self.port, connections=CONNECTIONS)
         spent = self.accounts.spent().since(before)
         errors = [error for caller in callers for error in caller.errors]
+        self.turned_away += sum(caller.turned_away for caller in callers)
         if errors:
             raise RuntimeError(f"{len(errors)} calls failed, such as {errors[0]}")
         return spent.total / len(jobs) * 1000, spent, len(jobs) / seconds

@@ -16,11 +16,12 @@ from bench.rules import turn_on
 from corridor.accounts.models import Member
 from corridor.core.tenancy import in_district
 from corridor.rostering.models import Section
-from corridor.schools.models import BellSchedule, CalendarDay, Period, School
+from corridor.schools.models import BellSchedule, CalendarDay, Location, Period, School
 from tests import factories as make
 
 STUDENTS = 1200
 ROOMS = 40
+OPEN_PLACE, SMALL_PLACE = 900, 9  # how many they hold
 TILES = ("restroom", "water", "locker", "office")  # besides the library and the one open place
 PLACES = 40  # on a student's home; the rest of the rooms cannot be asked for
 
@@ -33,36 +34,47 @@ class BenchSchool:
     """
 
     district_id: UUID
+    school_id: UUID
     students: list[tuple[UUID, str]]
     teacher: tuple[UUID, str]
     open_place: UUID
     library: UUID
+    small_places: list[UUID]
 
 
-def make_school() -> BenchSchool:
-    """Twelve hundred students in class all day, in forty rooms."""
-    district = make.make_district("bench")
+def make_school(
+    slug: str = "bench", *, students: int = STUDENTS, room: int = OPEN_PLACE
+) -> BenchSchool:
+    """Students in class all day, in forty rooms; ``room`` is how many the open place holds."""
+    district = make.make_district(slug)
     with in_district(district.id), transaction.atomic():
-        school = make.make_school(slug="bench", name="Bench High", pass_limit=None)
+        school = make.make_school(slug=slug, name="Bench High", pass_limit=None)
         _in_class_all_day(school)
         teacher = make.make_member(school, "teacher", title="Ms.", family_name="Bench")
         sections = [_section(school, teacher, number) for number in range(ROOMS)]
         library = make.make_location(school, "Library", approval="destination", kind="library")
         make.staff_place(library, teacher)
-        restroom = make.make_location(school, "Restroom", kind="restroom", capacity_to=900)
-        for number in range(PLACES // 2 - 2):
-            kind = TILES[number % len(TILES)]
-            make.make_location(school, f"Place {number}", kind=kind, capacity_to=9, whereabouts="B")
-        students = make_students(school, sections, STUDENTS)
-        turn_on(school, students)
-        callers = tokens_of(make_users([teacher, *students]))
+        restroom = make.make_location(school, "Restroom", kind="restroom", capacity_to=room)
+        small = [_small_place(school, number) for number in range(PLACES // 2 - 2)]
+        members = make_students(school, sections, students)
+        turn_on(school, members)
+        callers = tokens_of(make_users([teacher, *members]))
         return BenchSchool(
             district_id=district.id,
+            school_id=school.id,
             students=callers[1:],
             teacher=callers[0],
             open_place=restroom.id,
             library=library.id,
+            small_places=[place.id for place in small],
         )
+
+
+def _small_place(school: School, number: int) -> Location:
+    kind = TILES[number % len(TILES)]
+    return make.make_location(
+        school, f"Place {number}", kind=kind, capacity_to=SMALL_PLACE, whereabouts="Hall B"
+    )
 
 
 def _in_class_all_day(school: School) -> None:
