@@ -7,10 +7,10 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 ARGS ?=
 
-.PHONY: help run setup test check fmt bench proof lock clean
+.PHONY: help run setup test check fmt bench bench-live proof lock clean
 
 help:  ## what there is
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 run: setup  ## start Corridor with its demo school (PORT=8000, HOST=127.0.0.1)
 	@exec $(BIN)/corridor run --demo --host $(HOST) --port $(PORT) $(ARGS)
@@ -35,6 +35,10 @@ fmt:  ## format Python and templates
 bench:  ## measure the hot path; writes build/bench.json
 	@$(SETUP) dev
 	@exec $(BIN)/python -m bench $(ARGS)
+
+bench-live:  ## measure the live stream and the herd it wakes; writes build/bench-live.json
+	@$(SETUP) dev
+	@exec $(BIN)/python -m bench.live $(ARGS)
 
 proof:  ## the long runs
 	@$(SETUP) dev

@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,7 +75,9 @@ class Ear:
 
     def close(self) -> None:
         """Leave as a browser does, by closing the connection."""
-        self._connection.sock and self._connection.sock.shutdown(2)
+        if self._connection.sock:
+            with suppress(OSError):  # the server may be gone
+                self._connection.sock.shutdown(2)
         self.ended.wait(LONGEST)
         self._connection.close()
 

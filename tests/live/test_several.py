@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from corridor.core import outbox
-from tests.live.conftest import World, a_server
+from tests.live.conftest import Someone, World, a_server
 from tests.live.ear import Ear, until
 from tests.live.processes import Server, end, pause, relays_at_work, start_relay
 
@@ -32,12 +32,29 @@ def servers(transactional_db: None) -> Iterator[tuple[Server, Server]]:
         yield first, second
 
 
+Hear = Callable[..., Ear]
+
+
+@pytest.fixture
+def hear() -> Iterator[Hear]:
+    ears: list[Ear] = []
+
+    def connect(server: Server, who: Someone, *topics: str, after: Ear | None = None) -> Ear:
+        last = after.nudges[-1].seq if after else None
+        ears.append(Ear(server.port, who.session, topics, last_event_id=last))
+        return ears[-1]
+
+    yield connect
+    for ear in ears:
+        ear.close()
+
+
 def test_change_is_heard_on_every_machine_whoever_restarts(
-    world: World, relay: subprocess.Popen[bytes], servers: tuple[Server, Server]
+    world: World, relay: subprocess.Popen[bytes], servers: tuple[Server, Server], hear: Hear
 ) -> None:
     place, bennett = world.fairview, world.fairview.add("Bennett", "teacher")
     first, second = servers
-    here, there = (Ear(server.port, bennett.session, [place.room]) for server in servers)
+    here, there = (hear(server, bennett, place.room) for server in servers)
 
     place.change(place.room, version=1)
     here.until_version(1)
@@ -47,23 +64,23 @@ def test_change_is_heard_on_every_machine_whoever_restarts(
     place.change(place.room, version=2)
     here.until_version(2)
     second.start()
-    back = Ear(second.port, bennett.session, [place.room], last_event_id=there.nudges[-1].seq)
+    back = hear(second, bennett, place.room, after=there)
     back.until_version(2)
 
     # A screen whose machine is gone for good goes on at another one.
     first.kill()
     place.change(place.room, version=3)
-    moved = Ear(second.port, bennett.session, [place.room], last_event_id=here.nudges[-1].seq)
+    moved = hear(second, bennett, place.room, after=here)
     moved.until_version(3)
     back.until_version(3)
     assert moved.versions == [3], "neither twice nor with what it had heard elsewhere"
 
 
 def test_streams_outlive_the_relay_and_hear_what_happened_without_it(
-    world: World, relay: subprocess.Popen[bytes], servers: tuple[Server, Server]
+    world: World, relay: subprocess.Popen[bytes], servers: tuple[Server, Server], hear: Hear
 ) -> None:
     place, bennett = world.fairview, world.fairview.add("Bennett", "teacher")
-    ears = [Ear(server.port, bennett.session, [place.room]) for server in servers]
+    ears = [hear(server, bennett, place.room) for server in servers]
     place.change(place.room, version=1)
     for ear in ears:
         ear.until_version(1)
