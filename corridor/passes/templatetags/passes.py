@@ -60,6 +60,7 @@ def pass_card(context: Context, card: PassCard, acts: str = "") -> SafeString:
     )
 
 
+@register.filter
 def seconds_given(card: PassCard) -> int:
     """How long the present leg of a pass may take, in seconds: what its bar starts from."""
     begins = card.returning_at if card.state == "returning" else card.started_at
