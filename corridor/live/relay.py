@@ -15,11 +15,12 @@ import logging
 import threading
 import time
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 
 from corridor.core import outbox
+from corridor.core.metrics import counted
 from corridor.live.database import direct
 
 log = logging.getLogger(__name__)
@@ -102,6 +103,8 @@ class Relay:
 
     def _number(self) -> int:
         rows = self.connection.execute(_UNSENT, [BATCH]).fetchall()
+        counted.outbox_unsent.set(len(rows))
+        counted.outbox_age.set(time.time() - time_of(rows[0][1]) if rows else 0)
         if not rows:
             return 0
         numbers = list(range(self.last + 1, self.last + 1 + len(rows)))
@@ -114,3 +117,8 @@ class Relay:
         """One for all of a batch; without a batch it is the heartbeat (``first > last``)."""
         payload = json.dumps({"term": self.term, "first": first, "last": self.last})
         self.connection.execute("select pg_notify(%s, %s)", [CHANNEL, payload])
+
+
+def time_of(made: UUID) -> float:
+    """When an id was made, in seconds since 1970: a UUIDv7 begins with its milliseconds."""
+    return (made.int >> 80) / 1000

@@ -19,6 +19,7 @@ from django.db import connection, transaction
 
 from corridor.accounts.actor import Actor
 from corridor.core.errors import Invalid, NotFound
+from corridor.core.metrics import counted
 from corridor.core.tenancy import district_in_force, new_id
 from corridor.passes import line, news, store
 from corridor.passes.book import book_of
@@ -180,7 +181,8 @@ def open_gate(
             before={live.id: live for live in found.board},
         )
         decision.steps += line.settle(decision.board, book, now)
-        yield decision
+        with counted.refusals():
+            yield decision
         decision.steps += line.offer(decision.board, book, now)  # nothing can expire twice
         _write(decision, next_due_was=gate[5])
 
@@ -223,6 +225,8 @@ def _write(decision: Decision, next_due_was: datetime | None) -> None:
         for step in decision.steps
         if step.kind
     ]
+    for event in events:
+        counted.decisions.add(event["kind"])
     store.write(
         district_id=decision.district_id,
         gate={

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from corridor.core.metrics import counted
 from corridor.core.tenancy import in_district
 from corridor.passes.commands import settle_school
 
@@ -44,8 +46,10 @@ def sweep_once() -> int:
     A platform task: it reads due times of all districts, and nothing else across them.
     """
     due = _due_schools()
+    counted.sweep_due.set(len(due))
     for district_id, school_id in due:
         _settle(district_id, school_id)
+    counted.swept.set(time.time())
     if timezone.now().second == 0:
         _forget_old_keys()
     return len(due)

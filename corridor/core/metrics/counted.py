@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psutil
 from django.db import connections
 
+from corridor.core.errors import Refused
 from corridor.core.metrics.kinds import Counter, Gauge, Histogram
 
 requests = Counter("requests_total", "Requests answered.", "view", "status")
@@ -20,7 +23,7 @@ relay_silence = Gauge("relay_silence_seconds", "Since the relay was last heard h
 outbox_unsent = Gauge("outbox_unsent", "Changes that the relay found waiting when it last looked.")
 outbox_age = Gauge("outbox_age_seconds", "Age of the oldest of them.")
 sweep_due = Gauge("sweep_due_schools", "Schools that the sweep found due when it last looked.")
-sweep_lag = Gauge("sweep_lag_seconds", "How long the first of them had been due.")
+swept = Gauge("swept_seconds", "When the sweep last went round, in seconds since 1970.")
 
 pool_size = Gauge("pool_connections", "Database connections of the pool.")
 pool_in_use = Gauge("pool_in_use", "Of these, in use.")
@@ -33,6 +36,16 @@ files = Gauge("open_files", "Open files and sockets of the process.")
 written = Gauge("written_seconds", "When these figures were taken, in seconds since 1970.")
 
 _self = psutil.Process()
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Count the body among the decisions if it ends with a refusal."""
+    try:
+        yield
+    except Refused as refused:
+        decisions.add(refused.refusal.code)
+        raise
 
 
 def _pool(name: str) -> float | None:
