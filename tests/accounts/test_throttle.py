@@ -15,6 +15,7 @@ from pytest_django import Settings
 from corridor.accounts import sessions, throttle
 from corridor.accounts.models import Session, SignInTries, User
 from corridor.accounts.throttle import BOUNDS
+from corridor.accounts.tokens import issue_token
 from tests.accounts.test_sessions import SECRET, Clock, pass_time
 from tests.factories import TEN, World, make_user
 from tests.pages import Visitor, text_of
@@ -308,3 +309,23 @@ def test_many_tries_at_once_count_as_many() -> None:
 
 def test_sessions_module_is_the_one_in_force(settings: Settings) -> None:
     assert sessions.__name__ == settings.SESSION_ENGINE
+
+
+def test_guessing_tokens_is_slowed_and_good_ones_never_wait(
+    victim: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(BOUNDS, "token", throttle.Bound(3, timedelta(seconds=5), timedelta(1)))
+    good = issue_token(user=victim, name="mine", now=TEN).secret
+    answers = [call(f"corridor_{n:043}") for n in range(5)]
+
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 401, 429]
+    assert answers[-1].headers["Retry-After"] == "5"
+    assert call(good).status_code == 200
+    assert call("corridor_" + "0" * 43, at=THERE).status_code == 401
+
+
+def call(token: str, *, at: str = HERE) -> Any:
+    visitor = Visitor()
+    headers = {"Authorization": f"Bearer {token}"}
+    visitor.client = Client(headers=headers, REMOTE_ADDR=at)
+    return visitor.get("/api/v1/me")
