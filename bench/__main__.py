@@ -97,7 +97,10 @@ def _measure(
         found |= simulator.figures()
     if "verbs" in wanted:
         found |= _numbers(said)
-    found |= _served(server, folder, options, said, wanted)
+    if {"verbs", "limit"} & set(wanted):
+        found |= _served(server, folder, options, said, wanted)
+    if "rush" in wanted:
+        found |= _rush(server, options)
     if options.history is not None:
         found |= _with_history(server, options, said)
     return found
@@ -118,7 +121,6 @@ def _served(
 
     script = limit.record_cycles(said.school, folder) if "limit" in wanted else folder
     pgbench = find_programs(major=None, copy_for_others=False).folder / "pgbench"
-    crowd = _crowd(options) if "rush" in wanted else None
     found: dict[str, Any] = {}
     with serving(server) as product:
         idle = product.accounts.megabytes()
@@ -131,21 +133,21 @@ def _served(
                 lambda: limit.cycles_per_second(pgbench, server.url, script),
                 runs=options.runs,
             )
-        if crowd is not None:
-            from bench import rush
-
-            found |= rush.figures(product, *crowd, seconds=options.rush_seconds)
         found["turned_away"] = product.turned_away
         return {**found, "idle_mb": idle, "loaded_mb": product.accounts.megabytes()}
 
 
-def _crowd(options: argparse.Namespace) -> tuple[Any, Any]:
-    """A school of its own for the rush, with everybody signed in."""
+def _rush(server: Server, options: argparse.Namespace) -> dict[str, Any]:
+    """At a school of its own, with everybody signed in; as many web processes as usual."""
+    from bench import rush
     from bench.people import browsers_of
+    from bench.product import serving
     from bench.school import make_school
 
     school = make_school("bench-rush", students=options.rush, room=options.rush)
-    return school, browsers_of([person for person, _ in school.students])
+    browsers = browsers_of([person for person, _ in school.students])
+    with serving(server, processes=rush.PROCESSES) as product:
+        return rush.figures(product, school, browsers, seconds=options.rush_seconds)
 
 
 def _with_history(server: Server, options: argparse.Namespace, said: Verbs) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -31,15 +32,14 @@ class Accounts:
         self._postmaster = psutil.Process(postmaster_pid)
 
     def spent(self) -> Spent:
-        app = list(self._app.values())
-        return Spent(_cpu(app), _cpu([self._postmaster, *self._postmaster.children()]))
+        app = [each for process in self._app.values() for each in _family(process)]
+        return Spent(_cpu(app), _cpu(_family(self._postmaster)))
 
     def megabytes(self) -> dict[str, float]:
         """Resident memory of the application; of the database, what its processes own alone."""
-        backends = self._postmaster.children()
         return {
-            **{name: round(p.memory_info().rss / 1e6, 1) for name, p in self._app.items()},
-            "database": round(sum(_private(p) for p in (self._postmaster, *backends)) / 1e6, 1),
+            **{name: _megabytes(_resident, process) for name, process in self._app.items()},
+            "database": _megabytes(_private, self._postmaster),
         }
 
 
@@ -52,6 +52,20 @@ def _cpu(processes: list[psutil.Process]) -> float:
             seconds += times.user + times.system
             seconds += times.children_user + times.children_system
     return seconds
+
+
+def _family(process: psutil.Process) -> list[psutil.Process]:
+    return [process, *process.children(recursive=True)]
+
+
+def _megabytes(size: Callable[[psutil.Process], int], process: psutil.Process) -> float:
+    return round(sum(size(each) for each in _family(process)) / 1e6, 1)
+
+
+def _resident(process: psutil.Process) -> int:
+    with suppress(psutil.Error):
+        return int(process.memory_info().rss)
+    return 0
 
 
 def _private(process: psutil.Process) -> int:

@@ -38,21 +38,22 @@ class Product:
 
 
 @contextmanager
-def serving(server: Server) -> Iterator[Product]:
+def serving(server: Server, *, processes: int = 1) -> Iterator[Product]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     corridor = [sys.executable, "-m", "corridor"]
-    commands = {"web": ["web", "--port", str(port)], "worker": ["worker"]}
-    processes = {name: subprocess.Popen([*corridor, *said]) for name, said in commands.items()}
+    web = ["web", "--port", str(port), "--processes", str(processes)]
+    commands = {"web": web, "worker": ["worker"]}
+    running = {name: subprocess.Popen([*corridor, *said]) for name, said in commands.items()}
     try:
         _wait_until_ready(port)
-        pids = {name: process.pid for name, process in processes.items()}
+        pids = {name: process.pid for name, process in running.items()}
         yield Product(port, Accounts(pids, server.pid() or 0))
     finally:
-        for process in processes.values():
+        for process in running.values():
             process.terminate()
-        for process in processes.values():
+        for process in running.values():
             process.wait(20)
 
 
