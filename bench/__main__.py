@@ -54,6 +54,7 @@ def _options() -> argparse.Namespace:
 
 def _bench(server: Server, folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     os.environ["DATABASE_URL"] = server.url
+    os.environ["DATABASE_OWNER_URL"] = server.owner_url
     os.environ["CORRIDOR_STATIC"] = str(folder / "static")
     os.environ.setdefault("CORRIDOR_SECRET_KEY", "of-the-bench-" * 5)
     prepare_environment()

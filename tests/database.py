@@ -9,13 +9,17 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 import pytest
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from corridor.cli.postgres import Server
+from corridor.core.roles import APP
 
 PREFIX = "corridor-tests-"
 SETTINGS = {"synchronous_commit": "off", "max_connections": "200"}
@@ -31,7 +35,8 @@ def pytest_load_initial_conftests() -> Generator[None]:
         server = Server(Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-")), settings=SETTINGS)
         started.append(server)
         server.start()
-        os.environ["DATABASE_URL"] = server.url
+        # Its owner, who takes the app's role: so a test can be the owner where it must.
+        os.environ["DATABASE_URL"] = server.owner_url
     return (yield)
 
 
@@ -51,3 +56,12 @@ def remove_leftovers() -> None:
         pid = int(home.name.removeprefix(PREFIX).split("-")[0])
         if not psutil.pid_exists(pid) and home.stat().st_uid == os.geteuid():
             remove(Server(home))
+
+
+@contextmanager
+def owning() -> Iterator[CursorWrapper]:
+    """A cursor with the rights of the tables' owner, who is still bound by forced policies."""
+    with connection.cursor() as cursor:
+        cursor.execute("set local role none")
+        yield cursor
+        cursor.execute(f"set local role {APP}")

@@ -12,7 +12,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from corridor.accounts.models import Member
-from corridor.core.tenancy import scope
+from corridor.core import scope
 from tests.factories import TEN, make_user
 
 PLAIN_STATIC = {

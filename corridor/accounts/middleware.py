@@ -12,7 +12,8 @@ from django.urls import Resolver404, resolve, reverse
 
 from corridor.accounts import sessions
 from corridor.accounts.actor import MemberRequest
-from corridor.accounts.sign_in import signed_in
+from corridor.accounts.sign_in import SignedIn, district_of, signed_in
+from corridor.core.reading import one_look
 from corridor.core.tenancy import in_district
 
 NO_SESSION = ("/api/", "/health/", "/metrics", "/static/")
@@ -28,15 +29,21 @@ class SignInMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith(NO_SESSION):
             return self.get_response(request)
-        found = signed_in(request)
-        if found is None:
+        district_id = district_of(request)
+        if district_id is None:
             return self._as_stranger(request)
+        with in_district(district_id), one_look(request):
+            found = signed_in(request)
+            if found is not None:
+                return self._as(found, request)
+        return self._as_stranger(request)
+
+    def _as(self, found: SignedIn, request: HttpRequest) -> HttpResponse:
         sessions.note_seen(request, found.places)
         ours = cast("MemberRequest", request)
         ours.member, ours.memberships = found.acting, found.places
         ours.school, ours.live_after = found.acting.school, found.live_after
-        with in_district(found.acting.district_id):
-            return self.get_response(request)
+        return self.get_response(request)
 
     def _as_stranger(self, request: HttpRequest) -> HttpResponse:
         request.member = None  # type: ignore[attr-defined]

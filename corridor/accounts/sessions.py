@@ -159,6 +159,11 @@ def digest_of(session_key: str) -> str:
     return hashlib.sha256(session_key.encode()).hexdigest()
 
 
+def account_of(request: HttpRequest) -> Account | None:
+    """Whose session it is; ``None`` for strangers."""
+    return _store_of(request).account
+
+
 def describe(request: HttpRequest, *, district_id: UUID, places: Iterable[Placed]) -> None:
     """Say of a session that begins what its browser is and how long it may stay."""
     store = _store_of(request)

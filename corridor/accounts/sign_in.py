@@ -1,6 +1,6 @@
 """Who is signed in, from a session or a bearer token: one query each.
 
-A session holds the user, the district and the school that the person works in just now.
+A session holds the user and the school that the person works in just now.
 The answer is ``None`` when the user is gone or disabled, when the password changed since
 (Django's session hash), when the session lasted long enough (``lifetimes``), or when the
 person has no place at any school any more.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, login, logout
+from django.contrib.auth import HASH_SESSION_KEY, login, logout
 from django.db import connection
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
@@ -20,15 +20,15 @@ from django.utils.crypto import constant_time_compare
 from corridor.accounts import sessions
 from corridor.accounts.actor import Actor, SchoolRef
 from corridor.accounts.models import User, display_name
+from corridor.core.tenancy import in_district
 
-DISTRICT_KEY = "district_id"
 SCHOOL_KEY = "school_id"
 
 _MEMBERSHIPS = """
     select u.id, u.email, u.password, u.district_id, p.id, p.title,
            coalesce(nullif(p.preferred_name, ''), p.given_name), p.family_name, p.grade,
            m.id, m.roles, s.id, s.slug, s.name, s.time_zone,
-           (select coalesce(max(seq), 0) from core_outbox)
+           (select coalesce(max(last), 0) from core_numbering)
     from accounts_user u
     join accounts_person p on p.district_id = u.district_id and p.id = u.person_id
     join accounts_member m on m.district_id = u.district_id and m.person_id = p.id
@@ -53,9 +53,9 @@ class SignedIn:
     live_after: int
 
 
-def places_of(user_id: UUID, *, device: str = "web") -> SignedIn | None:
-    """One statement; ``None`` for whoever has no place at a school."""
-    with connection.cursor() as cursor:
+def places_of(user_id: UUID, *, district_id: UUID, device: str = "web") -> SignedIn | None:
+    """One statement; ``None`` for whoever has no place at a school of this district."""
+    with in_district(district_id), connection.cursor() as cursor:
         cursor.execute(_MEMBERSHIPS, [user_id])
         rows = cursor.fetchall()
     places = tuple(_actor(row, device) for row in rows)
@@ -77,10 +77,19 @@ def _actor(row: tuple[Any, ...], device: str) -> Actor:
     )
 
 
+def district_of(request: HttpRequest) -> UUID | None:
+    """The district of the session's account; whether the sign-in still stands is not asked."""
+    account = sessions.account_of(request)
+    return account.district_id if account else None
+
+
 def signed_in(request: HttpRequest) -> SignedIn | None:
     """Who the session is of; ``None`` for whoever is signed out."""
-    user_id = request.session.get(SESSION_KEY)
-    found = places_of(UUID(user_id), device=device_of(request)) if user_id else None
+    account = sessions.account_of(request)
+    if account is None:
+        return None
+    device = device_of(request)
+    found = places_of(account.user_id, district_id=account.district_id, device=device)
     if found is None or not _same_password(request, found.password):
         return None
     if not sessions.is_alive(request, found.places):
@@ -103,10 +112,9 @@ def device_of(request: HttpRequest) -> str:
 def sign_in(request: HttpRequest, user: User) -> None:
     """Start a fresh session for the user (the id changes, what was there is gone)."""
     request.session.flush()
-    found = places_of(user.id)
+    found = places_of(user.id, district_id=user.district_id)
     sessions.describe(request, district_id=user.district_id, places=found.places if found else ())
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    request.session[DISTRICT_KEY] = str(user.district_id)
 
 
 def sign_out(request: HttpRequest) -> None:

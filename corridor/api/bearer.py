@@ -20,6 +20,7 @@ from corridor.accounts.actor import Actor, MemberRequest
 from corridor.accounts.tokens import SHAPE, places_of_token
 from corridor.api.problems import CHALLENGE, Problem, unauthorized
 from corridor.core.addresses import address_of
+from corridor.core.reading import one_look
 from corridor.core.tenancy import in_district
 
 SCHOOL_HEADER = "X-School"
@@ -77,7 +78,7 @@ def in_their_district(view: View) -> View:
 
     @wraps(view)
     def scoped(request: MemberRequest, *args: object, **values: object) -> HttpResponse:
-        with in_district(request.member.district_id):
+        with in_district(request.member.district_id), one_look(request):
             return view(request, *args, **values)
 
     return scoped

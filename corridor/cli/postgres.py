@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import LiteralString
 
@@ -28,12 +28,13 @@ from corridor.cli.errors import Problem
 from corridor.cli.postgres_programs import Programs, find_programs
 from corridor.config.database import (
     NAME,
-    ROLE,
+    OWNER,
     SYSTEM_FOLDER,
     cluster_folder,
     embedded_url,
     socket_folder,
 )
+from corridor.core.roles import APP, BACKUP, missing_memberships, missing_roles
 
 UNPRIVILEGED = ("postgres", "nobody")
 PATIENCE = 30.0  # seconds for the remains of a killed server to go away
@@ -70,6 +71,10 @@ class Server:
     @property
     def url(self) -> str:
         return embedded_url(self.home)
+
+    @property
+    def owner_url(self) -> str:
+        return embedded_url(self.home, role=OWNER)
 
     @cached_property
     def folder(self) -> Path:
@@ -170,7 +175,9 @@ class Server:
         caller = pwd.getpwuid(os.geteuid()).pw_name
         self._write("postgresql.conf", *lines)
         self._write("pg_hba.conf", "local all all peer map=owner")
-        self._write("pg_ident.conf", *(f'owner "{caller}" {role}' for role in ("postgres", ROLE)))
+        self._write(
+            "pg_ident.conf", *(f'owner "{caller}" {role}' for role in ("postgres", OWNER, APP))
+        )
 
     def _write(self, name: str, *lines: str) -> None:
         file = self.data / name
@@ -188,13 +195,19 @@ class Server:
 
     def _ensure_database(self) -> None:
         with self._connect_as_superuser() as connection:
-            if not _has(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", ROLE):
-                connection.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
-            if not _has(connection, "SELECT 1 FROM pg_database WHERE datname = %s", NAME):
-                connection.execute(f"CREATE DATABASE {NAME} OWNER {ROLE}")
+            ask = partial(_has, connection)
+            if not ask("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER]):
+                connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB")
+            if not ask("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]):
+                connection.execute(f"CREATE DATABASE {NAME} OWNER {OWNER}")
+            for statement in missing_roles(ask):
+                connection.execute(statement)
+            for statement in missing_memberships(ask, OWNER):
+                connection.execute(statement)
+            connection.execute(f"ALTER ROLE {BACKUP} BYPASSRLS")
 
     def _connect_as_superuser(self) -> psycopg.Connection[tuple[object, ...]]:
-        url = self.url.replace(f"//{ROLE}@/{NAME}", "//postgres@/postgres")
+        url = self.owner_url.replace(f"//{OWNER}@/{NAME}", "//postgres@/postgres")
         return psycopg.connect(url, autocommit=True)
 
     def _refusal(self) -> str | None:
@@ -252,6 +265,6 @@ class Server:
 
 
 def _has(
-    connection: psycopg.Connection[tuple[object, ...]], query: LiteralString, name: str
+    connection: psycopg.Connection[tuple[object, ...]], query: LiteralString, values: list[str]
 ) -> bool:
-    return connection.execute(query, [name]).fetchone() is not None
+    return connection.execute(query, values).fetchone() is not None

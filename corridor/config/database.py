@@ -11,8 +11,9 @@ from urllib.parse import quote
 
 from corridor.config import waits
 from corridor.config.installation import installation_key, state_folder
+from corridor.core.roles import APP
 
-ROLE = "corridor"
+OWNER = "corridor"
 NAME = "corridor"
 SYSTEM_FOLDER = Path("/var/lib/corridor")
 DJANGO_WORDS = {
@@ -34,9 +35,16 @@ def is_embedded() -> bool:
     return not os.environ.get("DATABASE_URL")
 
 
-def embedded_url(home: Path) -> str:
+def owner_url() -> str:
+    """Who owns the tables and migrates: `DATABASE_OWNER_URL`, else whom `DATABASE_URL` names."""
+    if is_embedded():
+        return embedded_url(state_folder(), role=OWNER)
+    return os.environ.get("DATABASE_OWNER_URL") or database_url()
+
+
+def embedded_url(home: Path, *, role: str = APP) -> str:
     """Known without a look at the server: it follows from the state folder alone."""
-    return f"postgresql://{ROLE}@/{NAME}?host={quote(str(socket_folder(home)), safe='')}"
+    return f"postgresql://{role}@/{NAME}?host={quote(str(socket_folder(home)), safe='')}"
 
 
 def cluster_folder(home: Path) -> Path:
@@ -60,18 +68,28 @@ def database_settings() -> dict[str, Any]:
 
     `CORRIDOR_POOL` connections are kept open by a web process; other commands open what they need.
     """
-    from psycopg.conninfo import conninfo_to_dict
-
-    rest = conninfo_to_dict(database_url())
-    words = {name: str(rest.pop(libpq, "") or "") for name, libpq in DJANGO_WORDS.items()}
+    found = _in_djangos_words(database_url())
     size = int(os.environ.get("CORRIDOR_POOL", "0"))
-    patient = waits.libpq_words(str(rest.pop("options", "") or ""))
     pool = {"pool": waits.pool(size)} if size else {}
     # Planning a statement of ten joins costs several times what running it does.
     prepared = {"server_side_binding": True, "prepare_threshold": PREPARE_AFTER}
+    patient = waits.libpq_words(str(found["OPTIONS"].pop("options", "")))
+    found["OPTIONS"] = {**patient, **found["OPTIONS"], "assume_role": APP, **prepared, **pool}
     return {
-        "ENGINE": "corridor.core.postgresql",
+        "ENGINE": "corridor.core.tenanted",
         "CONN_HEALTH_CHECKS": True,  # a connection from before a crash is replaced, not an error
-        **words,
-        "OPTIONS": {**patient, **rest, **prepared, **pool},
+        **found,
     }
+
+
+def owner_settings() -> dict[str, Any]:
+    """How the owner of the tables logs in; `migrate` alone does."""
+    return _in_djangos_words(owner_url())
+
+
+def _in_djangos_words(url: str) -> dict[str, Any]:
+    from psycopg.conninfo import conninfo_to_dict
+
+    rest = conninfo_to_dict(url)
+    words = {name: str(rest.pop(libpq, "") or "") for name, libpq in DJANGO_WORDS.items()}
+    return {**words, "OPTIONS": dict(rest)}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from corridor.config.database import database_settings
+from corridor.config.database import database_settings, owner_settings
 from corridor.config.installation import state_folder
 from corridor.config.waits import waits
 from corridor.core.logs import logging_settings
@@ -82,6 +82,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database_settings()}
+DATABASE_OWNER = owner_settings()
 DATABASE_ANSWERS_WITHIN = waits().answer
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

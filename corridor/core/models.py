@@ -22,6 +22,8 @@ class Outbox(TenantModel):
     the rows, so that a reader of ``seq > last`` can't skip a transaction that committed late.
     """
 
+    platform_rights = ("select", "update", "delete")
+
     topics = ArrayField(models.CharField(max_length=60))
     version = models.BigIntegerField(default=0)
     created_at = models.DateTimeField()
@@ -35,3 +37,26 @@ class Outbox(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.seq}: {' '.join(self.topics)}"
+
+
+class Numbering(models.Model):
+    """Where the relay's numbering of the outbox stands, in one row that every role may read.
+
+    ``last`` is the newest number given, ``kept_from`` the first that was not yet pruned.
+    Global: it holds two counters and nothing of any district.
+    """
+
+    platform_rights = ("select", "insert", "update")
+    app_rights = ("select",)
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    last = models.BigIntegerField(default=0)
+    kept_from = models.BigIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(id=1), name="core_numbering_one_row"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.last)

@@ -1,7 +1,8 @@
-"""Reading and pruning the outbox, across all districts.
+"""Reading, numbering and pruning the outbox.
 
-The relay and the live hub are platform tasks: they see ids and topics, never tenant data,
-so this is plain SQL and not the tenant manager. Rows are written by the deciding commands.
+The relay and the live hub read it across all districts, in the platform's role and with
+connections of their own: they see ids and topics, never tenant data. Rows are written by the
+deciding commands.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
+
+from corridor.core.tenancy import in_district
 
 LATEST = "select coalesce(max(seq), 0) from core_outbox"
 AFTER = (
@@ -22,7 +25,13 @@ NEWEST = (
     "select seq, district_id, topics, version from core_outbox"
     " where seq is not null order by seq desc limit %s"
 )
-_OLDEST = "select min(seq) from core_outbox"
+NUMBERED = """
+    insert into core_numbering (id, last, kept_from) values (1, %(last)s, %(kept_from)s)
+    on conflict (id) do update
+    set last = greatest(core_numbering.last, excluded.last),
+        kept_from = greatest(core_numbering.kept_from, excluded.kept_from)
+"""
+_NUMBERING = "select last, kept_from from core_numbering"
 _MISSED = """
     select seq, district_id, topics, version from core_outbox
     where seq > %s and seq <= %s and district_id = %s and topics && %s::varchar[]
@@ -57,7 +66,7 @@ class Change:
 def latest_seq() -> int:
     """Where the numbering stands: a page that says it may later ask for all that followed."""
     with connection.cursor() as cursor:
-        cursor.execute(LATEST)
+        cursor.execute("select coalesce(max(last), 0) from core_numbering")
         return int(cursor.fetchone()[0])
 
 
@@ -69,10 +78,10 @@ def missed(
     ``None`` when nobody can know any more (pruned, or never given) or when there are more
     than ``limit``: then whoever asks has to look at everything again.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_OLDEST)
-        oldest = cursor.fetchone()[0]
-        if oldest is None or after < oldest - 1:
+    with in_district(district_id), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_NUMBERING)
+        last, kept_from = cursor.fetchone() or (0, 0)
+        if not kept_from - 1 <= after <= last:
             return None
         cursor.execute(_MISSED, [after, until, district_id, list(topics), limit + 1])
         changes = [Change.of(row) for row in cursor.fetchall()]
@@ -89,5 +98,7 @@ def prune(cursor: Cursor, *, before: datetime) -> int:
     if keep_from is None:
         cursor.execute("select max(seq) from core_outbox")
         keep_from = cursor.fetchone()[0]
+    if keep_from is not None:
+        cursor.execute(NUMBERED, {"last": 0, "kept_from": keep_from})
     cursor.execute("delete from core_outbox where seq < %s", [keep_from])
     return cursor.rowcount

@@ -18,12 +18,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.contrib.auth import SESSION_KEY
 from django.db import connection
 from django.http import HttpRequest
 
 from corridor.accounts.actor import Actor
-from corridor.accounts.sessions import SessionStore, digest_of
+from corridor.accounts.sessions import SessionStore, account_of, digest_of
 from corridor.accounts.sign_in import signed_in
 from corridor.core.tenancy import in_district
 from corridor.schools.models import Location
@@ -81,17 +80,19 @@ def listener_of(*, session_key: str, asked: Iterable[str], now: datetime) -> Lis
     """
     request = HttpRequest()
     request.session = SessionStore(session_key)
-    user_id = request.session.get(SESSION_KEY)
-    if user_id is None:
+    account = account_of(request)
+    if account is None:
         return None
+    known = [(session_key, account.user_id)]
+    district_id = account.district_id
     # Taken before the sign-in is looked at, so that a change in between is noticed later.
-    fingerprint = fingerprints(sessions=[(session_key, UUID(user_id))], now=now).get(session_key)
+    fingerprint = fingerprints(district_id=district_id, sessions=known, now=now).get(session_key)
     found = signed_in(request)
     if fingerprint is None or found is None:
         return None
     audience = Audience.of(found.places)
     topics = allowed(audience=audience, asked=asked)
-    return Listener(session_key, UUID(user_id), fingerprint, audience, topics)
+    return Listener(session_key, account.user_id, fingerprint, audience, topics)
 
 
 def allowed(*, audience: Audience, asked: Iterable[str]) -> frozenset[str]:
@@ -139,12 +140,14 @@ _FINGERPRINTS = """
 """
 
 
-def fingerprints(*, sessions: Sequence[tuple[str, UUID]], now: datetime) -> dict[str, str]:
+def fingerprints(
+    *, district_id: UUID, sessions: Sequence[tuple[str, UUID]], now: datetime
+) -> dict[str, str]:
     """One query for any number of (session, user): a digest of all that a sign-in rests on.
 
     A session that ended or expired is missing; a digest that changed means: look again.
     """
     keys, users = [key for key, _ in sessions], [user for _, user in sessions]
-    with connection.cursor() as cursor:
+    with in_district(district_id), connection.cursor() as cursor:
         cursor.execute(_FINGERPRINTS, [keys, [digest_of(key) for key in keys], users, now])
         return dict(cursor.fetchall())

@@ -15,8 +15,11 @@ from typing import TypeVar
 from django.db import connections
 from psycopg.conninfo import make_conninfo
 
+from corridor.core.roles import PLATFORM
+
 T = TypeVar("T")
 
+AS_PLATFORM = f"set role {PLATFORM}"
 DJANGO_ONLY = {
     *("pool", "isolation_level", "assume_role"),
     *("server_side_binding", "prepare_threshold"),

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
@@ -18,7 +19,7 @@ from corridor.core import outbox
 from corridor.core.outbox import Change
 from corridor.live import events
 from corridor.live.audience import fingerprints, listener_of
-from corridor.live.database import direct, in_thread
+from corridor.live.database import AS_PLATFORM, direct, in_thread
 from corridor.live.relay import CHANNEL
 from corridor.live.streams import Stream
 from corridor.live.switchboard import RING, Switchboard, heard_by
@@ -79,6 +80,7 @@ class Hub:
         async with await psycopg.AsyncConnection.connect(
             direct("corridor live"), autocommit=True
         ) as connection:
+            await connection.execute(AS_PLATFORM)
             await connection.execute(f"listen {CHANNEL}")
             await self._synchronise(connection)
             while True:
@@ -130,11 +132,16 @@ class Hub:
 
     async def _recheck(self) -> None:
         """End the streams of everybody who may not hear any more what they hear."""
-        sessions = {(s.listener.session_key, s.listener.user_id) for s in self.board.streams}
-        if not sessions:
-            return
-        ask = partial(fingerprints, sessions=list(sessions), now=timezone.now())
-        now_in_force = await in_thread(ask)
+        sessions = defaultdict(set)
+        for stream in self.board.streams:
+            listener = stream.listener
+            sessions[listener.audience.district_id].add((listener.session_key, listener.user_id))
+        now_in_force: dict[str, str] = {}
+        for district_id, known in sessions.items():
+            ask = partial(
+                fingerprints, district_id=district_id, sessions=list(known), now=timezone.now()
+            )
+            now_in_force |= await in_thread(ask)
         for stream in list(self.board.streams):
             listener = stream.listener
             if now_in_force.get(listener.session_key) != listener.fingerprint:

@@ -21,7 +21,7 @@ import psycopg
 
 from corridor.core import outbox
 from corridor.core.metrics import counted
-from corridor.live.database import direct
+from corridor.live.database import AS_PLATFORM, direct
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +54,7 @@ def run(stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             with psycopg.connect(direct("corridor relay"), autocommit=True) as connection:
+                connection.execute(AS_PLATFORM)
                 connection.execute(_SESSION)
                 _work(connection, stop)
         except psycopg.Error as error:
@@ -85,6 +86,7 @@ class Relay:
         self.term = uuid4().hex
         row = connection.execute(outbox.LATEST).fetchone()
         self.last = int(row[0]) if row else 0
+        self._say_number()
         self._beat_due = self._prune_due = time.monotonic()
 
     def step(self, *, now: datetime) -> int:
@@ -111,7 +113,12 @@ class Relay:
         districts, ids = [row[0] for row in rows], [row[1] for row in rows]
         self.connection.execute(_NUMBER, [districts, ids, numbers])
         self.last = numbers[-1]
+        self._say_number()
         return len(rows)
+
+    def _say_number(self) -> None:
+        """After the rows have their numbers: a page that reads it has seen all up to it."""
+        self.connection.execute(outbox.NUMBERED, {"last": self.last, "kept_from": 1})
 
     def _notify(self, first: int) -> None:
         """One for all of a batch; without a batch it is the heartbeat (``first > last``)."""

@@ -11,8 +11,9 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from corridor.core.metrics import counted
-from corridor.core.tenancy import in_district
+from corridor.core.tenancy import as_platform, in_district
 from corridor.passes.commands import settle_school
+from corridor.schools.models import District
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ _DUE = """
 """
 _OLD_KEYS = """
     delete from passes_idempotencykey
-    where created_at < %s - make_interval(hours => %s)
+    where district_id = %s and created_at < %s - make_interval(hours => %s)
 """
 
 
@@ -68,11 +69,12 @@ def _settle(district_id: UUID, school_id: UUID) -> None:
 
 
 def _due_schools() -> list[tuple[UUID, UUID]]:
-    with connection.cursor() as cursor:
+    with as_platform() as cursor:
         cursor.execute(_DUE, [timezone.now()])
         return list(cursor.fetchall())
 
 
 def _forget_old_keys() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_OLD_KEYS, [timezone.now(), FORGET_KEYS_HOURS])
+    for district_id in District.objects.values_list("id", flat=True):
+        with in_district(district_id), connection.cursor() as cursor:
+            cursor.execute(_OLD_KEYS, [district_id, timezone.now(), FORGET_KEYS_HOURS])

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from corridor.core import audit
 from corridor.core.errors import Refused
 from corridor.core.tenancy import in_district
-from corridor.rostering.importing.apply import apply, tell_planner, touched_schools
+from corridor.core.tenancy.protection import tell_planner
+from corridor.rostering.importing.apply import apply, touched_schools
 from corridor.rostering.importing.compare import Counts, compare, keep
 from corridor.rostering.importing.guard import Removal
 from corridor.rostering.importing.kinds import COURSES, ENROLLMENTS, KINDS, PEOPLE
@@ -82,7 +83,7 @@ def import_roster(
             _apply(target, outcome, now)
             _record(source, target, outcome, (now, clock()))
     if outcome.differs:
-        tell_planner()
+        tell_planner(kind.model._meta.db_table for kind in KINDS)
     return outcome
 
 

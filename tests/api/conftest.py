@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from corridor.accounts.models import Member, User
 from corridor.accounts.tokens import issue_token
-from corridor.core.tenancy import NoDistrictInForce, district_in_force, scope
+from corridor.core import scope
+from corridor.core.tenancy import NoDistrictInForce, district_in_force
 from tests.factories import TEN, World, make_user, person_of
 
 _number = count(1)

@@ -10,7 +10,8 @@ from uuid import uuid4
 
 import pytest
 
-from corridor.core.tenancy import NoDistrictInForce, district_in_force, scope
+from corridor.core import scope
+from corridor.core.tenancy import NoDistrictInForce, district_in_force
 from corridor.live import pages as pages_module
 from corridor.live.pages import pages
 from corridor.live.protocol import Message

@@ -6,8 +6,8 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+import corridor.core.scope
 import corridor.core.tenancy.models
-import corridor.core.tenancy.scope
 
 
 class Migration(migrations.Migration):
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                     "district",
                     models.ForeignKey(
                         db_index=False,
-                        default=corridor.core.tenancy.scope.district_in_force,
+                        default=corridor.core.scope.district_in_force,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
                     "district",
                     models.ForeignKey(
                         db_index=False,
-                        default=corridor.core.tenancy.scope.district_in_force,
+                        default=corridor.core.scope.district_in_force,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
                     "district",
                     models.ForeignKey(
                         db_index=False,
-                        default=corridor.core.tenancy.scope.district_in_force,
+                        default=corridor.core.scope.district_in_force,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

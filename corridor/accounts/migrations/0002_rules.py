@@ -3,8 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import corridor.core.scope
 import corridor.core.tenancy.models
-import corridor.core.tenancy.scope
 
 
 class Migration(migrations.Migration):
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                     "district",
                     models.ForeignKey(
                         db_index=False,
-                        default=corridor.core.tenancy.scope.district_in_force,
+                        default=corridor.core.scope.district_in_force,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                     "district",
                     models.ForeignKey(
                         db_index=False,
-                        default=corridor.core.tenancy.scope.district_in_force,
+                        default=corridor.core.scope.district_in_force,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

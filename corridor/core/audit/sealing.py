@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection, transaction
 
 from corridor.core.audit.chain import FIRST, digest
 from corridor.core.audit.models import AuditEntry, AuditLink
-from corridor.core.tenancy import district_in_force, in_district
+from corridor.core.tenancy import as_platform, district_in_force, in_district
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ def seal_all() -> int:
 
 
 def _waiting() -> list[UUID]:
-    with connection.cursor() as cursor:
+    with as_platform() as cursor:
         cursor.execute(_WAITING)
         return [row[0] for row in cursor.fetchall()]
 

@@ -4,8 +4,8 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
+import corridor.core.scope
 import corridor.core.tenancy.models
-import corridor.core.tenancy.scope
 
 # For the owner of the tables too: whoever edits the log has to take this away first, which is
 # no accident. It only refuses; nothing is written or told by a trigger.
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                     "district",
                     models.ForeignKey(
                         db_index=False,
-                        default=corridor.core.tenancy.scope.district_in_force,
+                        default=corridor.core.scope.district_in_force,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                     "district",
                     models.ForeignKey(
                         db_index=False,
-                        default=corridor.core.tenancy.scope.district_in_force,
+                        default=corridor.core.scope.district_in_force,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
                     "district",
                     models.ForeignKey(
                         db_index=False,
-                        default=corridor.core.tenancy.scope.district_in_force,
+                        default=corridor.core.scope.district_in_force,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

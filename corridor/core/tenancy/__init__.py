@@ -4,19 +4,21 @@
 ``NoDistrictInForce`` outside it, so that a forgotten filter is an error and not a leak.
 """
 
+from corridor.core.scope import NoDistrictInForce, district_in_force, in_district
 from corridor.core.tenancy.models import (
     TenantForeignKey,
     TenantManager,
     TenantModel,
     new_id,
 )
-from corridor.core.tenancy.scope import NoDistrictInForce, district_in_force, in_district
+from corridor.core.tenancy.platform import as_platform
 
 __all__ = [
     "NoDistrictInForce",
     "TenantForeignKey",
     "TenantManager",
     "TenantModel",
+    "as_platform",
     "district_in_force",
     "in_district",
     "new_id",

@@ -11,7 +11,7 @@ from django.db.models.lookups import Exact
 from django.db.models.sql.where import WhereNode
 from uuid_utils.compat import uuid7
 
-from corridor.core.tenancy.scope import district_in_force
+from corridor.core.scope import district_in_force
 
 M = TypeVar("M", bound=models.Model)
 
@@ -53,7 +53,14 @@ class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg]
 
 
 class TenantModel(models.Model):
-    """A row of one district; ``district_id`` is set from the scope and never updated."""
+    """A row of one district; ``district_id`` is set from the scope and never updated.
+
+    ``app_rights`` and ``platform_rights`` are what the database grants to those roles
+    (``core.roles``): SQL privileges, with columns (by name) where not all are meant.
+    """
+
+    app_rights: ClassVar[tuple[str, ...]] = ("select", "insert", "update", "delete")
+    platform_rights: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     district = models.ForeignKey(

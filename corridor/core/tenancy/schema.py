@@ -59,12 +59,12 @@ def sync_keys(connection: BaseDatabaseWrapper) -> list[str]:
     return statements
 
 
-def _tables(connection: BaseDatabaseWrapper) -> set[str]:
+def tables_of(connection: BaseDatabaseWrapper) -> set[str]:
     return set(connection.introspection.table_names())
 
 
 def _primary_keys(connection: BaseDatabaseWrapper) -> Iterator[str]:
-    existing = _tables(connection)
+    existing = tables_of(connection)
     found = dict(_primary_key_columns(connection))
     for model in tenant_models():
         table = model._meta.db_table
@@ -95,7 +95,7 @@ def _primary_key_columns(connection: BaseDatabaseWrapper) -> Iterator[tuple[str,
 
 
 def _foreign_keys(connection: BaseDatabaseWrapper) -> Iterator[str]:
-    existing = _tables(connection)
+    existing = tables_of(connection)
     with connection.cursor() as cursor:
         cursor.execute("select conname from pg_constraint where contype = 'f'")
         found = {row[0] for row in cursor.fetchall()}

@@ -5,8 +5,8 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
+import corridor.core.scope
 import corridor.core.tenancy.models
-import corridor.core.tenancy.scope
 
 
 class Migration(migrations.Migration):
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                     "district",
                     models.ForeignKey(
                         db_index=False,
-                        default=corridor.core.tenancy.scope.district_in_force,
+                        default=corridor.core.scope.district_in_force,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                     "district",
                     models.ForeignKey(
                         db_index=False,
-                        default=corridor.core.tenancy.scope.district_in_force,
+                        default=corridor.core.scope.district_in_force,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -210,7 +210,7 @@ class Migration(migrations.Migration):
                     "district",
                     models.ForeignKey(
                         db_index=False,
-                        default=corridor.core.tenancy.scope.district_in_force,
+                        default=corridor.core.scope.district_in_force,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -273,7 +273,7 @@ class Migration(migrations.Migration):
                     "district",
                     models.ForeignKey(
                         db_index=False,
-                        default=corridor.core.tenancy.scope.district_in_force,
+                        default=corridor.core.scope.district_in_force,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -349,7 +349,7 @@ class Migration(migrations.Migration):
                     "district",
                     models.ForeignKey(
                         db_index=False,
-                        default=corridor.core.tenancy.scope.district_in_force,
+                        default=corridor.core.scope.district_in_force,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -431,7 +431,7 @@ class Migration(migrations.Migration):
                     "district",
                     models.ForeignKey(
                         db_index=False,
-                        default=corridor.core.tenancy.scope.district_in_force,
+                        default=corridor.core.scope.district_in_force,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

@@ -88,16 +88,6 @@ def apply(counts: Mapping[str, Counts], *, now: datetime) -> None:
                 cursor.execute(_archive(kind) if kind.archived else _delete(kind), params)
 
 
-def tell_planner() -> None:
-    """Statistics of what was written, at once: until the database gathers them by itself,
-    minutes later, it would read a large new district with plans made for an empty one.
-    """
-    tables = {kind.model._meta.db_table: stored_table(kind) for kind in KINDS}
-    with connection.cursor() as cursor:
-        for _name, table in sorted(tables.items()):
-            cursor.execute(sql.SQL("analyze {}").format(table))
-
-
 def _defaults(kind: Kind) -> dict[str, Any]:
     """What the model gives a new row beyond what the roster says."""
     told = {"id", "district_id", *kind.key, *kind.values}

@@ -3,8 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import corridor.core.scope
 import corridor.core.tenancy.models
-import corridor.core.tenancy.scope
 
 
 class Migration(migrations.Migration):
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                     "district",
                     models.ForeignKey(
                         db_index=False,
-                        default=corridor.core.tenancy.scope.district_in_force,
+                        default=corridor.core.scope.district_in_force,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                     "district",
                     models.ForeignKey(
                         db_index=False,
-                        default=corridor.core.tenancy.scope.district_in_force,
+                        default=corridor.core.scope.district_in_force,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                     "district",
                     models.ForeignKey(
                         db_index=False,
-                        default=corridor.core.tenancy.scope.district_in_force,
+                        default=corridor.core.scope.district_in_force,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
                     "district",
                     models.ForeignKey(
                         db_index=False,
-                        default=corridor.core.tenancy.scope.district_in_force,
+                        default=corridor.core.scope.district_in_force,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
                     "district",
                     models.ForeignKey(
                         db_index=False,
-                        default=corridor.core.tenancy.scope.district_in_force,
+                        default=corridor.core.scope.district_in_force,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -274,7 +274,7 @@ class Migration(migrations.Migration):
                     "district",
                     models.ForeignKey(
                         db_index=False,
-                        default=corridor.core.tenancy.scope.district_in_force,
+                        default=corridor.core.scope.district_in_force,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -303,7 +303,7 @@ class Migration(migrations.Migration):
                     "district",
                     models.ForeignKey(
                         db_index=False,
-                        default=corridor.core.tenancy.scope.district_in_force,
+                        default=corridor.core.scope.district_in_force,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

@@ -85,6 +85,8 @@ class SchoolGate(TenantModel):
     line. ``next_due_at`` is the earliest instant at which something happens by itself.
     """
 
+    platform_rights = ("select (district_id, next_due_at, school_id)",)
+
     school = TenantForeignKey(School, on_delete=models.CASCADE, related_name="gates")
     version = models.BigIntegerField(default=0)
     rules_version = models.BigIntegerField(default=0)

@@ -9,6 +9,9 @@ from uuid import UUID
 
 _in_force: ContextVar[UUID | None] = ContextVar("district_in_force", default=None)
 
+current_district = _in_force.get
+"""The district's id, or ``None``: for the database connection, which tells PostgreSQL."""
+
 
 class NoDistrictInForce(RuntimeError):
     """A tenant table was touched outside ``in_district``."""
