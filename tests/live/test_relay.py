@@ -12,11 +12,13 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from django.db import connection as django
+from django.db import transaction
 
 from corridor.core import outbox
 from corridor.live import relay as relay_module
 from corridor.live.database import direct
 from corridor.live.relay import CHANNEL, LOCK, Relay
+from tests.database import owning
 from tests.live.conftest import World
 from tests.live.ear import until
 from tests.live.processes import (
@@ -174,7 +176,7 @@ def test_relay_comes_back_after_its_connection_was_ended(world: World) -> None:
     with relays(1):
         until(lambda: len(relays_at_work()) == 1)
         lost = relays_at_work()
-        with django.cursor() as cursor:
+        with transaction.atomic(), owning() as cursor:
             cursor.execute("select pg_terminate_backend(%s)", lost)
         until(lambda: relays_at_work() not in ([], lost))
         world.fairview.change(world.fairview.room)

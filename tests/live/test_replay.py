@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from corridor.core import outbox
+from tests.database import owning
 from tests.live.conftest import Listen, World, a_relay, a_server
 from tests.live.ear import Ear, until
 from tests.live.processes import Server
@@ -124,7 +125,7 @@ def test_stream_survives_a_crash_of_the_database_connection(
     place.change(place.room, version=1)
     ear.until_version(1)
 
-    with connection.cursor() as cursor:
+    with transaction.atomic(), owning() as cursor:
         cursor.execute(
             "select count(pg_terminate_backend(pid)) from pg_stat_activity"
             " where datname = current_database()"

@@ -28,7 +28,7 @@ drop function core_audit_append_only();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0001_initial"),
+        ("core", "0002_numbering"),
         ("schools", "0002_rules"),
     ]
 
