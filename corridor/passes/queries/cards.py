@@ -37,6 +37,9 @@ _CARD = f"""
     with hp as materialized (
         select hp.* from passes_hallpass hp
         where hp.district_id = %(district)s and {{condition}} order by {{order}} limit %(limit)s
+    ), places as materialized (
+        select l.id, l.name, l.kind, l.colour, l.icon, l.whereabouts from schools_location l
+        where l.district_id = %(district)s and l.school_id in (select school_id from hp)
     )
     select hp.id, hp.state, hp.trip, hp.minutes, hp.note, hp.over_limit, hp.made_by_staff,
            hp.asked, hp.asked_too, hp.urgent, hp.misses, hp.version, hp.requested_at,
@@ -58,15 +61,11 @@ _CARD = f"""
            (select s.stale_minutes from schools_school s
             where s.district_id = hp.district_id and s.id = hp.school_id)
     from hp
+    join places o on o.id = hp.origin_id
+    join places d on d.id = hp.destination_id
     cross join lateral (
         select p.id, {_NAME.format(p="p")} as name, p.grade from accounts_person p
         where p.district_id = hp.district_id and p.id = hp.student_id offset 0) st
-    cross join lateral (
-        select l.id, l.name from schools_location l
-        where l.district_id = hp.district_id and l.id = hp.origin_id offset 0) o
-    cross join lateral (
-        select l.id, l.name, l.kind, l.colour, l.icon, l.whereabouts from schools_location l
-        where l.district_id = hp.district_id and l.id = hp.destination_id offset 0) d
     order by {{order}}
 """
 _LISTS = [n for n, f in enumerate(fields(PassCard)) if f.name in ("asked", "asked_too")]
