@@ -17,7 +17,7 @@ from corridor.core.errors import Invalid, NotFound, Refusal, Refused
 from corridor.core.tenancy import new_id
 from corridor.passes.commands import Made, request_pass, switch_pass
 from corridor.passes.forms import AskForm
-from corridor.passes.queries import StudentScreen, Tile, student_screen, tile_for
+from corridor.passes.queries import StudentScreen, Tile, card_of, student_screen, tile_for
 from corridor.passes.queries.outcomes import Outcome, last_outcome
 from corridor.passes.views.answers import see_other
 from corridor.passes.views.moments import helpers_in_words, moment_of
@@ -89,8 +89,11 @@ def _outcome(request: MemberRequest, *, now: datetime) -> Outcome | None:
 
 @require_POST
 def seen(request: MemberRequest, pass_id: UUID) -> HttpResponse:
-    """The student has read how this pass came out."""
-    request.session[SEEN] = str(pass_id)
+    """The student has read how this pass of theirs came out."""
+    card = card_of(actor=request.member, pass_id=pass_id)
+    if card.student_id != request.member.person_id:
+        raise NotFound("This pass is somebody else's.")
+    request.session[SEEN] = str(card.id)
     return see_other("passes:home")
 
 

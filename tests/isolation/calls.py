@@ -1,0 +1,58 @@
+"""The policy of every call of the API: one row for each operation id."""
+
+from __future__ import annotations
+
+from tests.isolation.policy import Id, Row
+from tests.isolation.roles import ADMINS, NOBODY, SIGNED_IN, STAFF
+
+OWNER = frozenset({"student"})
+ASKED = ADMINS | {"teacher"}
+
+
+def read(**more: object) -> Row:
+    return Row(through=SIGNED_IN, methods=("GET",), **more)  # type: ignore[arg-type]
+
+
+def verb(
+    thing: str,
+    *,
+    by: frozenset[str] = STAFF | OWNER,
+    known: frozenset[str] = NOBODY,
+    **body: object,
+) -> Row:
+    return Row(through=by, known=known, methods=("POST",), path={"pass_id": Id(thing)}, body=body)
+
+
+CALLS: dict[str, Row] = {
+    "me": read(),
+    "school": read(),
+    "locations": read(),
+    "members": read(query={"search": "zq"}),
+    "find_passes": read(query={"student": Id("student:late"), "location": Id("restroom")}),
+    "pass": Row(through=STAFF | OWNER, path={"pass_id": Id("late")}),
+    "request_pass": Row(
+        through=STAFF | OWNER,
+        methods=("POST",),
+        owner="student:free",
+        headers={"Idempotency-Key": Id("new key", left_out=True)},
+        body={
+            "student": Id("student:free"),
+            "destination": Id("restroom"),
+            "origin": Id("classroom"),
+            "trip": "round_trip",
+        },
+    ),
+    "start_pass": verb("offered"),
+    "arrive": verb("out"),
+    "send_back": verb("arrived"),
+    "end_pass": verb("out"),
+    "cancel_pass": verb("waiting"),
+    "call_urgent": verb("waiting", by=OWNER, known=STAFF),
+    "approve_pass": verb("requested", by=ASKED, known=STAFF - ASKED | OWNER),
+    "decline_pass": verb("requested", by=ASKED, known=STAFF - ASKED | OWNER, reason="later"),
+    "send_with_adult": verb("waiting", by=STAFF, known=OWNER),
+    "extend_pass": verb("out", by=STAFF, known=OWNER, minutes=5),
+    "correct_pass": verb("late", by=STAFF, known=OWNER),
+    "confirm_back": verb("unknown", by=STAFF, known=OWNER),
+    "reopen_pass": verb("unknown", by=STAFF, known=OWNER),
+}

@@ -1,0 +1,270 @@
+"""The policy of every page: one row for each name of the URLconf."""
+
+from __future__ import annotations
+
+from tests.isolation.policy import DONE, Id, Row, form, get, post
+from tests.isolation.roles import (
+    ADMINS,
+    ANYBODY,
+    CARE,
+    DISTRICT_ADMINS,
+    NOBODY,
+    SIGNED_IN,
+    STAFF,
+    STUDENTS,
+)
+
+OWNER = frozenset({"student"})
+ASKED = ADMINS | {"teacher"}
+IN_CHARGE = ADMINS | {"teacher"}
+TEACHER = frozenset({"teacher"})
+
+WRONG = {"email": "a@b.example", "password": "x"}
+NOT_YOU = DONE | {422}
+PASSWORD = "correct horse battery"
+PERSON = {"given_name": "New", "family_name": "Name"}
+PLACE = {
+    "name": "New place",
+    "kind": "other",
+    "colour": "red",
+    "icon": "map-pin",
+    "minutes": "5",
+    "trips": "round_trip",
+    "approval": "nobody",
+    "approval_scheduled": "origin",
+    "audience": "everybody",
+}
+BELLS = {
+    "name": "Short day",
+    "colour": "red",
+    "row-0-name": "1",
+    "row-0-kind": "class",
+    "row-0-starts_at": "08:00",
+    "row-0-ends_at": "08:40",
+}
+RULES = {
+    "refund_seconds": "30",
+    "on_refund_seconds": "on",
+    "offer_seconds": "45",
+    "lapse_minutes": "15",
+    "return_minutes": "5",
+    "stale_minutes": "10",
+    "auto_end_minutes": "15",
+    "w-{window}-is_on": "on",
+    "w-{window}-last_minutes": "5",
+}
+LIFETIMES = {
+    f"{who}_{what}": number
+    for who in ("student", "staff", "admin")
+    for what, number in (("idle_minutes", "20"), ("longest_hours", "4"))
+}
+WINDOW = {"kind": "period", "first_minutes": "7", "is_on": "on"}
+LIMIT = {"passes": "2", "window": "day"}
+EASE = {"time_percent": "200", "extra_passes": "1"}
+
+
+LOOKS = {"q": "zq", "who": Id("person:teacher"), "student": Id("person:student")}
+
+
+def of_pass(thing: str) -> dict[str, Id]:
+    return {"pass_id": Id(thing)}
+
+
+PAGES: dict[str, Row] = {
+    # Nobody has to sign in for these.
+    "alive": get(ANYBODY),
+    "ready": get(ANYBODY),
+    "openapi": get(ANYBODY),
+    # Without a token in the settings it is not there.
+    "metrics": get(NOBODY, strangers=404),
+    # For who makes Corridor; the demo has it too.
+    "core:design": get(NOBODY, strangers=404),
+    "csp_reports": post(ANYBODY, quiet=ANYBODY, done=frozenset({204})),
+    "core:theme": post(ANYBODY, body={"theme": "dark"}, quiet=ANYBODY),
+    "accounts:sign_in": form(ANYBODY, body=WRONG, quiet=ANYBODY, done=NOT_YOU),
+    # Signing in without a password is the demo's alone.
+    "accounts:sign_in_as": post(NOBODY, path={"key": "maya"}, strangers=404),
+    "accounts:sign_out": post(SIGNED_IN),
+    "accounts:sessions": get(SIGNED_IN),
+    "accounts:end_session": post(SIGNED_IN, path={"session_id": Id("spare")}),
+    "accounts:end_other_sessions": post(SIGNED_IN),
+    # Nobody in the matrix has a password, so there is none to change.
+    "accounts:own_password": form(NOBODY),
+    "accounts:confirm": form(SIGNED_IN, body={"password": "x"}, quiet=ANYBODY, done=NOT_YOU),
+    "accounts:switch_school": post(SIGNED_IN, body={"member": Id("me")}, quiet=ANYBODY),
+    # Students.
+    "passes:home": get(SIGNED_IN),
+    "passes:history": get(SIGNED_IN, query={"after": ""}),
+    "passes:ask": form(STUDENTS, path={"location_id": Id("restroom")}, body={}),
+    "passes:seen": post(OWNER, path=of_pass("late"), quiet=ANYBODY),
+    # One pass.
+    "passes:pass": get(STAFF | OWNER, path=of_pass("late")),
+    "passes:start": post(STAFF | OWNER, path=of_pass("offered")),
+    "passes:arrive": post(STAFF | OWNER, path=of_pass("out")),
+    "passes:send_back": post(STAFF | OWNER, path=of_pass("arrived")),
+    "passes:end": post(STAFF | OWNER, path=of_pass("out")),
+    "passes:cancel": post(STAFF | OWNER, path=of_pass("waiting")),
+    "passes:urgent": post(OWNER, known=STAFF, path=of_pass("waiting")),
+    "passes:approve": post(ASKED, known=STAFF - ASKED | OWNER, path=of_pass("requested")),
+    "passes:decline": post(ASKED, known=STAFF - ASKED | OWNER, path=of_pass("requested")),
+    "passes:send_with_adult": post(STAFF, known=OWNER, path=of_pass("waiting")),
+    "passes:extend": post(STAFF, known=OWNER, path=of_pass("out"), body={"minutes": "5"}),
+    "passes:correct": post(STAFF, known=OWNER, path=of_pass("late")),
+    "passes:confirm_back": post(STAFF, known=OWNER, path=of_pass("unknown")),
+    "passes:reopen": post(STAFF, known=OWNER, path=of_pass("unknown")),
+    # The room.
+    "passes:room": get(STAFF, query={"room": Id("classroom")}),
+    "passes:find_room": get(STAFF),
+    "passes:new_pass": form(
+        STAFF,
+        query={"to": Id("restroom"), "room": Id("classroom"), "anyway": "1"},
+        body={"s": Id("student:free"), "origin": Id("classroom")},
+    ),
+    "passes:approve_all": post(STAFF, body={"pass": Id("requested")}, quiet=STAFF - ASKED),
+    "passes:confirm_all": post(STAFF, body={"pass": Id("unknown")}),
+    "passes:hide_names": post(STAFF, body={"hide": "1"}, quiet=ANYBODY),
+    "passes:room_settings": get(IN_CHARGE, query={"room": Id("classroom")}),
+    "passes:room_hold": post(IN_CHARGE, body={"room": Id("classroom")}),
+    "passes:room_release": post(IN_CHARGE, body={"room": Id("classroom")}),
+    "passes:room_leaving": post(IN_CHARGE, body={"room": Id("classroom"), "most": "2"}),
+    "passes:room_yes": post(
+        TEACHER,
+        known=STAFF - TEACHER,
+        refusal=409,
+        body={"room": Id("classroom"), "to": Id("gym"), "passes": "2"},
+    ),
+    "passes:room_withdraw": post(IN_CHARGE, path={"yes_id": Id("yes")}),
+    "passes:room_close": post(
+        ADMINS | {"librarian"}, body={"room": Id("library"), "until": "half"}
+    ),
+    "passes:room_reopen": post(ADMINS, body={"room": Id("closed_place")}),
+    "passes:room_away": post(STAFF, body={"until": "half"}),
+    "passes:room_back": post(STAFF),
+    "monitor:hall": get(STAFF, query={"only": Id("restroom")}),
+    # Accommodations.
+    "passes:accommodations": get(CARE, query={"q": "zq"}),
+    "passes:accommodation": form(CARE, path={"student_id": Id("person:student")}, body=EASE),
+    "passes:end_accommodation": post(CARE, path={"student_id": Id("person:student")}),
+    # Admins: the day and the people.
+    "reports:overview": get(ADMINS, query={"q": "zq"}),
+    "reports:people": get(ADMINS, query={"after": Id("member:teacher"), "q": "zq"}),
+    "reports:person": get(ADMINS, path={"member_id": Id("member:student")}),
+    "accounts:new_student": form(ADMINS, body={**PERSON, "grade": "9"}),
+    "accounts:new_staff": form(ADMINS, body={**PERSON, "roles": "staff"}),
+    "accounts:edit_person": form(
+        ADMINS, path={"member_id": Id("member:student")}, body={**PERSON, "grade": "9"}
+    ),
+    "accounts:roles": form(ADMINS, path={"member_id": Id("member:staff")}, body={"roles": "nurse"}),
+    "accounts:password": form(
+        ADMINS, path={"member_id": Id("member:staff")}, body={"password": PASSWORD}
+    ),
+    "accounts:sign_out_everywhere": post(ADMINS, path={"member_id": Id("member:staff")}),
+    "accounts:switch_off": post(ADMINS, path={"member_id": Id("member:staff")}),
+    "accounts:switch_on": post(ADMINS, path={"member_id": Id("member:switched off")}),
+    "accounts:sign_in_rules": form(DISTRICT_ADMINS, body=LIFETIMES),
+    "accounts:archive": post(ADMINS, path={"member_id": Id("member:staff")}),
+    "accounts:restore": post(ADMINS, path={"member_id": Id("member:who left")}),
+    "reports:who_looked": get(ADMINS, query=LOOKS),
+    "reports:who_looked_file": get(ADMINS, query=LOOKS),
+    # Admins: places.
+    "reports:places": get(ADMINS, query={"q": "zq"}),
+    "reports:new_place": form(
+        ADMINS, body={**PLACE, "audience": "only", "people": Id("person:student", left_out=True)}
+    ),
+    "reports:several_places": form(
+        ADMINS,
+        query={"place": Id("library")},
+        body={"place": Id("library"), "minutes": "9"},
+    ),
+    "reports:starter_places": post(ADMINS),
+    "reports:preview_place": post(ADMINS, body=PLACE, quiet=ANYBODY),
+    "reports:place": form(
+        ADMINS,
+        path={"location_id": Id("library")},
+        body={**PLACE, "audience": "only", "visible_groups": Id("group")},
+    ),
+    "reports:close_place": post(
+        ADMINS, path={"location_id": Id("library")}, body={"until": "open"}
+    ),
+    "reports:plan_closing": post(
+        ADMINS, path={"location_id": Id("library")}, body={"starts": "2026-09-15T10:00"}
+    ),
+    "reports:reopen_place": post(ADMINS, path={"location_id": Id("closed_place")}),
+    "reports:archive_place": post(ADMINS, path={"location_id": Id("empty_place")}),
+    "reports:restore_place": post(ADMINS, path={"location_id": Id("archived_place")}),
+    "reports:add_place_staff": post(
+        ADMINS,
+        path={"location_id": Id("library")},
+        body={"member": Id("member:counselor"), "part": "owns"},
+    ),
+    "reports:remove_place_staff": post(
+        ADMINS, path={"location_id": Id("library"), "place_staff_id": Id("place_staff")}
+    ),
+    # Admins: the school's day.
+    "schools:schedule": get(ADMINS),
+    "schools:new_schedule": form(ADMINS, query={"like": Id("bells")}, body=BELLS),
+    "schools:edit_schedule": form(ADMINS, path={"schedule_id": Id("assembly")}, body=BELLS),
+    "schools:archive_schedule": post(ADMINS, path={"schedule_id": Id("assembly")}),
+    "schools:year": get(ADMINS),
+    "schools:copy_week": form(ADMINS, body={"week": "2026-11-23", "weeks": "1"}),
+    "schools:days": form(ADMINS, body={"since": "2026-10-01", "kind": "off"}),
+    "schools:day": form(
+        ADMINS,
+        path={"iso_date": "2026-10-01"},
+        body={"kind": "school", "bell_schedule": Id("assembly")},
+    ),
+    "schools:turns": form(
+        ADMINS, body={"types": "A B", "since": "2026-10-01", "until": "2026-10-02"}
+    ),
+    # Admins: rules.
+    "schools:rules": form(ADMINS, body=RULES),
+    "schools:copy_rules": form(
+        DISTRICT_ADMINS, query={"to": Id("twin")}, body={"to": Id("twin")}, sister=DISTRICT_ADMINS
+    ),
+    "schools:new_window": form(ADMINS, body=WINDOW),
+    "schools:window": form(ADMINS, path={"window_id": Id("window")}, body=WINDOW),
+    "schools:remove_window": post(ADMINS, path={"window_id": Id("window")}),
+    "schools:changes": get(ADMINS, query={"after": Id("change"), "who": Id("person:school_admin")}),
+    "schools:undo_change": post(ADMINS, path={"change_id": Id("change")}, sister=DISTRICT_ADMINS),
+    "accounts:groups": get(ADMINS),
+    "accounts:new_group": form(ADMINS, body={"name": "Choir", "people": Id("person:student")}),
+    "accounts:group": form(
+        ADMINS,
+        path={"group_id": Id("group")},
+        body={"name": "Choir", "people": Id("person:classmate")},
+    ),
+    "accounts:archive_group": post(ADMINS, path={"group_id": Id("group")}),
+    "passes:limits": get(ADMINS, query={"q": "zq", "student": Id("person:student")}),
+    "passes:new_limit": form(
+        ADMINS,
+        query={"student": Id("person:classmate")},
+        body={**LIMIT, "people": Id("person:classmate")},
+    ),
+    "passes:limit": form(ADMINS, path={"limit_id": Id("limit")}, body=LIMIT),
+    "passes:remove_limit": post(ADMINS, path={"limit_id": Id("limit")}),
+    "passes:keep_apart": get(ADMINS),
+    "passes:new_apart": form(
+        ADMINS,
+        body={
+            "name": "Three",
+            "people": [Id("person:student"), Id("person:classmate")],
+        },
+    ),
+    "passes:apart": form(
+        ADMINS,
+        path={"group_id": Id("apart")},
+        body={"name": "Four", "people": [Id("person:student"), Id("person:classmate")]},
+    ),
+    "passes:archive_apart": post(ADMINS, path={"group_id": Id("apart")}),
+    "passes:prolong_apart": post(ADMINS, path={"group_id": Id("apart")}),
+    "passes:why": get(ADMINS, query={"student": Id("person:student"), "place": Id("library")}),
+    "passes:simulator": form(
+        ADMINS, query={"pass_limit": "2", "to-{restroom}": "3"}, body={"pass_limit": "2"}
+    ),
+    "passes:rules_preview": form(
+        ADMINS,
+        query={"student": Id("person:student")},
+        body={"student": Id("person:student")},
+        quiet=ANYBODY,
+    ),
+}
