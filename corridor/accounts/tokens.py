@@ -21,6 +21,8 @@ from django.utils.translation import gettext as _
 from corridor.accounts.actor import Actor, SchoolRef
 from corridor.accounts.commands import create_user
 from corridor.accounts.models import ApiToken, Member, Person, User, display_name
+from corridor.core import audit
+from corridor.core.audit import Kind
 from corridor.core.errors import Invalid, NotFound
 from corridor.core.tenancy import in_district
 from corridor.schools.models import District
@@ -64,8 +66,18 @@ def issue_token(*, user: User, name: str, now: datetime) -> Issued:
         raise Invalid({"name": _("Give the token a name of 1 to 80 characters.")})
     secret = PREFIX + secrets.token_urlsafe(32)
     row = ApiToken(user=user, name=name.strip(), digest=digest_of(secret), created_at=now)
-    row.save(force_insert=True)
+    with transaction.atomic():
+        row.save(force_insert=True)
+        _note(Kind.TOKEN_ISSUED, row, now)
     return Issued(secret, row.id)
+
+
+def _note(kind: Kind, token: ApiToken, now: datetime) -> None:
+    """Tokens are made and taken back on the command line."""
+    user = token.user
+    with in_district(user.district_id):
+        by, details = audit.By(device=audit.COMMAND_LINE), {"token": str(token.id)}
+        audit.append(kind=kind, now=now, by=by, subjects=[user.person_id], details=details)
 
 
 def digest_of(secret: str) -> str:
@@ -156,8 +168,12 @@ def tokens(*, email: str = "") -> list[ApiToken]:
 
 def revoke_token(*, token_id: UUID, now: datetime) -> ApiToken:
     """From the next request on the token is no good; doing it twice changes nothing."""
-    ApiToken.objects.filter(id=token_id, revoked_at__isnull=True).update(revoked_at=now)
-    token = ApiToken.objects.select_related("user").filter(id=token_id).first()
-    if token is None:
-        raise NotFound(f"No token {token_id}")
+    with transaction.atomic():
+        valid = ApiToken.objects.filter(id=token_id, revoked_at__isnull=True)
+        revoked = valid.update(revoked_at=now)
+        token = ApiToken.objects.select_related("user").filter(id=token_id).first()
+        if token is None:
+            raise NotFound(f"No token {token_id}")
+        if revoked:
+            _note(Kind.TOKEN_REVOKED, token, now)
     return token

@@ -6,6 +6,7 @@ from click.testing import CliRunner, Result
 from corridor.accounts.models import ApiToken, User
 from corridor.accounts.tokens import SHAPE, digest_of
 from corridor.cli.token import token
+from corridor.core.audit import AuditEntry
 from corridor.core.tenancy import in_district
 from tests.factories import World, make_district, make_member, make_school
 
@@ -99,3 +100,15 @@ def test_token_revoke_makes_it_useless(world: World) -> None:
 @pytest.mark.parametrize("token_id", ["01999999-0000-7000-8000-000000000000", "x"])
 def test_token_revoke_of_none_is_said(db: None, token_id: str) -> None:
     assert run("revoke", token_id).exit_code != 0
+
+
+def test_the_audit_log_hears_of_a_token_once(world: World) -> None:
+    make_member(world.school, "nurse", email="kaur@example.com")
+    run("create", "--email", "kaur@example.com")
+    token_id = ApiToken.objects.get().id
+    for _ in range(2):
+        assert run("revoke", str(token_id)).exit_code == 0
+    issued, revoked = AuditEntry.objects.order_by("id")
+    assert (issued.kind, revoked.kind) == ("token_issued", "token_revoked")
+    assert issued.details == revoked.details == {"token": str(token_id)}
+    assert issued.subjects == [User.objects.get().person_id]
