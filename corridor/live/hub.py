@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 BEAT_EVERY = 15.0
 PATIENCE = 10.0  # without a word of the relay, screens may no longer believe in silence
-RECHECK_EVERY = 2.0
+RECHECK_EVERY = 3.5  # whoever may not listen any more is gone within 5 s
 PAGE = 1000
 GATHER = 0.1  # what happens meanwhile is told in one write: the write costs, not the event
 MOST_REPLAYED = 500
