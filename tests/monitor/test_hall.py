@@ -197,4 +197,4 @@ def test_hall_asks_as_much_for_one_as_for_many(
         request_pass(world, world.nurse, by=member)
 
     assert asked() == with_one
-    assert with_one <= 5
+    assert with_one <= 8  # with BEGIN and COMMIT, for the sign-in and for the page

@@ -204,4 +204,4 @@ def test_pages_of_staff_ask_as_much_for_one_as_for_many(
     crowd(world, 20)
 
     assert asked() == with_one
-    assert with_one <= 12
+    assert with_one <= 16  # with BEGIN and COMMIT, for the sign-in and for the page

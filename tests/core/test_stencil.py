@@ -1,0 +1,68 @@
+"""Filled rows read as plainly rendered ones do, and what a row says is never a row's shape."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.template import engines
+from django.test import override_settings
+from django.utils import translation
+from django.utils.safestring import SafeString
+
+from corridor.core.stencil import stencil
+from tests.pages import PLAIN_STATIC
+
+HOLES = ("id", "student", "place", "origin", "colour", "icon", "due", "now", "limit", "left", "bar")
+FACE = "core/_card_face.html"
+
+
+def card(**said: object) -> dict[str, object]:
+    """A card whose words are hostile."""
+    card: dict[str, object] = {name: f'<b>"{name}" & co</b>' for name in HOLES}
+    return {**card, "id": uuid4(), **said}
+
+
+def plainly(template: str, names: dict[str, object]) -> str:
+    return str(engines["django"].get_template(template).render(names))
+
+
+@pytest.mark.parametrize("over", [True, False])
+@pytest.mark.parametrize("stopped", ["", "there"])
+@override_settings(STORAGES=PLAIN_STATIC)
+def test_stencil_reads_as_the_template_does(stopped: str, *, over: bool) -> None:
+    shape = {"over": over, "stopped": stopped}
+    for given in (card(), card(student="Zoë", place=SafeString("<i>Library</i>")), card(limit=300)):
+        filled = stencil(FACE, "card", HOLES, **shape).fill([given[name] for name in HOLES])
+
+        assert filled == plainly(FACE, {**given, **shape})
+
+
+@override_settings(STORAGES=PLAIN_STATIC)
+def test_stencil_of_another_shape_is_another_one() -> None:
+    """The control: were the shape no part of what is kept, both would read the same."""
+    values = [card()[name] for name in HOLES]
+    running, over = (
+        stencil(FACE, "card", HOLES, over=over, stopped="").fill(values) for over in (False, True)
+    )
+
+    assert "data-over" in over
+    assert "data-over" not in running
+
+
+@override_settings(STORAGES=PLAIN_STATIC)
+def test_stencil_of_another_language_is_another_one() -> None:
+    with translation.override("en"):
+        first = stencil(FACE, "card", HOLES, over=True, stopped="")
+        assert stencil(FACE, "card", HOLES, over=True, stopped="") is first
+    with translation.override("de"):
+        assert stencil(FACE, "card", HOLES, over=True, stopped="") is not first
+
+
+def test_stencil_keeps_no_value_of_a_row() -> None:
+    with override_settings(STORAGES=PLAIN_STATIC):
+        form = stencil(FACE, "card", HOLES, over=False, stopped="")
+        form.fill(["Maya Alvarez"] * len(HOLES))
+        other = stencil(FACE, "card", HOLES, over=False, stopped="").fill(["x"] * len(HOLES))
+
+    assert "Maya" not in other
