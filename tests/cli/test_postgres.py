@@ -35,13 +35,13 @@ def server(made: Server) -> Server:
 
 
 def query(server: Server, sql: str) -> str:
-    with psycopg.connect(server.url, autocommit=True) as connection:
+    with psycopg.connect(server.owner_url, autocommit=True) as connection:
         row = connection.execute(sql.encode()).fetchone()
     return str(row[0]) if row else ""
 
 
 def write_row(server: Server) -> None:
-    with psycopg.connect(server.url, autocommit=True) as connection:
+    with psycopg.connect(server.owner_url, autocommit=True) as connection:
         connection.execute("DROP TABLE IF EXISTS kept")
         connection.execute("CREATE TABLE kept AS SELECT 'kept' AS word")
 

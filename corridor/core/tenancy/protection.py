@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from typing import Any
 
 from django.apps import apps
 from django.db import connection as default
@@ -157,7 +158,7 @@ def tell_planner(tables: Iterable[str]) -> None:
 
 
 def _asked(
-    connection: BaseDatabaseWrapper, question: str, values: Mapping[str, object] | None = None
+    connection: BaseDatabaseWrapper, question: str, values: Mapping[str, Any] | None = None
 ) -> list[Right]:
     with connection.cursor() as cursor:
         cursor.execute(question, values)
