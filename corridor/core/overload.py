@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import random
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connections
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
@@ -43,9 +43,17 @@ def is_unavailable(error: BaseException) -> bool:
 
 
 def nothing_was_changed(error: BaseException, *, method: str) -> bool:
-    """Whether we know that. A commit whose answer was lost may have been done."""
+    """Whether we know that. A commit whose answer was lost may have been done, and what was
+    committed before the trouble began, in the same request, has been."""
     why = why_of(error)
-    return method in SAFE or why in UNDONE.values() or why in {"busy", "pool", "connect"}
+    if method in SAFE or why == "busy":
+        return True
+    undone = why in UNDONE.values() or why in {"pool", "connect"}
+    return undone and not connections["default"].has_changed  # type: ignore[attr-defined]
+
+
+def begin_request() -> None:
+    connections["default"].has_changed = False  # type: ignore[attr-defined]
 
 
 def why_of(error: BaseException) -> str:

@@ -9,7 +9,7 @@ from time import perf_counter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from corridor.core import logs
+from corridor.core import logs, overload
 from corridor.core.metrics import counted
 
 log = logging.getLogger("corridor.requests")
@@ -21,6 +21,7 @@ class WatchMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request_id = logs.begin_request(request.META.get("HTTP_X_REQUEST_ID", ""))
+        overload.begin_request()
         began = perf_counter()
         response = self.get_response(request)
         seconds = perf_counter() - began

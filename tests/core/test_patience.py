@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 
 from corridor.config import waits
 from corridor.core import health, views
-from corridor.core.overload import nothing_was_changed, why_of
+from corridor.core.overload import begin_request, nothing_was_changed, why_of
 from corridor.core.patience import NoAnswer, PatientConnection
 
 SLEEP = "select pg_sleep(30)"
@@ -66,10 +66,27 @@ def run(statements: str) -> None:
     ],
 )
 def test_what_the_server_undid_changed_nothing(db: None, statement: str, why: str) -> None:
+    begin_request()
     with pytest.raises(OperationalError) as raised:
         run(statement)
     assert why_of(raised.value) == why
     assert nothing_was_changed(raised.value, method="POST")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_committed_before_the_trouble_is_not_denied() -> None:
+    full = OperationalError()
+    full.__cause__ = psycopg.errors.LockNotAvailable()
+    begin_request()
+    run("select 1")
+    assert nothing_was_changed(full, method="POST"), "negative control: it only read"
+
+    run("create temporary table canary (x int)")
+
+    assert not nothing_was_changed(full, method="POST")
+    run("drop table canary")
+    begin_request()
+    assert nothing_was_changed(full, method="POST")
 
 
 def test_an_answer_that_was_lost_may_have_been_a_change() -> None:

@@ -82,11 +82,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _commit(self) -> None:
         self._told = None
-        super()._commit()  # type: ignore[misc]
+        super()._commit()
 
     def _rollback(self) -> None:
         self._told = None
-        super()._rollback()  # type: ignore[misc]
+        super()._rollback()
 
     def _savepoint_rollback(self, sid: str) -> None:
         super()._savepoint_rollback(sid)  # type: ignore[misc]
