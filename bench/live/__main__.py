@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import psycopg
 
 from corridor.cli.environment import load_django, prepare_environment
 from corridor.cli.postgres import Server
@@ -41,6 +42,7 @@ def measure(
     server: Server, *, clients: int, rate: float, seconds: float, only: str | None
 ) -> dict[str, Any]:
     os.environ["DATABASE_URL"] = server.url
+    os.environ["DATABASE_OWNER_URL"] = server.owner_url
     os.environ.setdefault("CORRIDOR_SECRET_KEY", "of-the-bench-" * 5)
     prepare_environment()
     load_django()
@@ -53,6 +55,8 @@ def measure(
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     school = make_school()
+    with psycopg.connect(server.owner_url, autocommit=True) as connection:
+        connection.execute("analyze")
     found: dict[str, Any] = {"load_average_before": load_average()}
     with Product(server.pid() or 0) as product:
         if only != "herd":

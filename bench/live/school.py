@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import cycle, islice
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from bench.rules import turn_on
 from bench.signing import browser_of
@@ -54,13 +54,6 @@ class LiveSchool:
 
 
 def make_school() -> LiveSchool:
-    school = _make_school()
-    with connection.cursor() as cursor:
-        cursor.execute("analyze")
-    return school
-
-
-def _make_school() -> LiveSchool:
     """Everybody is in class all day; restrooms are small enough to have lines."""
     district = make.make_district("bench-live")
     with in_district(district.id), transaction.atomic():
