@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.psycopg_any import IsolationLevel
+from psycopg import sql
 
 from corridor.core.patience import PatientConnection
 
@@ -29,12 +30,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.execute_wrappers.append(self._look_at)
 
     def _look_at(
-        self, execute: Callable[..., Any], sql: Any, params: Any, many: Any, context: Any
+        self, execute: Callable[..., Any], statement: Any, params: Any, many: Any, context: Any
     ) -> Any:
-        if not READS.match(str(sql)):
+        if not READS.match(str(statement)):
             self._may_write = True
             self.has_changed |= self.autocommit
-        return execute(sql, params, many, context)
+        return execute(statement, params, many, context)
 
     def _commit(self) -> None:
         self.has_changed |= self._may_write
@@ -44,6 +45,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _rollback(self) -> None:
         self._may_write = False
         super()._rollback()  # type: ignore[misc]
+
+    def _configure_role(self, connection: Any) -> bool:
+        """Django's own would ask the pool for a connection to quote the name with, while the
+        pool waits for this one."""
+        role = self.settings_dict["OPTIONS"].get("assume_role")
+        if role:
+            connection.execute(sql.SQL("set role {}").format(sql.Identifier(role)))
+        return bool(role)
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         if self.pool:
