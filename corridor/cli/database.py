@@ -37,9 +37,10 @@ def stop() -> None:
 
 
 @database.command()
-def url() -> None:
+@click.option("--backup", is_flag=True, help="For pg_dump: may read every row, and write none.")
+def url(backup: bool) -> None:
     """Print the address of the database in force."""
-    click.echo(database_url())
+    click.echo(embedded_server().backup_url if backup else database_url())
 
 
 @database.command()

@@ -76,6 +76,10 @@ class Server:
     def owner_url(self) -> str:
         return embedded_url(self.home, role=OWNER)
 
+    @property
+    def backup_url(self) -> str:
+        return embedded_url(self.home, role=BACKUP)
+
     @cached_property
     def folder(self) -> Path:
         return cluster_folder(self.home)
@@ -175,9 +179,8 @@ class Server:
         caller = pwd.getpwuid(os.geteuid()).pw_name
         self._write("postgresql.conf", *lines)
         self._write("pg_hba.conf", "local all all peer map=owner")
-        self._write(
-            "pg_ident.conf", *(f'owner "{caller}" {role}' for role in ("postgres", OWNER, APP))
-        )
+        roles = ("postgres", OWNER, APP, BACKUP)
+        self._write("pg_ident.conf", *(f'owner "{caller}" {role}' for role in roles))
 
     def _write(self, name: str, *lines: str) -> None:
         file = self.data / name

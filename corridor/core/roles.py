@@ -23,7 +23,7 @@ BACKUP = "corridor_backup"
 _ROLES: dict[str, LiteralString] = {
     APP: "create role corridor_app login noinherit",
     PLATFORM: "create role corridor_platform noinherit",
-    BACKUP: "create role corridor_backup noinherit",
+    BACKUP: "create role corridor_backup login noinherit",
 }
 _GRANTS: tuple[tuple[str, str, LiteralString], ...] = (
     (PLATFORM, APP, "grant corridor_platform to corridor_app"),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from psycopg.conninfo import make_conninfo
 
+from corridor.cli.postgres_programs import find_programs
 from corridor.core.models import Outbox
-from corridor.core.roles import APP
+from corridor.core.roles import APP, BACKUP
 from corridor.core.scope import current_district
 from corridor.core.tenancy import as_platform, in_district
 from corridor.core.tenancy.protection import sync_protection
@@ -205,6 +209,28 @@ def test_the_backup_reads_every_table_and_writes_none() -> None:
     assert found == [("select",)]
     policies = _rows("select tablename from pg_policies where policyname = 'backup'")
     assert sorted(str(row[0]) for row in policies) == TABLES
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_copy_by_the_backup_holds_every_district_and_by_the_app_none() -> None:
+    for name in ("North", "South"):
+        with in_district(make_district().id):
+            make_school(name=name)
+
+    whole, refused = _dump(BACKUP), _dump(APP)
+
+    assert "North" in whole.stdout
+    assert "South" in whole.stdout
+    assert "North" not in refused.stdout
+    assert "row-level security" in refused.stderr
+
+
+def _dump(role: str) -> subprocess.CompletedProcess[str]:
+    program = find_programs(major=None, copy_for_others=False).folder / "pg_dump"
+    named = connection.settings_dict
+    address = make_conninfo(user=role, host=named["HOST"], dbname=named["NAME"])
+    command = [program, "--data-only", "--table=schools_school", address]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def test_syncing_the_protection_again_changes_nothing() -> None:
