@@ -167,8 +167,9 @@ def _with_history(server: Server, options: argparse.Namespace, said: Verbs) -> d
     past.close()
     first, last = next(iter(found)), list(found)[-1]
     found[f"{last}_over_{first}"] = {
-        verb: round(found[last][f"{verb}_cpu_ms"] / found[first][f"{verb}_cpu_ms"], 3)
+        key: round(found[last][key] / found[first][key], 3)
         for verb in FLAT
+        for key in (f"{verb}_cpu_ms", f"{verb}_database_cpu_ms")
     }
     return found
 

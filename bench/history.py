@@ -20,7 +20,7 @@ from uuid import UUID
 import psycopg
 
 from bench.school import STUDENTS, BenchSchool
-from corridor.config.database import APP, OWNER
+from corridor.core.roles import APP
 
 YEARS = 3
 MONTHS = 12 * YEARS
@@ -100,7 +100,7 @@ class Past:
     """Grows the past of one school's district; connects as the server's superuser."""
 
     def __init__(self, url: str, school: BenchSchool) -> None:
-        as_superuser = url.replace(f"//{APP}@", "//postgres@").replace(f"//{OWNER}@", "//postgres@")
+        as_superuser = url.replace(f"//{APP}@", "//postgres@")
         self._connection = psycopg.connect(as_superuser, autocommit=True)
         self._connection.execute("set session_replication_role = replica")
         self._school = school

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 from psycopg.sql import Literal
 
@@ -61,11 +60,15 @@ class Script:
         return "\n".join(["\\if :prepared = 0", *lines, "\\endif"]) + "\n"
 
     def _lines(self, group: list[Said]) -> Iterator[str]:
-        district = group[0].district if _is_set_in_transactions() else None
-        whole = bool(group[0].transaction or district)
+        """As the product's connection does: the district is told with BEGIN, or when it changes."""
+        told = group[0].district
+        whole = bool(group[0].transaction or told)
         if whole:
-            yield f"begin\\; set local app.district = '{district}';" if district else "begin;"
+            yield f"begin\\; {_tell(told)}" if told else "begin;"
         for one in group:
+            if one.district != told:
+                told = one.district
+                yield _tell(told)
             yield self._execute(one)
         if whole:
             yield "commit;"
@@ -142,9 +145,8 @@ def _listed(parts: Sequence[str]) -> str:
     return f"({', '.join(parts)})" if parts else ""
 
 
-def _is_set_in_transactions() -> bool:
-    """Whether the database is told the district: row-level security is in force."""
-    return "tenancy" in settings.DATABASES["default"]["ENGINE"]
+def _tell(district_id: UUID | None) -> str:
+    return f"set local app.district = '{district_id or ''}';"
 
 
 def _role() -> str:
