@@ -14,6 +14,7 @@ from corridor.core.tenancy import TenantManager, in_district
 from corridor.live.audience import Audience, listener_of
 from corridor.reports.views import place
 from corridor.schools.models import Location, School
+from tests.database import owning
 from tests.isolation import addresses, rows
 from tests.isolation.calls import CALLS
 from tests.isolation.matrix import Matrix
@@ -28,12 +29,21 @@ def problems(matrix: Matrix, name: str) -> str:
     return "\n".join(matrix.problems_of(name, addresses.pages()[name], PAGES[name]))
 
 
-def test_a_manager_without_its_scope_is_noticed(
+def test_without_the_scope_of_managers_the_database_still_shows_nothing(
     matrix: Matrix, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(TenantManager, "get_queryset", models.Manager.get_queryset)
+
     assert problems(matrix, "schools:copy_rules") == ""
 
+
+def test_with_both_nets_off_the_matrix_notices(
+    matrix: Matrix, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(TenantManager, "get_queryset", models.Manager.get_queryset)
+    with owning() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("alter table schools_school disable row level security")
 
     assert "tells what is of the other district" in problems(matrix, "schools:copy_rules")
 
