@@ -1,10 +1,11 @@
-"""Django behind a2wsgi: bodies, leaving clients, headers, and what must not leak."""
+"""Django behind the bridge: bodies, leaving clients, headers, and what must not leak."""
 
 from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ import pytest
 from corridor.core import scope
 from corridor.core.tenancy import NoDistrictInForce, district_in_force
 from corridor.live import pages as pages_module
+from corridor.live.bridge import AT_ONCE
 from corridor.live.pages import pages
 from corridor.live.protocol import Message
 
@@ -108,6 +110,25 @@ def test_client_that_leaves_after_the_held_part_is_an_error_while_reading(
     assert Client(b"minutes", b"=15", headers=[(b"content-length", b"10")]).ask(echo).body == (
         b"minutes=15"
     )
+
+
+def test_long_answer_arrives_whole_and_is_closed_in_its_thread() -> None:
+    closed: list[str] = []
+
+    class Long:
+        def __iter__(self) -> Iterator[bytes]:
+            return iter([b"x" * AT_ONCE, b"y" * 10, b"z"])
+
+        def close(self) -> None:
+            closed.append(threading.current_thread().name)
+
+    def answering(_environ: Environ, start: Start) -> Iterable[bytes]:
+        start("200 OK", [])
+        return Long()
+
+    client = Client(b"").ask(answering)
+    assert client.body == b"x" * AT_ONCE + b"y" * 10 + b"z"
+    assert closed[0].startswith("pages")
 
 
 def test_headers_with_an_underscore_are_dropped() -> None:

@@ -243,9 +243,12 @@ class Book:
     terms: tuple[tuple[date, date], ...] = ()
     days: dict[date, tuple[Span, ...]] = field(default_factory=dict, compare=False)
     apart_people: str = field(init=False, compare=False)
+    ids: Mapping[str, UUID] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        """``apart_people`` is all of them as PostgreSQL writes an array, once for the store."""
+        """For the store, made once: ``apart_people`` is all of them as PostgreSQL writes an
+        array, ``ids`` finds the id of a place by its text."""
+        object.__setattr__(self, "ids", {str(place_id): place_id for place_id in self.places})
         object.__setattr__(self, "apart_people", f"{{{','.join(map(str, self.apart))}}}")
 
     def groups_of(self, student_id: UUID) -> frozenset[UUID]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -166,7 +166,7 @@ def load_board(*, book: Book, concern: Concern, now: datetime) -> Found:
             (p for p in passes if p.school_id == settings.school_id),
             settings,
             now,
-            _tally(settings, *rows[0][_COUNTS:_PASS]),
+            _tally(book, *rows[0][_COUNTS:_PASS]),
         ),
         used=Used(*rows[0][:_PRE_APPROVALS]),
         elsewhere=next((p for p in passes if p.school_id != settings.school_id), None),
@@ -205,7 +205,7 @@ def _pre_approved(found: str | None) -> tuple[PreApproved, ...]:
 
 
 def _tally(
-    settings: Settings,
+    book: Book,
     to: str | None,
     from_: str | None,
     halls: int,
@@ -215,13 +215,14 @@ def _tally(
     lapse_next: datetime | None,
     live: int,
 ) -> Tally:
+    settings, ids = book.settings, book.ids
     dues = (
         stale_next and stale_next + timedelta(minutes=settings.stale_minutes),
         over_next and over_next + timedelta(minutes=settings.auto_end_minutes),
         bell_next,
         lapse_next and lapse_next + timedelta(minutes=settings.lapse_minutes),
     )
-    held = Occupancy(_by_place(to), _by_place(from_), halls)
+    held = Occupancy(_by_place(to, ids), _by_place(from_, ids), halls)
     return Tally(held, tuple(due for due in dues if due), live)
 
 
@@ -232,8 +233,10 @@ def _answered(found: str | None) -> Answered | None:
     return Answered(UUID(pass_id), status, digest)
 
 
-def _by_place(counts: str | None) -> dict[UUID, int]:
-    return {UUID(place): n for place, n in json.loads(counts or "{}").items()}
+def _by_place(counts: str | None, ids: Mapping[str, UUID]) -> dict[UUID, int]:
+    """With the book's own ids: making new ones was a twentieth of a decision."""
+    found = json.loads(counts or "{}").items()
+    return {ids.get(place) or UUID(place): n for place, n in found}
 
 
 def read_times_fast(cursor: Any) -> None:
