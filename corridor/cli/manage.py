@@ -5,16 +5,20 @@ from __future__ import annotations
 import click
 
 from corridor.cli.environment import load_django
+from corridor.cli.errors import Problem
 
 
 @click.command()
 @click.option("--quiet", is_flag=True, help="Say nothing when all is well.")
 def migrate(quiet: bool) -> None:
     """Bring the database's tables up to date."""
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
 
     load_django()
-    call_command("migrate", interactive=False, verbosity=0)
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except CommandError as refusal:
+        raise Problem(str(refusal)) from refusal
     if not quiet:
         click.echo("The database is up to date.")
 

@@ -41,16 +41,13 @@ def make_roles(connection: BaseDatabaseWrapper, login: str) -> None:
             cursor.execute(question, values)
             return cursor.fetchone() is not None
 
-    owner = connection.settings_dict["USER"]
+    names = sorted({connection.settings_dict["USER"], login} - {""})
     statements: list[str] = [*missing_roles(ask)]
+    statements += [granted for name in names for granted in missing_memberships(ask, name)]
     with connection.cursor() as cursor:
         try:
             for statement in statements:
                 cursor.execute(statement)
-            for name in {owner, login} - {""}:
-                for statement in missing_memberships(ask, name):
-                    statements.append(statement)
-                    cursor.execute(statement)
         except DatabaseError as refusal:
             listed = "\n".join(f"  {statement};" for statement in statements)
             raise CommandError(
