@@ -229,7 +229,7 @@ def _dump(role: str) -> subprocess.CompletedProcess[str]:
     program = find_programs(major=None, copy_for_others=False).folder / "pg_dump"
     named = connection.settings_dict
     address = make_conninfo(user=role, host=named["HOST"], dbname=named["NAME"])
-    command = [program, "--data-only", "--table=schools_school", address]
+    command = [str(program), "--data-only", "--table=schools_school", address]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
