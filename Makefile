@@ -7,7 +7,7 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 ARGS ?=
 
-.PHONY: help run setup test check fmt bench bench-live proof lock clean
+.PHONY: help run setup test check fmt bench bench-live proof sbom audit lock clean
 
 help:  ## what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -43,6 +43,13 @@ bench-live:  ## measure the live stream and the herd it wakes; writes build/benc
 proof:  ## the long runs
 	@$(SETUP) dev
 	@exec $(BIN)/pytest proof $(ARGS)
+
+sbom:  ## list what Corridor is made of; writes build/sbom.json (CycloneDX)
+	@$(SETUP) dev
+	@exec $(BIN)/python scripts/sbom.py $(ARGS)
+
+audit:  ## ask the package index which locked packages have known weaknesses (not in CI)
+	@$(SETUP) audit
 
 lock:  ## bring the lock files up to date with pyproject.toml and package.json (ARGS=--upgrade)
 	@$(SETUP) lock $(ARGS)

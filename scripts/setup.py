@@ -37,10 +37,12 @@ def main(arguments: list[str]) -> None:
         build_files()
     elif step == "lock":
         lock(options)
+    elif step == "audit":
+        audit()
     elif step == "clean":
         clean()
     else:
-        raise SetupError("Usage: scripts/setup.py run|dev|lock|clean")
+        raise SetupError("Usage: scripts/setup.py run|dev|lock|audit|clean")
 
 
 def use_a_python_that_is_new_enough() -> None:
@@ -192,10 +194,23 @@ def lock(options: list[str]) -> None:
         chosen = [part for member in members for part in ("--group", member)]
         same = ["-c", str(LOCKS / "run.txt")] if name == "dev" else []
         run(*compiled, *chosen, *same, "pyproject.toml", "-o", LOCKS / f"{name}.txt")
-    for name in ("uv", "node"):
+    for name in ("uv", "node", "audit"):
         run(*compiled, LOCKS / f"{name}.in", "-o", LOCKS / f"{name}.txt")
     npm, environment = find_npm()
     run(npm, "install", "--package-lock-only", "--ignore-scripts", env=environment)
+
+
+def audit() -> None:
+    """Ask about everything that is locked. pip-audit has a folder of its own, beside the tools."""
+    venv, uv = TOOLS / "audit", find_uv()
+    python = venv / "bin" / "python"
+    if not works(python, "--version"):
+        run(uv, "venv", "--quiet", "--clear", "--python", sys.executable, venv)
+    hashed = ("--require-hashes", LOCKS / "audit.txt")
+    run(uv, "pip", "sync", "--quiet", "--python", python, *hashed)
+    options = ("--strict", "--require-hashes", "--disable-pip")
+    for name in ("run", "dev", "uv", "node"):
+        run(venv / "bin" / "pip-audit", *options, "-r", LOCKS / f"{name}.txt")
 
 
 def clean() -> None:
