@@ -26,7 +26,11 @@ STRICT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
     "img-src 'self' data:; connect-src 'self'; form-action 'self'"
 )
-PAGE = "{% extends 'core/base.html' %}{% load core %}{% block title %}Stub{% endblock %}"
+PAGE = (
+    "{% extends 'core/base.html' %}{% load core static %}{% block title %}Stub{% endblock %}"
+    "{% block head %}<script type='module'"
+    " src=\"{% static 'core/js/some/filter-list.js' %}\"></script>{% endblock %}"
+)
 END = b""
 
 

@@ -13,7 +13,7 @@ from corridor.core import assets, icons
 
 PACKAGE = icons.PACKAGE
 TEMPLATES = sorted(PACKAGE.rglob("templates/**/*.html"))
-SCRIPTS = sorted((assets.STATIC / "js").glob("*.js"))
+SCRIPTS = sorted((assets.STATIC / "js").glob("*.js"))  # on every page; js/some/ is on some
 HTMX = Path(settings.BASE_DIR) / "node_modules" / "htmx.org" / "dist" / "htmx.min.js"
 
 FORBIDDEN = {

@@ -5,7 +5,6 @@ import "./live-region.js";
 import "./live-status.js";
 import "./look-again.js";
 import "./modal-sheet.js";
-import "./filter-list.js";
 import "./forms.js";
 import "./toasts.js";
 import "./keyboard.js";

@@ -1,7 +1,7 @@
 // <filter-list>: a search field and chips over rows that are already on the page.
 // Rows carry data-row (and data-in="word word" for the chips); the address keeps the state.
 // Without this script the same form asks the server.
-import { say } from "./say.js";
+import { say } from "../say.js";
 
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
