@@ -13,6 +13,7 @@ from corridor.core.tenancy import in_district
 from corridor.schools.models import School
 from tests.api.conftest import CallAs, Caller, Clock, problem
 from tests.factories import World, make_district, make_member, make_school, make_user, person_of
+from tests.statements import counted
 
 
 def test_me_is_the_person_of_the_token_at_their_school(school: World, call_as: CallAs) -> None:
@@ -121,26 +122,24 @@ def test_post_needs_no_csrf_token(school: World, call_as: CallAs) -> None:
     problem(answered, 422, "invalid")
 
 
-def test_signing_in_is_one_statement_and_notes_the_use_once_a_minute(
+def test_signing_in_is_two_statements_and_notes_the_use_once_a_minute(
     school: World, call_as: CallAs, clock: Clock
 ) -> None:
     caller = call_as(school.teacher)
 
     def statements() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
+        with CaptureQueriesContext(connection) as seen:
             assert caller.get("/me").status_code == 200
-        return len(seen)
+        return len(counted(seen))
 
-    assert statements() == 2
+    assert statements() == 3
     assert ApiToken.objects.get().last_used_at == clock.now
     used = clock.now
     clock.forward(seconds=59)
-    assert statements() == 1
+    assert statements() == 2
     assert ApiToken.objects.get().last_used_at == used
     clock.forward(seconds=1)
-    assert statements() == 2
+    assert statements() == 3
     assert ApiToken.objects.get().last_used_at == used + timedelta(minutes=1)
 
 

@@ -11,18 +11,16 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.api.conftest import CallAs
 from tests.factories import World
-
-TRANSACTION = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "SET")
+from tests.statements import counted
 
 
 @contextmanager
 def at_most(number: int) -> Iterator[None]:
     with CaptureQueriesContext(connection) as seen:
         yield
-    said = [query["sql"].strip() for query in seen.captured_queries]
+    said = counted(seen)
     behind = next(n for n, sql in enumerate(said) if "schools_schoolgate" in sql)
-    counted = [sql for sql in said[behind:] if not sql.upper().startswith(TRANSACTION)]
-    assert len(counted) <= number, counted
+    assert len(said[behind:]) <= number, said
 
 
 def test_request_approve_and_end_take_few_statements(school: World, call_as: CallAs) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from corridor.core import outbox
+from corridor.core.tenancy import as_platform
 from tests.database import owning
 from tests.live.conftest import Listen, World, a_relay, a_server
 from tests.live.ear import Ear, until
@@ -100,7 +101,7 @@ def test_unknown_or_pruned_position_brings_one_resync(
     for version in range(1, 4):
         place.change(place.room, version=version)
     until(lambda: all_numbered(3))
-    with connection.cursor() as cursor:
+    with as_platform() as cursor:
         cursor.execute("update core_outbox set created_at = created_at - interval '2 hours'")
         outbox.prune(cursor, before=timezone.now() - timedelta(hours=1))
     server.kill()

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from corridor.core.tenancy import in_district
 from corridor.live import streams
 from corridor.live.audience import Audience, Listener
 from corridor.live.protocol import Message
@@ -99,7 +100,7 @@ def test_stuck_connection_beside_a_busy_one(
 
     padding = [place.room] * 250  # a nudge names its topics: some 12 kB for each
     for version in range(1, 1001):
-        with connection.cursor() as cursor:
+        with in_district(place.district_id), connection.cursor() as cursor:
             cursor.execute(
                 "insert into core_outbox (id, district_id, topics, version, created_at)"
                 " values (%s, %s, %s, %s, now())",

@@ -119,13 +119,27 @@ def test_no_students_tiles_are_stale_after_any_decision(world: World) -> None:
     assert screens.heard < STEPS * len(walk.rooms), "and they do not all look after each of them"
 
 
-@pytest.mark.parametrize("kind", ["tiles:", "class:"])
-def test_tiles_would_be_stale_without_each_kind_of_topic(world: World, kind: str) -> None:
+def test_tiles_would_be_stale_without_the_topic_of_the_school(world: World) -> None:
     """Negative control."""
     walk = Walk(world)
-    screens = walk.take(STEPS, Screens(walk.rooms, world.school.id, deaf_to=kind))
+    screens = walk.take(STEPS, Screens(walk.rooms, world.school.id, deaf_to="tiles:"))
 
     assert screens.stale > 0
+
+
+@pytest.mark.parametrize(("deaf_to", "is_stale"), [("nothing", False), ("class:", True)])
+def test_tiles_would_be_stale_without_the_topic_of_a_class(
+    world: World, deaf_to: str, is_stale: bool
+) -> None:
+    """With its negative control."""
+    world.change(world.room, capacity_from=1)
+    rooms = dict.fromkeys(world.students[:2], world.room.id)
+    screens = Screens(rooms, world.school.id, deaf_to=deaf_to)
+    screens.hear(TEN)
+    request(world, world.student, world.restroom)
+    screens.hear(TEN)
+
+    assert bool(screens.stale) is is_stale
 
 
 def topics_of_the_last() -> set[str]:

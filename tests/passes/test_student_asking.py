@@ -156,6 +156,7 @@ def test_asking_between_classes_is_refused_before_and_after_the_tap(
 ) -> None:
     key = key_in(text_of(student.get(ask_page(world.restroom))))
     clock.now = TEN + 300 * MINUTE
+    student.come_back()
 
     before = student.get(ask_page(world.restroom))
     answer = student.post(ask_page(world.restroom), key=key)
@@ -171,6 +172,7 @@ def test_asking_lets_students_say_where_they_are_where_the_school_does(
 ) -> None:
     world.change(world.school, students_may_name_origin=True)
     clock.now = TEN + 300 * MINUTE
+    student.come_back()
     assert "Where are you now?" in text_of(student.get(ask_page(world.restroom)))
 
     send(student, world.restroom, origin=world.room.id)

@@ -90,6 +90,7 @@ def test_home_lists_classrooms_by_their_teachers(world: World, student: Visitor)
 
 def test_home_says_so_when_there_is_no_class(world: World, student: Visitor, clock: Clock) -> None:
     clock.now = TEN + 5 * 60 * MINUTE
+    student.come_back()
 
     page = text_of(student.get("/"))
 
