@@ -76,7 +76,13 @@ def _enter(request: HttpRequest, user: User, onward: str, *, how: str) -> HttpRe
     step_up.confirm(request.session, now=now)
     response = redirect(onward)
     if user.theme:
-        response.set_cookie("theme", user.theme, max_age=THEME_COOKIE_AGE, samesite="Lax")
+        response.set_cookie(
+            "theme",
+            user.theme,
+            max_age=THEME_COOKIE_AGE,
+            samesite="Lax",
+            secure=request.is_secure(),
+        )
     return response
 
 
