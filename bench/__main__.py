@@ -62,10 +62,13 @@ def _bench(server: Server, folder: Path, options: argparse.Namespace) -> dict[st
     from django.core.management import call_command
 
     from bench.school import make_school
+    from corridor.core.tenancy.protection import tell_planner
+    from corridor.core.tenancy.schema import tenant_models
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0)
     school = make_school()
+    tell_planner(model._meta.db_table for model in tenant_models())
     if options.profile:
         _profile(school, options.profile)
         return {}
