@@ -12,7 +12,8 @@ from contextlib import AbstractContextManager
 from typing import TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.postgresql.base import DatabaseWrapper
+
+from corridor.core.tenanted.base import DatabaseWrapper
 
 T = TypeVar("T")
 
