@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 
-from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from corridor.accounts import throttle
 from corridor.accounts.sessions import SessionStore
-
-log = logging.getLogger(__name__)
+from corridor.core.rounds import go_round
 
 INTERVAL_SECONDS = 600.0
 
 
 def run(stop: threading.Event) -> None:
     """Until ``stop``; a database that is away is waited for."""
-    while not stop.wait(INTERVAL_SECONDS):
-        try:
-            forget()
-        except DatabaseError:
-            log.warning("Old sign-ins could not be deleted; it is tried again.")
-            connection.close()
+    go_round(forget, every=INTERVAL_SECONDS, stop=stop)
 
 
 def forget() -> None:

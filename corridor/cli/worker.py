@@ -30,6 +30,7 @@ PAUSE = 2.0  # seconds before the job queue looks for a lost database again
 LOOPS = (
     "corridor.live.relay:run",
     "corridor.passes.jobs:sweep",
+    "corridor.passes.jobs:forget",
     "corridor.core.audit.sealing:run",
     "corridor.accounts.forgetting:run",
 )

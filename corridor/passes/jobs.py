@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from corridor.core.metrics import counted
+from corridor.core.rounds import go_round
 from corridor.core.tenancy import as_platform, in_district
 from corridor.passes.commands import settle_school
 from corridor.schools.models import District
@@ -18,6 +19,7 @@ from corridor.schools.models import District
 log = logging.getLogger(__name__)
 
 INTERVAL_SECONDS = 0.5
+FORGET_EVERY_SECONDS = 600.0
 FORGET_KEYS_HOURS = 24
 
 _DUE = """
@@ -32,13 +34,12 @@ _OLD_KEYS = """
 
 def sweep(stop: threading.Event) -> None:
     """Run until ``stop``; a database that is away is waited for."""
-    while not stop.wait(INTERVAL_SECONDS):
-        try:
-            sweep_once()
-        except DatabaseError:
-            log.exception("The sweep could not reach the database; it tries again.")
-            connection.close()
-            stop.wait(2)
+    go_round(sweep_once, every=INTERVAL_SECONDS, stop=stop)
+
+
+def forget(stop: threading.Event) -> None:
+    """Delete idempotency keys that nobody can repeat any more, until ``stop``."""
+    go_round(forget_old_keys, every=FORGET_EVERY_SECONDS, stop=stop)
 
 
 def sweep_once() -> int:
@@ -51,8 +52,6 @@ def sweep_once() -> int:
     for district_id, school_id in due:
         _settle(district_id, school_id)
     counted.swept.set(time.time())
-    if timezone.now().second == 0:
-        _forget_old_keys()
     return len(due)
 
 
@@ -74,7 +73,7 @@ def _due_schools() -> list[tuple[UUID, UUID]]:
         return list(cursor.fetchall())
 
 
-def _forget_old_keys() -> None:
+def forget_old_keys() -> None:
     for district_id in District.objects.values_list("id", flat=True):
         with in_district(district_id), connection.cursor() as cursor:
             cursor.execute(_OLD_KEYS, [district_id, timezone.now(), FORGET_KEYS_HOURS])

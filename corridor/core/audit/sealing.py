@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 
 from corridor.core.audit.chain import FIRST, digest
 from corridor.core.audit.models import AuditEntry, AuditLink
+from corridor.core.rounds import go_round
 from corridor.core.tenancy import as_platform, district_in_force, in_district
 
 log = logging.getLogger(__name__)
@@ -32,13 +33,7 @@ _TAKE = """
 
 def run(stop: threading.Event) -> None:
     """Seal until ``stop``; a database that is away is waited for."""
-    while not stop.wait(INTERVAL_SECONDS):
-        try:
-            seal_all()
-        except DatabaseError:
-            log.exception("The audit log could not be sealed; it is tried again.")
-            connection.close()
-            stop.wait(2)
+    go_round(seal_all, every=INTERVAL_SECONDS, stop=stop)
 
 
 def seal_all() -> int:
