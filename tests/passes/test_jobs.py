@@ -9,12 +9,13 @@ from django.db import connection
 from django.utils import timezone
 
 from corridor.core.models import Outbox
+from corridor.core.tenancy import in_district
 from corridor.passes import commands, jobs, store
 from corridor.passes.commands import Ask
-from corridor.passes.models import LIVE, HallPass
+from corridor.passes.models import LIVE, HallPass, IdempotencyKey
 from corridor.passes.situation import LIVE_STATES
-from corridor.schools.models import SchoolGate
-from tests.factories import World, actor_of, person_of
+from corridor.schools.models import District, SchoolGate
+from tests.factories import World, actor_of, make_district, person_of
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +86,23 @@ def test_no_decision_notifies_inside_its_transaction(world: World) -> None:
 def _no_notify(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
     assert "notify" not in sql.lower()
     return execute(sql, params, many, context)
+
+
+def test_old_keys_are_forgotten_in_every_district_and_fresh_ones_kept(world: World) -> None:
+    for district in (District.objects.get(), make_district()):
+        with in_district(district.id):
+            make_keys(World())
+
+    jobs.forget_old_keys()
+
+    for district in District.objects.all():
+        with in_district(district.id):
+            assert [key.key for key in IdempotencyKey.objects.all()] == ["fresh"]
+
+
+def make_keys(world: World) -> None:
+    made, now = make_overdue_pass(world), timezone.now()
+    for name, at in (("old", now - timedelta(hours=25)), ("fresh", now - timedelta(hours=23))):
+        IdempotencyKey.objects.create(
+            member_id=world.student.id, key=name, hall_pass=made, status=201, created_at=at
+        )
