@@ -24,6 +24,7 @@ from corridor.accounts.commands.sessions import (
 )
 from corridor.accounts.commands.sign_in_rules import save_sign_in_rules
 from corridor.accounts.commands.users import (
+    change_own_password,
     create_user,
     give_account,
     save_theme,
@@ -35,6 +36,7 @@ __all__ = [
     "add_place_staff",
     "archive_group",
     "archive_member",
+    "change_own_password",
     "come_back",
     "create_user",
     "end_session",

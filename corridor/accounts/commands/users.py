@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from corridor.accounts import throttle
+from corridor.accounts.actor import Actor
 from corridor.accounts.commands.sessions import end_sessions
 from corridor.accounts.models import Member, Person, User
 from corridor.accounts.policies import may_set_password
@@ -97,6 +98,19 @@ def set_password(*, user: User, old: str, new: str) -> User:
     _set(user, new)
     user.save(update_fields=["password"])
     return user
+
+
+@transaction.atomic
+def change_own_password(*, actor: Actor, user: User, old: str, new: str, now: datetime) -> None:
+    """A new password ends every sign-in of the account, this one too.
+
+    Raises ``Invalid`` where the old one is wrong, or the new one is easy to guess.
+    """
+    set_password(user=user, old=old, new=new)
+    end_sessions(user_id=user.id)
+    audit.append(
+        kind=audit.Kind.PASSWORD_SET, now=now, by=audit.by(actor), subjects=[actor.person_id]
+    )
 
 
 def save_theme(*, user_id: UUID, theme: str) -> None:

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.hashers import is_password_usable
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -95,13 +94,16 @@ def _knock_again(request: MemberRequest, password: str, now: datetime) -> Answer
 def _renew(request: MemberRequest, user: User, form: OwnPasswordForm) -> HttpResponse:
     typed, school = form.cleaned_data, str(request.school.id)
     try:
-        with transaction.atomic():
-            commands.set_password(user=user, old=typed["old"], new=typed["password"])
-            signing_log.about_oneself(request.member, Kind.PASSWORD_SET, now=timezone.now())
+        commands.change_own_password(
+            actor=request.member,
+            user=user,
+            old=typed["old"],
+            new=typed["password"],
+            now=timezone.now(),
+        )
     except Invalid as problem:
         show(form, problem)
         return _password_page(request, form, 422)
-    commands.end_sessions(user_id=user.id)
     begin_again(request, user)
     request.session[SCHOOL_KEY] = school
     messages.success(request, _("Your new password is set. Your other devices are signed out."))
