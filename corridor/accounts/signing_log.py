@@ -33,11 +33,6 @@ def went_out(actor: Actor, *, now: datetime) -> None:
     audit.append(kind=Kind.SIGNED_OUT, now=now, by=audit.by(actor))
 
 
-def about_oneself(actor: Actor, kind: Kind, *, now: datetime) -> None:
-    """Somebody changed their own password, or ended their own sign-ins."""
-    audit.append(kind=kind, now=now, by=audit.by(actor), subjects=[actor.person_id])
-
-
 def failed(request: HttpRequest, *, email: str, now: datetime) -> None:
     _of_somebody(request, Kind.SIGN_IN_FAILED, email, now)
 

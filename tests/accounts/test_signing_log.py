@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 from corridor.accounts.commands import give_account
@@ -74,6 +76,14 @@ def test_a_password_that_an_admin_sets_is_noted(world: World, member: Member) ->
     entry = AuditEntry.objects.get()
     assert (entry.kind, entry.subjects) == ("password_set", [person_of(member)])
     assert entry.actor_id == person_of(world.admin)
+
+
+def test_a_sign_in_that_is_not_there_ends_nothing_and_notes_nothing(member: Member) -> None:
+    visitor = knock("lin@example.com", PASSWORD)
+    answer = visitor.post(f"/account/sign-ins/{uuid4()}/end/")
+
+    assert answer.status_code == 404
+    assert kinds() == ["signed_in"]
 
 
 def test_ones_own_password_and_devices_are_noted(member: Member) -> None:

@@ -16,8 +16,8 @@ from corridor.accounts.commands.place_staff import (
     set_place_staff,
 )
 from corridor.accounts.commands.sessions import (
-    end_session,
-    end_sessions,
+    end_other_sessions,
+    end_own_session,
     sign_out_everywhere,
     switch_off_account,
     switch_on_account,
@@ -39,8 +39,8 @@ __all__ = [
     "change_own_password",
     "come_back",
     "create_user",
-    "end_session",
-    "end_sessions",
+    "end_other_sessions",
+    "end_own_session",
     "give_account",
     "go_away",
     "remove_place_staff",

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from corridor.accounts.actor import Actor
 from corridor.accounts.models import Session, User
 from corridor.accounts.policies import may_set_password
 from corridor.accounts.queries import account_of, member_of, roles_elsewhere
@@ -20,16 +21,30 @@ from corridor.core.errors import Invalid, NotAllowed, NotFound
 from corridor.schools.policies import Acting, require_running
 
 
-def end_session(*, user_id: UUID, session_id: UUID) -> None:
+@transaction.atomic
+def end_own_session(*, actor: Actor, user_id: UUID, session_id: UUID, now: datetime) -> None:
     """One of one's own; raises ``NotFound`` for anybody else's."""
     if not Session.objects.filter(id=session_id, user_id=user_id).delete()[0]:
         raise NotFound
+    note_own(actor, Kind.SESSIONS_ENDED, now)
 
 
-def end_sessions(*, user_id: UUID, but: UUID | None = None) -> int:
-    """All of an account, or all but one; returns how many these were."""
+@transaction.atomic
+def end_other_sessions(*, actor: Actor, user_id: UUID, this: UUID | None, now: datetime) -> None:
+    """All of one's own but ``this``."""
     theirs = Session.objects.filter(user_id=user_id)
-    return (theirs.exclude(id=but) if but else theirs).delete()[0]
+    (theirs.exclude(id=this) if this else theirs).delete()
+    note_own(actor, Kind.SESSIONS_ENDED, now)
+
+
+def end_sessions(*, user_id: UUID) -> int:
+    """All of an account; returns how many these were."""
+    return Session.objects.filter(user_id=user_id).delete()[0]
+
+
+def note_own(actor: Actor, kind: Kind, now: datetime) -> None:
+    """Somebody changed their own password, or ended their own sign-ins."""
+    audit.append(kind=kind, now=now, by=audit.by(actor), subjects=[actor.person_id])
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from corridor.accounts import throttle
 from corridor.accounts.actor import Actor
-from corridor.accounts.commands.sessions import end_sessions
+from corridor.accounts.commands.sessions import end_sessions, note_own
 from corridor.accounts.models import Member, Person, User
 from corridor.accounts.policies import may_set_password
 from corridor.accounts.queries import account_of, member_of, roles_elsewhere
@@ -108,9 +108,7 @@ def change_own_password(*, actor: Actor, user: User, old: str, new: str, now: da
     """
     set_password(user=user, old=old, new=new)
     end_sessions(user_id=user.id)
-    audit.append(
-        kind=audit.Kind.PASSWORD_SET, now=now, by=audit.by(actor), subjects=[actor.person_id]
-    )
+    note_own(actor, audit.Kind.PASSWORD_SET, now)
 
 
 def save_theme(*, user_id: UUID, theme: str) -> None:

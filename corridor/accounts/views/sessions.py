@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from corridor.accounts import commands, queries, signing_log, step_up
+from corridor.accounts import commands, queries, step_up
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.door import Answer, knock
 from corridor.accounts.forms import ConfirmForm, OwnPasswordForm
@@ -25,7 +25,6 @@ from corridor.accounts.sessions import Account, SessionStore
 from corridor.accounts.sign_in import SCHOOL_KEY
 from corridor.accounts.sign_in import sign_in as begin_again
 from corridor.accounts.views.waiting import must_wait, onward
-from corridor.core.audit import Kind
 from corridor.core.errors import Invalid
 from corridor.schools.forms import show
 
@@ -49,8 +48,12 @@ def sessions(request: MemberRequest) -> HttpResponse:
 @require_POST
 def end_session(request: MemberRequest, session_id: UUID) -> HttpResponse:
     _store, account = _session(request)
-    signing_log.about_oneself(request.member, Kind.SESSIONS_ENDED, now=timezone.now())
-    commands.end_session(user_id=account.user_id, session_id=session_id)
+    commands.end_own_session(
+        actor=request.member,
+        user_id=account.user_id,
+        session_id=session_id,
+        now=timezone.now(),
+    )
     messages.success(request, _("That device is signed out."))
     return redirect("accounts:sessions")
 
@@ -58,8 +61,12 @@ def end_session(request: MemberRequest, session_id: UUID) -> HttpResponse:
 @require_POST
 def end_other_sessions(request: MemberRequest) -> HttpResponse:
     store, account = _session(request)
-    signing_log.about_oneself(request.member, Kind.SESSIONS_ENDED, now=timezone.now())
-    commands.end_sessions(user_id=account.user_id, but=store.known.id if store.known else None)
+    commands.end_other_sessions(
+        actor=request.member,
+        user_id=account.user_id,
+        this=store.known.id if store.known else None,
+        now=timezone.now(),
+    )
     messages.success(request, _("All your other devices are signed out."))
     return redirect("accounts:sessions")
 
