@@ -77,7 +77,7 @@ def database_settings() -> dict[str, Any]:
     found["OPTIONS"] = {**patient, **found["OPTIONS"], "assume_role": APP, **prepared, **pool}
     return {
         "ENGINE": "corridor.core.tenanted",
-        "CONN_HEALTH_CHECKS": True,  # a connection from before a crash is replaced, not an error
+        "CONN_HEALTH_CHECKS": False,  # they are a round trip; core.postgresql looks itself
         **found,
     }
 

@@ -8,6 +8,7 @@ keeps time, too, a little longer than the server does.
 
 from __future__ import annotations
 
+from select import POLLIN, poll
 from typing import TypeVar
 
 import psycopg
@@ -42,3 +43,19 @@ class PatientConnection(psycopg.Connection[TupleRow]):
         except _WaitTimeout:
             self.pgconn.finish()
             raise NoAnswer(f"The database gave no answer for {bound:g} s.") from None
+
+    def has_ended(self) -> bool:
+        """Whether the server has closed this connection, which nobody is using.
+
+        To ask the server each time would be a round trip before every request. One that ended
+        a connection left a last word on it, so only where there is something to read is it asked.
+        """
+        waiting = poll()
+        waiting.register(self.fileno(), POLLIN)
+        if not waiting.poll(0):
+            return False
+        try:
+            self.execute("")
+        except psycopg.Error:
+            return True
+        return False

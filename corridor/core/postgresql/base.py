@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.psycopg_any import IsolationLevel
 from psycopg import sql
+from psycopg.pq import TransactionStatus
 
 from corridor.core.patience import PatientConnection
 
 READS = re.compile(r"\s*(select|set|show|savepoint|release|rollback)\b", re.IGNORECASE)
+READS_WITH = re.compile(r"\s*with\b", re.IGNORECASE)
+WRITES = re.compile(r"\b(insert|update|delete|merge)\b", re.IGNORECASE)
+WRITES_BY_NAME = re.compile(
+    r"\b(procrastinate_|corridor_)\w+\(|\b(nextval|setval)\(", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=1000)
+def plainly_reads(statement: str) -> bool:
+    """A WITH may hold what writes, and a SELECT call a function that does."""
+    reads = READS.match(statement) or (READS_WITH.match(statement) and not WRITES.search(statement))
+    return bool(reads) and not WRITES_BY_NAME.search(statement)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -32,9 +46,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _look_at(
         self, execute: Callable[..., Any], statement: Any, params: Any, many: Any, context: Any
     ) -> Any:
-        if not READS.match(str(statement)):
-            self._may_write = True
-            self.has_changed |= self.autocommit
+        if not plainly_reads(str(statement)):
+            if self.autocommit:
+                self.has_changed = True
+            else:
+                self._may_write = True
         return execute(statement, params, many, context)
 
     def _commit(self) -> None:
@@ -43,8 +59,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super()._commit()  # type: ignore[misc]
 
     def _rollback(self) -> None:
+        """A transaction that only read ends with COMMIT, which is the same to everybody else:
+        with a rollback psycopg would forget all statements that it has prepared, and planning
+        them again costs more than most requests. Every refusal ends in one."""
+        if self._may_write or self.connection.info.transaction_status != TransactionStatus.INTRANS:
+            super()._rollback()  # type: ignore[misc]
+        else:
+            super()._commit()  # type: ignore[misc]
         self._may_write = False
-        super()._rollback()  # type: ignore[misc]
 
     def _configure_role(self, connection: Any) -> bool:
         """Django's own would ask the pool for a connection to quote the name with, while the
@@ -56,6 +78,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         if self.pool:
-            return super().get_new_connection(conn_params)
+            return self._from_pool(conn_params)
         self.isolation_level = IsolationLevel.READ_COMMITTED
         return PatientConnection.connect(**conn_params)
+
+    def _from_pool(self, conn_params: dict[str, Any]) -> Any:
+        """One that the server has not closed; those that it has, go back to be replaced."""
+        while True:
+            connection = super().get_new_connection(conn_params)
+            if not connection.has_ended():
+                return connection
+            self.pool.putconn(connection)

@@ -4,21 +4,27 @@ Row-level security shows the rows of ``app.district`` alone (``core.tenancy.prot
 that setting is put in force with each transaction, by ``SET LOCAL`` only: what one transaction
 was told is gone with it, also behind a pooler that hands the connection to somebody else.
 
-* ``transaction.atomic()`` begins with ``BEGIN; SET LOCAL app.district = …`` in one round trip.
-* A statement outside ``atomic`` with a district in force gets such a transaction of its own.
+A round trip costs more than most of our statements, so nothing is said alone that can go with
+another statement. All is sent, then all is read (a pipeline):
+
+* BEGIN and the district go with the first statement of ``transaction.atomic()``.
+* A statement outside ``atomic`` with a district in force gets such a transaction of its own,
+  COMMIT included.
 * Where the scope changes within a transaction, the next statement says so first.
+* What is said ``with_commit`` goes with COMMIT.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.db.backends.utils import debug_transaction
+from psycopg import ServerCursor
 from psycopg.pq import TransactionStatus
 
 from corridor.core.postgresql import base
@@ -29,63 +35,89 @@ _UNKNOWN = object()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """psycopg stays in autocommit mode; transactions are begun here, with their district."""
+    """psycopg says BEGIN by itself, in the same pipeline."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._told: UUID | object | None = None
+        self._held_back: tuple[str, Any] | None = None
         self.execute_wrappers.append(self._in_their_district)
-
-    def _start_transaction_under_autocommit(self) -> None:
-        self._begin(current_district())
-
-    def _begin(self, district_id: UUID | None) -> None:
-        self._tell("begin", district_id)
-
-    def _tell(self, before: str, district_id: UUID | None) -> None:
-        value = f"'{district_id}'" if district_id else "''"
-        said = f"set local app.district = {value}"
-        if before:
-            said = f"{before}; {said}" if district_id else before
-        with debug_transaction(self, said), self.wrap_database_errors:
-            self.connection.execute(said, prepare=False)
-        self._told = district_id
 
     def _in_their_district(
         self, execute: Callable[..., Any], sql: Any, params: Any, many: Any, context: Any
     ) -> Any:
+        self._say_what_was_held_back()
         district_id = current_district()
-        if not self.autocommit:
-            if district_id != self._told and not self._has_failed():
-                self._tell("", district_id)
+        has_to_hear = district_id is not None if self.autocommit else self._is_news(district_id)
+        if not has_to_hear:
             return execute(sql, params, many, context)
-        if district_id is None:
-            return execute(sql, params, many, context)
-        return self._alone(district_id, execute, sql, params, many, context)
-
-    def _alone(self, district_id: UUID, execute: Callable[..., Any], *statement: Any) -> Any:
-        """One statement in a transaction of its own, as autocommit means it."""
-        self._begin(district_id)
-        try:
-            result = execute(*statement)
-        except BaseException:
-            with suppress(DatabaseError):
-                self._rollback()
-            raise
-        with self.wrap_database_errors:
-            self._commit()
+        # Not for several statements in one text, one with many values, a cursor of the server's.
+        fits = params is not None and not many
+        fits = fits and not isinstance(context["cursor"].cursor, ServerCursor)
+        with self._undone_if_it_fails(), self._in_one_go() if fits else nullcontext():
+            if self.autocommit:
+                self._say("begin")
+            self._tell(district_id)
+            result = execute(sql, params, many, context)
+            if self.autocommit:
+                self._say("commit")
         return result
 
-    def _has_failed(self) -> bool:
-        """Nothing but a rollback is heard any more."""
-        return bool(self.connection.info.transaction_status == TransactionStatus.INERROR)
+    @contextmanager
+    def _in_one_go(self) -> Iterator[None]:
+        """One round trip for what the body says; its answers are there when it is left."""
+        with self.wrap_database_errors, self.connection.pipeline():
+            yield
+
+    @contextmanager
+    def _undone_if_it_fails(self) -> Iterator[None]:
+        """Where there is no transaction around that would see to it."""
+        try:
+            yield
+        except BaseException:
+            if self.autocommit:
+                with suppress(DatabaseError):
+                    self._rollback()
+            raise
+
+    def _is_news(self, district_id: UUID | None) -> bool:
+        has_failed = self.connection.info.transaction_status == TransactionStatus.INERROR
+        return district_id != self._told and not has_failed
+
+    def _tell(self, district_id: UUID | None) -> None:
+        self._say(f"set local app.district = '{district_id or ''}'")
+        self._told = None if self.autocommit else district_id
+
+    def _say(self, sql: str) -> None:
+        with debug_transaction(self, sql), self.wrap_database_errors:
+            self.connection.execute(sql, prepare=False)
+
+    def with_commit(self, sql: str, params: Any) -> None:
+        """The last statement of a transaction, whose answer nobody reads.
+
+        What is wrong with it is raised where the transaction ends, as with deferred constraints.
+        It is said at once where there is another transaction around.
+        """
+        self._held_back = (sql, params)
+        if not self.in_atomic_block or self.savepoint_ids:
+            self._say_what_was_held_back()
+
+    def _say_what_was_held_back(self) -> None:
+        if self._held_back:
+            statement, self._held_back = self._held_back, None
+            with self.cursor() as cursor:
+                cursor.execute(*statement)
 
     def _commit(self) -> None:
-        self._told = None
+        if self._held_back:
+            with self._in_one_go():
+                self._say_what_was_held_back()
+                self._say("commit")
         super()._commit()
+        self._told = None
 
     def _rollback(self) -> None:
-        self._told = None
+        self._told = self._held_back = None
         super()._rollback()
 
     def _savepoint_rollback(self, sid: str) -> None:
@@ -93,7 +125,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._told = _UNKNOWN  # what was told since the savepoint is forgotten
 
     def _close(self) -> None:
-        self._told = None
+        self._told = self._held_back = None
         super()._close()  # type: ignore[misc]
 
     @contextmanager

@@ -91,7 +91,7 @@ def _statement(parts: tuple[str, ...]) -> str:
 
 
 def write(*, district_id: UUID, gate: dict[str, Any], rows: dict[str, list[Any]]) -> None:
-    """Write one decision in one statement.
+    """Write one decision in one statement, which goes out with COMMIT.
 
     ``rows`` are lists under the names of ``_PARTS``: rows as in the database, but ``spent``,
     the ids of pre-approvals. ``gate`` is its new ``ticket`` and ``next_due``, and the ``school``.
@@ -100,8 +100,7 @@ def write(*, district_id: UUID, gate: dict[str, Any], rows: dict[str, list[Any]]
     values = {part: rows[part] if part == "spent" else _json(rows[part]) for part in parts}
     if "moved" in parts:
         values["moved_ids"] = [row["id"] for row in rows["moved"]]
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(parts), {"district": district_id, **gate, **values})
+    connection.with_commit(_statement(parts), {"district": district_id, **gate, **values})  # type: ignore[attr-defined]
 
 
 def pass_row(district_id: UUID, live: LivePass) -> dict[str, Any]:
