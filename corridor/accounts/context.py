@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -76,9 +77,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def navigation_of(member: Actor) -> list[NavItem]:
+def navigation_of(member: Actor) -> tuple[NavItem, ...]:
     """The pages of this person's day; what an installation does not have is left out."""
-    return [item for name in _pages_of(member) for item in _item(name)]
+    return _items(_pages_of(member), settings.ROOT_URLCONF)
+
+
+@lru_cache(maxsize=100)
+def _items(names: tuple[str, ...], _urlconf: str) -> tuple[NavItem, ...]:
+    return tuple(item for name in names for item in _item(name))
 
 
 def _pages_of(member: Actor) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 
@@ -15,7 +15,7 @@ class NavItem:
     ``holds`` are addresses of pages that belong to this one but do not begin with its own.
     """
 
-    label: str | Promise
+    label: str | Promise = field(hash=False)
     url: str
     icon: str
     holds: tuple[str, ...] = ()

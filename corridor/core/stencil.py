@@ -50,14 +50,14 @@ def stencil(template: str, row: str, holes: tuple[str, ...], **shape: object) ->
     show; it may ask what is in ``shape``. A hole stands for itself in addresses, too.
     """
     cut = _cut.__wrapped__ if settings.DEBUG else _cut
-    # Addresses of icons follow from the storage, which tests exchange.
-    said = tuple(sorted(shape.items()))
-    return cut(template, row, holes, said, get_language() or "", storages["staticfiles"])
+    # Addresses follow from the storage and the URLconf, which tests exchange.
+    ground = get_language() or "", settings.ROOT_URLCONF, storages["staticfiles"]
+    return cut(template, row, holes, tuple(sorted(shape.items())), ground)
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def _cut(
-    template: str, row: str, holes: tuple[str, ...], shape: Shape, _language: str, _storage: Any
+    template: str, row: str, holes: tuple[str, ...], shape: Shape, _ground: tuple[Any, ...]
 ) -> Stencil:
     marks: list[UUID] = [uuid4() for _ in holes]
     names: dict[str, object] = {**dict(zip(holes, marks, strict=True)), **dict(shape)}

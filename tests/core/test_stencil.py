@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from itertools import product
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -10,7 +13,9 @@ from django.test import override_settings
 from django.utils import translation
 from django.utils.safestring import SafeString
 
+import corridor
 from corridor.core.stencil import stencil
+from corridor.core.templatetags.core import ACCOUNT
 from tests.pages import PLAIN_STATIC
 
 HOLES = ("id", "student", "place", "origin", "colour", "icon", "due", "now", "limit", "left", "bar")
@@ -66,3 +71,39 @@ def test_stencil_keeps_no_value_of_a_row() -> None:
         other = stencil(FACE, "card", HOLES, over=False, stopped="").fill(["x"] * len(HOLES))
 
     assert "Maya" not in other
+
+
+def pieces() -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """Every piece that a page fills in: its template, the names of its values, its shape."""
+    found = {("core/_account.html", ACCOUNT, ("is_member", "has_role", "theme"))}
+    for page in Path(corridor.__file__).parent.rglob("templates/**/*.html"):
+        for piece, names, rest in re.findall(
+            r'{% filled "([^"]+)" "([^"]+)"([^%]*)%}', page.read_text("utf-8")
+        ):
+            found.add((piece, tuple(names.split()), tuple(re.findall(r"(\w+)=", rest))))
+    return sorted(found)
+
+
+@pytest.mark.parametrize(("template", "names", "asked"), pieces(), ids=lambda v: str(v)[:40])
+@override_settings(STORAGES=PLAIN_STATIC)
+def test_pieces_that_pages_fill_in_only_show_their_values(
+    template: str, names: tuple[str, ...], asked: tuple[str, ...]
+) -> None:
+    """In every shape: a piece that asks about a value, or forgets to escape it, reads otherwise."""
+    for answers in product(("", "week"), repeat=len(asked)):
+        shape = dict(zip(asked, answers, strict=True))
+        given = {name: f"<b>\"{name}\" & 'co'</b>" for name in names}
+
+        assert stencil(template, "row", names, **shape).fill(list(given.values())) == plainly(
+            template, {**given, **shape}
+        )
+
+
+def test_piece_that_asks_about_a_value_is_found_out() -> None:
+    """The control: a mark is never empty, so what depends on a value reads otherwise."""
+    asks = "core/_row.html"
+    names = ("title", "detail")
+
+    filled = stencil(asks, "row", names).fill(["Library", ""])
+
+    assert filled != plainly(asks, {"title": "Library", "detail": ""})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,11 +14,13 @@ from django.core.files.storage import storages
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from corridor.core import assets
 from corridor.core.navigation import NavItem, current
@@ -57,6 +59,15 @@ def fixed(template: str, **shape: object) -> SafeString:
 
 
 @register.simple_tag
+def filled(template: str, names: str, *values: object, **shape: object) -> SafeString:
+    """A piece that differs by these values alone, in the order of their ``names``.
+
+    The template may only show them; what it asks about is its shape (see ``core.stencil``).
+    """
+    return stencil(template, "row", tuple(names.split()), **shape).fill(values)
+
+
+@register.simple_tag
 def stylesheet_links() -> SafeString:
     """The product's style sheets: as written in development, joined elsewhere."""
     if settings.DEBUG or not assets.JOINED.is_file():
@@ -75,12 +86,46 @@ def theme(context: Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def navigation(context: Context) -> list[tuple[NavItem, bool]]:
-    """The main navigation as pairs of an item and whether it is the current page."""
+def navigation(context: Context) -> SafeString:
+    """The main navigation: ``nav_items`` of the context, with the current page marked."""
     request: HttpRequest | None = context.get("request")
-    items = context.get("nav_items") or ()
+    items: tuple[NavItem, ...] = tuple(context.get("nav_items") or ())
     here = current(items, request.path if request else "")
-    return [(item, item is here) for item in items]
+    return stencil("core/_nav.html", "row", (), items=items, here=here).fill(())
+
+
+ACCOUNT = ("name", "initials", "colour", "role", "school", "schools", "csrf_token")
+
+
+@register.simple_tag(takes_context=True)
+def account_menu(context: Context) -> SafeString:
+    """Who is signed in (``request.member``, may be None), and what is theirs to set."""
+    request: Any = context.get("request")
+    member, role = getattr(request, "member", None), context.get("role_label", "")
+    name = member.name if member else ""
+    form = stencil(
+        "core/_account.html",
+        "row",
+        ACCOUNT,
+        is_member=member is not None,
+        has_role=bool(role),
+        theme=theme(context),
+    )
+    return form.fill(
+        (
+            *(name, initials(name), avatar_colour(name), role),
+            member.school.name if member else "",
+            _schools(context),
+            context.get("csrf_token", ""),
+        )
+    )
+
+
+def _schools(context: Context) -> SafeString:
+    """The switch between one person's schools; nothing where there is one."""
+    request = context.get("request")
+    several = len(getattr(request, "memberships", ())) > 1
+    return render_to_string("core/_schools.html", request=request) if several else SafeString("")
 
 
 @register.filter
@@ -110,11 +155,16 @@ def local_time(context: Context, value: datetime | None, style: str = "g:i") -> 
     """An instant in the school's zone, as a ``<time>`` element; ``style`` is a date format."""
     if value is None:
         return SafeString("")
-    text = date_format(value.astimezone(_zone(context)), style)
+    return _time(value.astimezone(UTC), _zone(context), style, get_language())
+
+
+@lru_cache(maxsize=2000)
+def _time(value: datetime, zone: tzinfo, style: str, _language: str | None) -> SafeString:
+    text = date_format(value.astimezone(zone), style)
     return format_html('<time datetime="{}">{}</time>', iso(value), text)
 
 
-def _zone(context: Context) -> Any:
+def _zone(context: Context) -> tzinfo:
     request = context.get("request")
     school = getattr(request, "school", None) or context.get("school")
     name = getattr(school, "time_zone", None)

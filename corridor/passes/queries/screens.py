@@ -34,6 +34,10 @@ class Allowance:
     def left(self) -> int:
         return max(0, self.limit - self.used)
 
+    @property
+    def used_up(self) -> bool:
+        return not self.left
+
 
 @dataclass(frozen=True, slots=True)
 class StudentScreen:

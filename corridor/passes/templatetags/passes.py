@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from corridor.core.stencil import stencil
+from corridor.core.stencil import Stencil, stencil
 from corridor.core.templatetags.core import clock, iso, percent, seconds_until
 from corridor.passes.models import State
 from corridor.passes.queries import PassCard
@@ -80,9 +81,13 @@ _place = attrgetter(*PLACE)
 
 
 @register.simple_tag
-def place_item(place: Any, item: str) -> SafeString:
-    """A ``views.places.PlaceView`` as an item of a list; ``item`` is the item's template."""
+def place_items(places: Iterable[Any], item: str) -> SafeString:
+    """The items of a list of ``views.places.PlaceView``; ``item`` is the item's template."""
+    return SafeString("".join(_item(place, item).fill(_place(place)) for place in places))
+
+
+def _item(place: Any, item: str) -> Stencil:
     shape = {"state": place.state, "hidden": place.hidden}
     if not place.badge:
         shape["badge"] = ""
-    return stencil(item, "place", PLACE, **shape).fill(_place(place))
+    return stencil(item, "place", PLACE, **shape)
