@@ -44,6 +44,12 @@ class PatientConnection(psycopg.Connection[TupleRow]):
             self.pgconn.finish()
             raise NoAnswer(f"The database gave no answer for {bound:g} s.") from None
 
+    def say(self, command: str) -> None:
+        """A command without values and without an answer, such as BEGIN; in a pipeline it goes
+        with what follows. By way of a cursor it would cost more than the server's part of it."""
+        with self.lock:
+            self.wait(self._exec_command(command.encode()))
+
     def has_ended(self) -> bool:
         """Whether the server has closed this connection, which nobody is using.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from psycopg._queries import MAX_CACHED_STATEMENT_LENGTH
 
 from bench.inside import Inside
 from bench.people import browsers_of
@@ -30,6 +31,17 @@ def test_statements_after_sign_in_are_six_at_most(inside: Inside) -> None:
     found = numbers(inside)
 
     assert all(0 < number <= MOST for number in found.values()), found
+
+
+@pytest.mark.parametrize("verb", ["request", "request_for_approval", "end"])
+def test_statements_of_a_decision_are_short_enough_to_be_kept(inside: Inside, verb: str) -> None:
+    """psycopg translates a longer one anew each time that it is said."""
+    if verb == "end":
+        inside.request()()
+    with recorded() as said:
+        getattr(inside, verb)()()
+
+    assert [one.sql for one in said if len(one.sql) > MAX_CACHED_STATEMENT_LENGTH] == []
 
 
 def test_statements_are_seen_when_a_verb_runs_more(

@@ -90,7 +90,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _say(self, sql: str) -> None:
         with debug_transaction(self, sql), self.wrap_database_errors:
-            self.connection.execute(sql, prepare=False)
+            self.connection.say(sql)
 
     def with_commit(self, sql: str, params: Any) -> None:
         """The last statement of a transaction, whose answer nobody reads.

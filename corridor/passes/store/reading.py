@@ -30,6 +30,12 @@ _LIST = ", ".join(COLUMNS)
 _LISTS = (COLUMNS.index("asked"), COLUMNS.index("asked_too"))
 _STATES = ", ".join(f"'{state}'" for state in sorted(LIVE_STATES))
 
+
+def tight(statement: str) -> str:
+    """Without indentation: beyond 4096 characters psycopg translates a statement each time."""
+    return "\n".join(line.strip() for line in statement.splitlines())
+
+
 _SELECT = f"select {_LIST} from passes_hallpass"
 
 _LAST_END = """
@@ -50,7 +56,7 @@ _ANSWERED = """
     (select jsonb_build_array(hall_pass_id, status, body_digest) from passes_idempotencykey
      where district_id = %(district)s and member_id = %(key_of)s and key = %(key)s)
 """
-_BOARD = f"""
+_BOARD = tight(f"""
     with live as materialized (
         -- Few columns: hundreds of passes are counted, and the few that matter are looked up.
         select id, student_id, destination_id, origin_id, state, due_at, period_ends_at,
@@ -100,7 +106,7 @@ _BOARD = f"""
         -- By its key, whatever the planner believes: "offset 0" keeps it from reading them all.
         select {_LIST} from passes_hallpass
         where district_id = %(district)s and id = live.id offset 0) p on true
-"""
+""")
 _PRE_APPROVALS, _ANSWER, _COUNTS, _PASS = 4, 5, 6, 14  # where each begins in a row
 
 
