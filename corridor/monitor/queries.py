@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
+
 from corridor.accounts.actor import Actor
+from corridor.core.tenancy import district_in_force
 from corridor.passes.queries import PassCard, live_cards
-from corridor.schools.models import SchoolGate
 
 CLASSROOMS = "classroom"
 LONG = timedelta(days=365)
@@ -67,9 +69,14 @@ def halls_now(*, actor: Actor, filters: Filters, now: datetime) -> Halls:
     )
 
 
+_VERSION = "select version from schools_schoolgate where district_id = %s and school_id = %s"
+
+
 def version_of(*, school_id: UUID) -> int:
     """Grows with every change of a pass at the school."""
-    return SchoolGate.objects.values_list("version", flat=True).get(school_id=school_id)
+    with connection.cursor() as cursor:
+        cursor.execute(_VERSION, [district_in_force(), school_id])
+        return int(cursor.fetchone()[0])
 
 
 def key_of(card: PassCard) -> str:

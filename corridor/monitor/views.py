@@ -13,13 +13,21 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from corridor.accounts.actor import Actor, MemberRequest
 from corridor.core.errors import NotFound
-from corridor.monitor.queries import CLASSROOMS, SORTS, Filters, halls_now, version_of
+from corridor.monitor.queries import (
+    CLASSROOMS,
+    SORTS,
+    Filters,
+    Halls,
+    PlaceCount,
+    halls_now,
+    version_of,
+)
 from corridor.passes.policies import may_watch_the_halls
 from corridor.passes.views.actions import EXTEND_MINUTES
 from corridor.passes.views.parts import page_or_part
@@ -28,10 +36,10 @@ KEEP = timedelta(seconds=1)
 MOST_KEPT = 200
 
 SORT_LABELS = {
-    "left": _("Time left"),
-    "longest": _("Longest out"),
-    "name": _("Name"),
-    "place": _("Place"),
+    "left": gettext_lazy("Time left"),
+    "longest": gettext_lazy("Longest out"),
+    "name": gettext_lazy("Name"),
+    "place": gettext_lazy("Place"),
 }
 
 
@@ -87,11 +95,36 @@ def _wall_context(actor: Actor, filters: Filters, now: datetime) -> dict[str, An
         "halls": halls,
         "filters": filters,
         "now": now,
-        "everyone": address_of(replace(filters, only="")),
-        "chips": [(place, address_of(replace(filters, only=place.key))) for place in halls.places],
-        "classrooms": CLASSROOMS,
-        "sorts": SORT_LABELS.items(),
+        "chips": [_chip(place, filters) for place in (_everyone(halls), *halls.places)],
+        "sorts": tuple(SORT_LABELS.items()),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter by place: an address and how many it leaves."""
+
+    key: str
+    address: str
+    name: str
+    count: int
+    colour: str
+    icon: str
+    is_chosen: bool
+
+
+def _everyone(halls: Halls) -> PlaceCount:
+    return PlaceCount("", _("Everyone"), "", "", halls.out)
+
+
+def _chip(place: PlaceCount, filters: Filters) -> Chip:
+    """Classrooms are one place on the wall, with a name and a look of its own."""
+    name, colour, icon = place.name, place.colour, place.icon
+    if place.key == CLASSROOMS:
+        name, colour, icon = _("Classrooms"), "slate", "presentation"
+    address = address_of(replace(filters, only=place.key))
+    is_chosen = filters.only == place.key
+    return Chip(place.key, address, name, place.count, colour, icon, is_chosen)
 
 
 def filters_of(data: QueryDict) -> Filters:

@@ -37,6 +37,9 @@ _CARD = f"""
     with hp as materialized (
         select hp.* from passes_hallpass hp
         where hp.district_id = %(district)s and {{condition}} order by {{order}} limit %(limit)s
+    ), schools as materialized (
+        select s.id, s.stale_minutes from schools_school s
+        where s.district_id = %(district)s and s.id in (select school_id from hp)
     ), places as materialized (
         select l.id, l.name, l.kind, l.colour, l.icon, l.whereabouts from schools_location l
         where l.district_id = %(district)s and l.school_id in (select school_id from hp)
@@ -52,15 +55,16 @@ _CARD = f"""
                      where sec.district_id = hp.district_id and sec.id = hp.section_id), ''),
            coalesce(case when hp.made_by_staff
                          then {_MEMBER.format(member="created_by_id")} end, ''),
-           coalesce({_MEMBER.format(member="approved_by_id")}, ''),
+           coalesce(case when hp.approved_by_id is not null
+                         then {_MEMBER.format(member="approved_by_id")} end, ''),
            case when hp.state = 'offered' then 1 when hp.state = 'waiting' then (
                select count(*) from passes_hallpass w
                where w.district_id = hp.district_id and w.school_id = hp.school_id
                  and w.destination_id = hp.destination_id
                  and w.state = 'waiting' and w.ticket <= hp.ticket) end,
-           (select s.stale_minutes from schools_school s
-            where s.district_id = hp.district_id and s.id = hp.school_id)
+           s.stale_minutes
     from hp
+    join schools s on s.id = hp.school_id
     join places o on o.id = hp.origin_id
     join places d on d.id = hp.destination_id
     cross join lateral (

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import cache, partial
 from operator import attrgetter
 from typing import Any
 
 from django import template
 from django.template.context import Context
-from django.template.defaultfilters import capfirst
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -38,25 +39,36 @@ CARD = (
 
 
 @register.simple_tag(takes_context=True)
-def pass_card(context: Context, card: PassCard, acts: str = "") -> SafeString:
-    """A pass that is out, as staff see it; ``acts`` is the template of its buttons.
+def pass_cards(context: Context, cards: Iterable[PassCard], acts: str) -> SafeString:
+    """Passes that are out, as staff see them; ``acts`` is the template of their buttons.
 
     Reads ``now``, and what the buttons need: ``address`` and the CSRF token.
     """
     now: datetime = context["now"]
+    page: list[Any] = [iso(now), context.get("address", ""), context.get("csrf_token", "")]
+    common = [conditional_escape(value) for value in page]
+    form = cache(partial(stencil, "passes/_card.html", "card", CARD, acts=acts))
+    return SafeString("".join([_pass_card(card, form, now, *common) for card in cards]))
+
+
+def _pass_card(
+    card: PassCard,
+    form: Callable[..., Stencil],
+    now: datetime,
+    said_now: str,
+    address: str,
+    csrf_token: str,
+) -> SafeString:
     left, limit = seconds_until(card.due_at, now), seconds_given(card)
-    place, origin = capfirst(card.destination), card.origin
+    place, origin = card.destination[:1].upper() + card.destination[1:], card.origin
     if card.state == "returning":
         place, origin = card.origin, card.destination
-    form = stencil("passes/_card.html", "card", CARD, state=card.state, over=left < 0, acts=acts)
-    return form.fill(
+    return form(state=card.state, over=left < 0).fill(
         (
             *(card.id, card.student, place, origin, card.colour, card.icon),
-            *(iso(card.due_at), iso(now), limit, clock(left)),
+            *(iso(card.due_at), said_now, limit, clock(left)),
             100 if left < 0 else percent(left, limit),
-            card.version,
-            context.get("address", ""),
-            context.get("csrf_token", ""),
+            *(card.version, address, csrf_token),
         )
     )
 
@@ -83,11 +95,10 @@ _place = attrgetter(*PLACE)
 @register.simple_tag
 def place_items(places: Iterable[Any], item: str) -> SafeString:
     """The items of a list of ``views.places.PlaceView``; ``item`` is the item's template."""
-    return SafeString("".join(_item(place, item).fill(_place(place)) for place in places))
+    form = cache(partial(stencil, item, "place", PLACE))
+    return SafeString("".join([form(**_shape(place)).fill(_place(place)) for place in places]))
 
 
-def _item(place: Any, item: str) -> Stencil:
+def _shape(place: Any) -> dict[str, object]:
     shape = {"state": place.state, "hidden": place.hidden}
-    if not place.badge:
-        shape["badge"] = ""
-    return stencil(item, "place", PLACE, **shape)
+    return shape if place.badge else {**shape, "badge": ""}
