@@ -69,13 +69,13 @@ class Caller:
         return f"http://127.0.0.1:{self.port}"
 
     def api(
-        self, method: str, path: str, token: str, body: Any = None, key: str = ""
+        self, method: str, path: str, token: str, body: Any = None, key: str = "", wanted: int = 0
     ) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         if key:
             headers["Idempotency-Key"] = key
         payload = json.dumps(body).encode() if body is not None else None
-        answer = self._call(method, path, payload, headers)
+        answer = self._call(method, path, payload, headers, wanted)
         found: dict[str, Any] = json.loads(answer) if answer else {}
         return found
 

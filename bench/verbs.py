@@ -32,11 +32,11 @@ class Verbs:
     browsers: dict[UUID, Browser]
     _searches: Iterator[str] = field(default_factory=searches)
 
-    def ask(self, place: UUID, students: list[Person]) -> list[Job]:
+    def ask(self, place: UUID, students: list[Person], wanted: int = 0) -> list[Job]:
         def job(person: UUID, token: str) -> Job:
             body = {"student": str(person), "destination": str(place), "trip": "round_trip"}
             return lambda caller: _ignore(
-                caller.api("POST", "/api/v1/passes", token, body, key=str(uuid4()))
+                caller.api("POST", "/api/v1/passes", token, body, str(uuid4()), wanted)
             )
 
         return [job(*student) for student in students]
@@ -149,6 +149,7 @@ def _steps(
     teacher, token = school.teacher
     return [
         ("request", lambda: verbs.ask(school.open_place, students)),
+        ("request_refused", lambda: verbs.ask(school.open_place, students, wanted=409)),
         ("end", lambda: verbs.move("end", students)),
         ("request_for_approval", lambda: verbs.ask(school.library, students)),
         ("approve", lambda: verbs.move("approve", students, token)),
