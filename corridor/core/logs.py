@@ -125,6 +125,8 @@ def logging_settings(*, plain: bool, level: str, requests: bool) -> dict[str, An
             "corridor.requests": {"level": "INFO" if requests else "WARNING"},
             # They would write out statements, parameters and arguments of jobs.
             **{name: {"level": "WARNING"} for name in ("django.db", "psycopg", "procrastinate")},
+            # A refusal is an answer; CORRIDOR_REQUEST_LOG has a line for it, like for any other.
+            "django.request": {"level": "ERROR"},
             # Django's own handlers beside ours would say everything twice.
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
