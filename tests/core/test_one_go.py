@@ -81,6 +81,41 @@ def test_a_statement_alone_is_committed_with_its_district_and_then_forgets_it(
     assert name_of(home, school) == "New"
 
 
+def test_a_transaction_may_begin_with_another_inside(home: UUID, school: School) -> None:
+    with in_district(home), transaction.atomic(), transaction.atomic():
+        held(RENAME, "New", school.id)
+
+    assert name_of(home, school) == "New"
+
+
+def test_a_transaction_may_begin_with_a_statement_without_values(
+    home: UUID, school: School
+) -> None:
+    with in_district(home), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local lock_timeout = '3s'")
+
+        assert asked("select current_setting(%s)", "lock_timeout") == "3s"
+        assert asked(READ, school.id) == school.name
+
+
+def test_a_transaction_may_end_before_it_said_anything(home: UUID, school: School) -> None:
+    with in_district(home):
+        with transaction.atomic():
+            pass
+        with pytest.raises(KeyError):
+            fail_after("", say=lambda _nothing: None)
+
+        assert asked(READ, school.id) == school.name
+    assert asked("select coalesce(current_setting('app.district', true), %s)", "") == ""
+
+
+def test_a_transaction_in_nobodys_district_is_one(home: UUID) -> None:
+    with pytest.raises(KeyError):
+        fail_after("update schools_district set name = %s returning 1", "New", say=asked)
+
+    assert District.objects.get(id=home).name != "New"
+
+
 def test_what_is_said_with_commit_is_there_afterwards(home: UUID, school: School) -> None:
     with in_district(home), transaction.atomic():
         held(RENAME, "New", school.id)

@@ -35,33 +35,51 @@ _UNKNOWN = object()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """psycopg says BEGIN by itself, in the same pipeline."""
+    """psycopg stays in autocommit mode; transactions are begun here, with their district."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._told: UUID | object | None = None
+        self._has_to_begin = False
         self._held_back: tuple[str, Any] | None = None
         self.execute_wrappers.append(self._in_their_district)
+
+    def _start_transaction_under_autocommit(self) -> None:
+        self._has_to_begin = True
 
     def _in_their_district(
         self, execute: Callable[..., Any], sql: Any, params: Any, many: Any, context: Any
     ) -> Any:
         self._say_what_was_held_back()
-        district_id = current_district()
-        has_to_hear = district_id is not None if self.autocommit else self._is_news(district_id)
-        if not has_to_hear:
+        if not self._has_to_hear():
             return execute(sql, params, many, context)
         # Not for several statements in one text, one with many values, a cursor of the server's.
         fits = params is not None and not many
         fits = fits and not isinstance(context["cursor"].cursor, ServerCursor)
         with self._undone_if_it_fails(), self._in_one_go() if fits else nullcontext():
-            if self.autocommit:
-                self._say("begin")
-            self._tell(district_id)
+            self._open()
             result = execute(sql, params, many, context)
             if self.autocommit:
                 self._say("commit")
         return result
+
+    def _has_to_hear(self) -> bool:
+        """Whether the server has to know something before the next statement."""
+        if self.autocommit:
+            return current_district() is not None
+        if self._has_to_begin:
+            return True
+        has_failed = self.connection.info.transaction_status == TransactionStatus.INERROR
+        return current_district() != self._told and not has_failed
+
+    def _open(self) -> None:
+        district_id = current_district()
+        if self.autocommit or self._has_to_begin:
+            self._say("begin")
+            self._has_to_begin, self._told = False, None
+        if district_id != self._told:
+            self._say(f"set local app.district = '{district_id or ''}'")
+        self._told = None if self.autocommit else district_id
 
     @contextmanager
     def _in_one_go(self) -> Iterator[None]:
@@ -79,14 +97,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 with suppress(DatabaseError):
                     self._rollback()
             raise
-
-    def _is_news(self, district_id: UUID | None) -> bool:
-        has_failed = self.connection.info.transaction_status == TransactionStatus.INERROR
-        return district_id != self._told and not has_failed
-
-    def _tell(self, district_id: UUID | None) -> None:
-        self._say(f"set local app.district = '{district_id or ''}'")
-        self._told = None if self.autocommit else district_id
 
     def _say(self, sql: str) -> None:
         with debug_transaction(self, sql), self.wrap_database_errors:
@@ -114,10 +124,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 self._say_what_was_held_back()
                 self._say("commit")
         super()._commit()
-        self._told = None
+        self._forget()
 
     def _rollback(self) -> None:
-        self._told = self._held_back = None
+        self._forget()
         super()._rollback()
 
     def _savepoint_rollback(self, sid: str) -> None:
@@ -125,8 +135,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._told = _UNKNOWN  # what was told since the savepoint is forgotten
 
     def _close(self) -> None:
-        self._told = self._held_back = None
+        self._forget()
         super()._close()  # type: ignore[misc]
+
+    def _forget(self) -> None:
+        self._told, self._has_to_begin, self._held_back = None, False, None
 
     @contextmanager
     def _nodb_cursor(self) -> Iterator[Any]:
