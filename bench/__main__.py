@@ -62,17 +62,23 @@ def _bench(server: Server, folder: Path, options: argparse.Namespace) -> dict[st
     from django.core.management import call_command
 
     from bench.school import make_school
-    from corridor.core.tenancy.protection import tell_planner
-    from corridor.core.tenancy.schema import tenant_models
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0)
     school = make_school()
-    tell_planner(model._meta.db_table for model in tenant_models())
+    _tell_planner()
     if options.profile:
         _profile(school, options.profile)
         return {}
     return _measure(server, folder, options, school)
+
+
+def _tell_planner() -> None:
+    """As after an import."""
+    from corridor.core.tenancy.protection import tell_planner
+    from corridor.core.tenancy.schema import tenant_models
+
+    tell_planner(model._meta.db_table for model in tenant_models())
 
 
 def _profile(school: BenchSchool, name: str) -> None:
@@ -149,6 +155,7 @@ def _rush(server: Server, options: argparse.Namespace) -> dict[str, Any]:
     from bench.school import make_school
 
     school = make_school("bench-rush", students=options.rush, room=options.rush)
+    _tell_planner()
     browsers = browsers_of([person for person, _ in school.students])
     with serving(server, processes=rush.PROCESSES) as product:
         return rush.figures(product, school, browsers, seconds=options.rush_seconds)

@@ -30,21 +30,24 @@ BACK_AFTER = 12.0
 SEED = 20261123
 SHARES = {"open": 0.6, "library": 0.2, "small": 0.2}  # of those who ask, where to
 
+# In the order of the gate, which is that of the events' ids: decisions that wait for it were
+# asked at other times than they are taken.
 _OUT_OF_ORDER = """
     with turns as (
-        select p.id, p.student_id, p.destination_id, p.ticket, p.ended_at,
-               min(e.at) filter (where e.kind = 'joined_line') as joined,
-               min(e.at) filter (where e.kind in ('offered', 'started')) as turn
+        select p.id, p.destination_id, p.ticket,
+               min(e.id::text) filter (where e.kind = 'joined_line') as joined,
+               min(e.id::text) filter (where e.kind in ('offered', 'started')) as turn,
+               case when p.ended_at is not null then max(e.id::text) end as over
         from passes_hallpass p
         join passes_passevent e on e.district_id = p.district_id and e.hall_pass_id = p.id
         where p.school_id = %(school)s and not p.student_id = any(%(apart)s::uuid[])
-        group by p.id, p.student_id, p.destination_id, p.ticket, p.ended_at
+        group by p.id, p.destination_id, p.ticket, p.ended_at
         having bool_or(e.kind = 'joined_line')
     )
     select first.id, later.id from turns first
     join turns later on later.destination_id = first.destination_id
-        and later.ticket > first.ticket and later.turn >= first.joined
-        and later.turn < coalesce(first.turn, first.ended_at, 'infinity')
+        and later.ticket > first.ticket and later.turn > first.joined
+        and later.turn < coalesce(first.turn, first.over, 'g')
 """
 _IN_LINE = "select count(*) from passes_hallpass where school_id = %s and state = 'waiting'"
 

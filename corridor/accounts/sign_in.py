@@ -31,9 +31,11 @@ _MEMBERSHIPS = """
            (select coalesce(max(last), 0) from core_numbering)
     from accounts_user u
     join accounts_person p on p.district_id = u.district_id and p.id = u.person_id
-    join accounts_member m on m.district_id = u.district_id and m.person_id = p.id
+    join accounts_member m on m.district_id = p.district_id and m.person_id = p.id
     join schools_school s on s.district_id = m.district_id and s.id = m.school_id
-    where u.id = %s and u.is_active and p.archived_at is null
+    -- The keys by their values: statistics of before a new district would have them all read.
+    where u.id = %(user)s and p.district_id = %(district)s and p.id = %(person)s
+      and u.is_active and p.archived_at is null
       and m.archived_at is null and s.archived_at is null
     order by s.name
 """
@@ -53,10 +55,13 @@ class SignedIn:
     live_after: int
 
 
-def places_of(user_id: UUID, *, district_id: UUID, device: str = "web") -> SignedIn | None:
+def places_of(
+    user_id: UUID, *, district_id: UUID, person_id: UUID, device: str = "web"
+) -> SignedIn | None:
     """One statement; ``None`` for whoever has no place at a school of this district."""
+    known = {"user": user_id, "district": district_id, "person": person_id}
     with in_district(district_id), connection.cursor() as cursor:
-        cursor.execute(_MEMBERSHIPS, [user_id])
+        cursor.execute(_MEMBERSHIPS, known)
         rows = cursor.fetchall()
     places = tuple(_actor(row, device) for row in rows)
     return SignedIn(places[0], places, rows[0][2], rows[0][15]) if places else None
@@ -89,7 +94,12 @@ def signed_in(request: HttpRequest) -> SignedIn | None:
     if account is None:
         return None
     device = device_of(request)
-    found = places_of(account.user_id, district_id=account.district_id, device=device)
+    found = places_of(
+        account.user_id,
+        district_id=account.district_id,
+        person_id=account.person_id,
+        device=device,
+    )
     if found is None or not _same_password(request, found.password):
         return None
     if not sessions.is_alive(request, found.places):
@@ -112,7 +122,7 @@ def device_of(request: HttpRequest) -> str:
 def sign_in(request: HttpRequest, user: User) -> None:
     """Start a fresh session for the user (the id changes, what was there is gone)."""
     request.session.flush()
-    found = places_of(user.id, district_id=user.district_id)
+    found = places_of(user.id, district_id=user.district_id, person_id=user.person_id)
     sessions.describe(request, district_id=user.district_id, places=found.places if found else ())
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
 
