@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
 
+from corridor.accounts.commands import end_other_sessions
 from corridor.accounts.models import Member, Person, Session, User
 from corridor.accounts.sessions import SessionStore, digest_of
 from corridor.core.tenancy import in_district
-from tests.live.conftest import Listen, Someone, World
+from tests.factories import actor_of
+from tests.live.conftest import Listen, Someone, World, a_server
+from tests.live.ear import Ear
+
+NEVER_LOOKS_AGAIN = "from corridor.live import hub; hub.RECHECK_EVERY = 3600.0"
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -76,6 +82,36 @@ def test_stream_ends_when_one_may_not_listen_any_more(
     staying.until_version(7)
     assert leaving.versions == []
     assert staying.named("bye") == [], "negative control: others stay"
+
+
+def sign_out_elsewhere(who: Someone) -> None:
+    """As its button does, from the device that stays."""
+    with in_district(who.district_id):
+        actor = actor_of(Member.objects.get(id=who.member_id))
+        this = Session.objects.get(digest=digest_of(who.session)).id
+        now = timezone.now()
+        end_other_sessions(actor=actor, user_id=who.user.id, this=this, now=now)
+
+
+def test_signing_out_everywhere_else_ends_the_streams_of_other_devices(
+    world: World, relay: None, listen: Listen
+) -> None:
+    place, there = world.fairview, world.fairview.add("Bennett", "teacher")
+    here = replace(there, session=there.sign_in_again())
+    with a_server(tweak=NEVER_LOOKS_AGAIN) as careless:
+        other, this = listen(there, place.room), listen(here, place.room)
+        unnoticed = Ear(careless.port, there.session, (place.room,))
+
+        sign_out_elsewhere(here)
+
+        assert other.ended.wait(15)
+        assert other.heard[-1].name == "bye"
+        place.change(place.room, version=7)
+        this.until_version(7)
+        unnoticed.until_version(7)  # negative control: nothing else would end it
+        unnoticed.close()
+    assert other.versions == []
+    assert this.named("bye") == []
 
 
 def test_demoted_person_may_come_back_and_hears_less(
