@@ -55,7 +55,8 @@ def _answer(request: HttpRequest, form: SignInForm, onward: str) -> HttpResponse
             None, _("That address and password don’t belong together. Check both, please.")
         )
         return _page(request, form, onward, status=422)
-    if not sessions.places_of(answer.user.id, district_id=answer.user.district_id):
+    user = answer.user
+    if not sessions.places_of(user.id, district_id=user.district_id, person_id=user.person_id):
         form.add_error(None, _("You have no place at a school just now. Please ask its office."))
         return _page(request, form, onward, status=422)
     response = _enter(request, answer.user, onward, how="password")
