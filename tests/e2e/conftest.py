@@ -39,9 +39,9 @@ class Product:
     environment: dict[str, str]
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def command(self, *arguments: str) -> None:
+    def command(self, *arguments: str, typed: str = "") -> None:
         command = [sys.executable, "-m", "corridor", *arguments]
-        subprocess.run(command, check=True, env=self.environment, timeout=300)
+        subprocess.run(command, check=True, env=self.environment, timeout=300, input=typed.encode())
 
     def start(self, *arguments: str) -> None:
         command = [sys.executable, "-m", "corridor", *arguments]
