@@ -93,7 +93,8 @@ def export(request: MemberRequest) -> HttpResponse:
     )
     name = f"who-looked-{date_format(now.astimezone(zone), 'Y-m-d')}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(csv_text(COLUMNS, lines), content_type="text/csv", headers=headers)
+    kind = "text/csv; charset=utf-8"
+    return HttpResponse(csv_text(COLUMNS, lines), content_type=kind, headers=headers)
 
 
 def _found(request: MemberRequest, wanted: AuditFilter) -> QuerySet[AuditEntry]:
