@@ -16,6 +16,7 @@ from corridor.accounts.actor import Actor
 from corridor.accounts.models import Person
 from corridor.core.errors import Invalid, NotFound
 from corridor.core.tenancy import district_in_force
+from corridor.core.values import maker
 from corridor.passes import store
 from corridor.passes.models import END_UNKNOWN, LIVE, PassEvent
 from corridor.passes.queries.card import PassCard
@@ -72,6 +73,7 @@ _CARD = f"""
         where p.district_id = hp.district_id and p.id = hp.student_id offset 0) st
     order by {{order}}
 """
+_made = maker(PassCard)
 _LISTS = [n for n, f in enumerate(fields(PassCard)) if f.name in ("asked", "asked_too")]
 _DUE = "coalesce(hp.due_at, hp.requested_at), hp.id"
 _LIVE = "hp.state in (" + ", ".join(f"'{state}'" for state in LIVE) + ")"
@@ -91,7 +93,7 @@ def _card(row: tuple[Any, ...]) -> PassCard:
     values = list(row)
     for position in _LISTS:
         values[position] = tuple(values[position])
-    return PassCard(*values)
+    return _made(values)
 
 
 def live_cards(*, school_id: UUID) -> list[PassCard]:

@@ -114,16 +114,23 @@ class StudentScreen:
         return min((at for at in changes if at and at > now), default=None)
 
     def _next_window(self) -> datetime | None:
-        """The minute in which a no-pass window begins, if that is soon."""
+        """The minute in which a no-pass window begins, if that is soon.
+
+        Found once a minute for everybody of a grade with the same periods.
+        """
         s = self.snapshot
         if not s.book.windows:
             return None
-        spans = s.book.spans(
-            s.book.settings.local_date(s.now), self.where.lunch_wave if self.where else ""
-        )
+        wave = self.where.lunch_wave if self.where else ""
+        spans = s.book.spans(s.book.settings.local_date(s.now), wave)
         minute = s.now.replace(second=0, microsecond=0)
-        soon = (minute + timedelta(minutes=n) for n in range(1, LOOK_AHEAD_MINUTES))
-        return next((at for at in soon if windows.lifts_at(s.book, spans, self.grade, at)), None)
+        asked, whose = (minute, spans), ("next window", self.grade, wave)
+        kept = s.book.kept.get(whose)
+        if kept is None or kept[0] != asked:
+            soon = (minute + timedelta(minutes=n) for n in range(1, LOOK_AHEAD_MINUTES))
+            found = (at for at in soon if windows.lifts_at(s.book, spans, self.grade, at))
+            kept = s.book.kept[whose] = asked, next(found, None)
+        return kept[1]
 
     def _situation(self, place: Place) -> Situation:
         return self.snapshot.situation(

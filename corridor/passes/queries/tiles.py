@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -90,7 +90,7 @@ def tiles_of(
         return []
     first = s.situation(student_id=student_id, grade=grade, place=places[0], where=where)
     used_up = rules.used_up(first) is not None
-    wishes = [replace(first, destination=place) for place in places]
+    wishes = [first.to(place) for place in places]
     return [
         _tile(wish, found, waiting[wish.destination.id], names, role, used_up=used_up)
         for wish, found in zip(wishes, rules.objections_by_place(wishes, role), strict=True)

@@ -37,14 +37,16 @@ def who_approves(
     at last the school's admins, so that a request is never sent to nobody. ``mode`` is the
     place's own for passes now; ``over_limit`` need not be asked again where it is known.
     """
+    is_over = limit_reached(s) if over_limit is None else over_limit
+    asked_of = mode or s.destination.approval
+    if asked_of == "nobody" and not is_over:
+        return None
     origin = present(s.book, s.teachers or (s.origin.teachers if s.origin else ()), s.now)
     destination = present(s.book, s.destination.approvers, s.now)
     admins = s.book.admins
-    if limit_reached(s) if over_limit is None else over_limit:
+    if is_over:
         return Approval(origin or destination or admins, over_limit=True)
-    match mode or s.destination.approval:
-        case "nobody":
-            return None
+    match asked_of:
         case "destination":
             return Approval(destination or origin or admins)
         case "student_choice" if chosen in origin + destination and chosen is not None:

@@ -91,7 +91,8 @@ def objections_by_place(
     for s in situations:
         if not said:
             said = {rule.code: rule.objects(s) for rule in asked if rule.general}
-        found = (said[r.code] if r.general else r.objects(s) for r in asked)
+            asked = [rule for rule in asked if not rule.general or said[rule.code]]
+        found = [said[r.code] if r.general else r.objects(s) for r in asked]
         yield [objection for objection in found if objection is not None]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
+from operator import attrgetter
 from uuid import UUID
 
+from corridor.core.values import maker
 from corridor.passes.situation import Book, Ease, LivePass, Occupancy, Place, Span, Used
 
 
@@ -39,6 +41,12 @@ class Situation:
         """The school's date, once: nearly every rule asks for it."""
         object.__setattr__(self, "today", self.book.settings.local_date(self.now))
 
+    def to(self, place: Place) -> Situation:
+        """The same wish, to another place."""
+        values = [*_values(self)]
+        values[_DESTINATION] = place
+        return _made(values)
+
     @property
     def ease(self) -> Ease:
         return self.book.ease_of(self.student_id, self.today)
@@ -46,6 +54,11 @@ class Situation:
     @property
     def groups(self) -> frozenset[UUID]:
         return self.book.groups_of(self.student_id)
+
+
+_made = maker(Situation)
+_NAMES = [field.name for field in fields(Situation)]
+_DESTINATION, _values = _NAMES.index("destination"), attrgetter(*_NAMES)
 
 
 @dataclass(frozen=True, slots=True)

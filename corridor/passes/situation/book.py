@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -244,10 +245,13 @@ class Book:
     days: dict[date, tuple[Span, ...]] = field(default_factory=dict, compare=False)
     apart_people: str = field(init=False, compare=False)
     ids: Mapping[str, UUID] = field(init=False, compare=False)
+    kept: dict[Any, Any] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """For the store, made once: ``apart_people`` is all of them as PostgreSQL writes an
-        array, ``ids`` finds the id of a place by its text."""
+        array, ``ids`` finds the id of a place by its text. ``kept`` is for what others make of
+        this book alone: another book begins with nothing."""
+        object.__setattr__(self, "kept", {})
         object.__setattr__(self, "ids", {str(place_id): place_id for place_id in self.places})
         object.__setattr__(self, "apart_people", f"{{{','.join(map(str, self.apart))}}}")
 

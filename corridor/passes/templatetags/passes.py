@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from operator import attrgetter
 from typing import Any
 
@@ -96,7 +96,13 @@ _place = attrgetter(*PLACE)
 def place_items(places: Iterable[Any], item: str) -> SafeString:
     """The items of a list of ``views.places.PlaceView``; ``item`` is the item's template."""
     form = cache(partial(stencil, item, "place", PLACE))
-    return SafeString("".join([form(**_shape(place)).fill(_place(place)) for place in places]))
+    return SafeString("".join([_filled(form(**_shape(place)), place) for place in places]))
+
+
+@lru_cache(maxsize=5000)
+def _filled(form: Stencil, place: Any) -> SafeString:
+    """Most places read the same to most students."""
+    return form.fill(_place(place))
 
 
 def _shape(place: Any) -> dict[str, object]:

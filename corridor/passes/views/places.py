@@ -58,9 +58,11 @@ def places_of(screen: StudentScreen, *, school: SchoolRef, now: datetime, words:
     views: dict[str, list[PlaceView]] = {"tiles": [], "rooms": []}
     pause = pause_of(screen, school=school, now=now)
     wanted = plain(words).split()
-    for tile in sorted(screen.tiles, key=_order):
+    language = get_language()
+    seen = [(_face(screen, tile.place, language), tile) for tile in screen.tiles]
+    for face, tile in sorted(seen, key=lambda pair: pair[0].order):
         if not (pause and pause.hides_places) and not _is_here(tile):
-            view = _view(tile, screen, school, now, wanted)
+            view = _view(face, tile, screen, school, now, wanted)
             views["rooms" if tile.place.kind == "classroom" else "tiles"].append(view)
     return Places(**views, pause=pause, until=screen.next_change())
 
@@ -77,36 +79,59 @@ def plain(text: str) -> str:
     return "".join(c for c in letters if not unicodedata.combining(c)).lower()
 
 
-def _order(tile: Tile) -> tuple[int, str]:
-    kind = tile.place.kind
-    return ORDER.index(kind) if kind in ORDER else len(ORDER), tile.place.name
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """What of a place reads the same to everybody at any time, in one language."""
+
+    name: str
+    where: str
+    search: str
+    order: tuple[int, str]
+    language: str | None
+
+
+def _face(screen: StudentScreen, place: Place, language: str | None) -> _Face:
+    """Kept with the book that it follows from."""
+    kept, whose = screen.book.kept, ("face", language, place.id)
+    if whose not in kept:
+        kept[whose] = _new_face(place, staff_names(screen, place), language)
+    face: _Face = kept[whose]
+    return face
+
+
+def _new_face(place: Place, staff: list[str], language: str | None) -> _Face:
+    kind = str(Location.Kind(place.kind).label)
+    rank = ORDER.index(place.kind) if place.kind in ORDER else len(ORDER)
+    name, where = short_name(place), whereabouts(place)
+    if place.kind == "classroom":
+        name, where = ", ".join(staff) or name, place.name if staff else place.whereabouts
+    search = " ".join((place.name, place.whereabouts, kind, *staff))
+    return _Face(name, where, search, (rank, place.name), language)
 
 
 def _view(
-    tile: Tile, screen: StudentScreen, school: SchoolRef, now: datetime, wanted: list[str]
+    face: _Face,
+    tile: Tile,
+    screen: StudentScreen,
+    school: SchoolRef,
+    now: datetime,
+    wanted: list[str],
 ) -> PlaceView:
     place = tile.place
     state = tile.state if knows_where(screen) else "closed"
-    staff = staff_names(screen, place)
-    kind = _kind(place.kind, get_language())
-    search = " ".join((place.name, place.whereabouts, kind, *staff))
-    is_room = place.kind == "classroom"
+    is_quiet = place.kind == "classroom" and tile.state == "approval"
+    happens = "" if is_quiet else _what_happens(tile, screen, face.language)
     return PlaceView(
         id=place.id,
-        name=", ".join(staff) if is_room and staff else short_name(place),
-        detail=_room_detail(tile, screen, staff) if is_room else _tile_detail(tile, screen),
+        name=face.name,
+        detail=" · ".join(filter(None, (face.where, happens))),
         state="open" if state == "approval" else state,
         badge=_badge(tile, screen, school, now),
         colour=place.colour,
         icon=place.icon,
-        search=search,
-        hidden=bool(wanted) and not all(word in plain(search) for word in wanted),
+        search=face.search,
+        hidden=bool(wanted) and not all(word in plain(face.search) for word in wanted),
     )
-
-
-@lru_cache(maxsize=200)
-def _kind(kind: str, _language: str | None) -> str:
-    return str(Location.Kind(kind).label)
 
 
 def knows_where(screen: StudentScreen) -> bool:
@@ -122,10 +147,6 @@ def staff_names(screen: StudentScreen, place: Place) -> list[str]:
     return [screen.book.names[person] for person in people if person in screen.book.names]
 
 
-def _tile_detail(tile: Tile, screen: StudentScreen) -> str:
-    return " · ".join(filter(None, (whereabouts(tile.place), _what_happens(tile, screen))))
-
-
 def short_name(place: Place) -> str:
     """ "Restroom" of "Restroom, Hall B", where "Hall B" is said beside it."""
     return place.name.removesuffix(f", {place.whereabouts}")
@@ -137,13 +158,7 @@ def whereabouts(place: Place) -> str:
     return "" if said else place.whereabouts
 
 
-def _room_detail(tile: Tile, screen: StudentScreen, staff: list[str]) -> str:
-    name = tile.place.name if staff else tile.place.whereabouts
-    happens = "" if tile.state == "approval" else _what_happens(tile, screen)
-    return " · ".join(filter(None, (name, happens)))
-
-
-def _what_happens(tile: Tile, screen: StudentScreen) -> str:
+def _what_happens(tile: Tile, screen: StudentScreen, language: str | None) -> str:
     match tile.state:
         case "closed" if tile.refusal and tile.refusal.code == "closed":
             return tile.place.closed_reason
@@ -159,7 +174,7 @@ def _what_happens(tile: Tile, screen: StudentScreen) -> str:
             return _("ask {name}").format(name=name)
         case "approval":
             return _("needs a yes")
-    return minutes_in_words(tile.minutes)
+    return minutes_in_words(tile.minutes, language)
 
 
 def _line_words(tile: Tile, screen: StudentScreen) -> str:
@@ -171,7 +186,8 @@ def _line_words(tile: Tile, screen: StudentScreen) -> str:
     return _("join the line, about {minutes} min").format(minutes=minutes)
 
 
-def minutes_in_words(minutes: int) -> str:
+@lru_cache(maxsize=500)
+def minutes_in_words(minutes: int, _language: str | None) -> str:
     return _("{minutes} min").format(minutes=minutes)
 
 
