@@ -34,20 +34,21 @@ SHARES = {"open": 0.6, "library": 0.2, "small": 0.2}  # of those who ask, where 
 # asked at other times than they are taken.
 _OUT_OF_ORDER = """
     with turns as (
-        select p.id, p.destination_id, p.ticket,
+        select p.id, p.destination_id, p.ticket, p.misses,
                min(e.id::text) filter (where e.kind = 'joined_line') as joined,
                min(e.id::text) filter (where e.kind in ('offered', 'started')) as turn,
                case when p.ended_at is not null then max(e.id::text) end as over
         from passes_hallpass p
         join passes_passevent e on e.district_id = p.district_id and e.hall_pass_id = p.id
         where p.school_id = %(school)s and not p.student_id = any(%(apart)s::uuid[])
-        group by p.id, p.destination_id, p.ticket, p.ended_at
+        group by p.id, p.destination_id, p.ticket, p.misses, p.ended_at
         having bool_or(e.kind = 'joined_line')
     )
     select first.id, later.id from turns first
     join turns later on later.destination_id = first.destination_id
         and later.ticket > first.ticket and later.turn > first.joined
         and later.turn < coalesce(first.turn, first.over, 'g')
+        and later.misses = 0  -- whoever missed a turn had it, and stands further back since
 """
 _IN_LINE = "select count(*) from passes_hallpass where school_id = %s and state = 'waiting'"
 
