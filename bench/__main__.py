@@ -154,7 +154,8 @@ def _rush(server: Server, options: argparse.Namespace) -> dict[str, Any]:
     from bench.product import serving
     from bench.school import make_school
 
-    school = make_school("bench-rush", students=options.rush, room=options.rush)
+    students = options.rush + rush.WARM
+    school = make_school("bench-rush", students=students, room=students)
     _tell_planner()
     browsers = browsers_of([person for person, _ in school.students])
     with serving(server, processes=rush.PROCESSES) as product:
