@@ -25,6 +25,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.db.backends.utils import debug_transaction
 from psycopg import ServerCursor
+from psycopg.errors import PipelineAborted
 from psycopg.pq import TransactionStatus
 
 from corridor.core.postgresql import base
@@ -83,9 +84,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @contextmanager
     def _in_one_go(self) -> Iterator[None]:
-        """One round trip for what the body says; its answers are there when it is left."""
-        with self.wrap_database_errors, self.connection.pipeline():
-            yield
+        """One round trip for what the body says; its answers are there when it is left.
+
+        What followed an error is aborted, and psycopg may tell that instead of the error.
+        """
+        with self.wrap_database_errors:
+            try:
+                with self.connection.pipeline():
+                    yield
+            except PipelineAborted as aborted:
+                raise aborted.__context__ or aborted from None
 
     @contextmanager
     def _undone_if_it_fails(self) -> Iterator[None]:
