@@ -191,6 +191,23 @@ def test_whoever_wrote_is_rolled_back_and_loses_them(home: UUID, school: School)
     assert name_of(home, school) == school.name
 
 
+def test_rows_copied_in_are_rolled_back_too(home: UUID) -> None:
+    """COPY is no statement to Django; alone in a transaction it still counts as writing."""
+    with connection.cursor() as cursor:
+        cursor.execute("create temp table if not exists copied (word text)")
+    with pytest.raises(KeyError), in_district(home):
+        copy_and_fail()
+
+    assert asked("select count(*) from copied where word <> %s", "") == 0
+
+
+def copy_and_fail() -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        with cursor.copy("copy copied from stdin") as rows:
+            rows.write_row(["word"])
+        raise KeyError
+
+
 @pytest.mark.parametrize(
     "sql",
     [

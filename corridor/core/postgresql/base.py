@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.psycopg_any import IsolationLevel
+from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 from psycopg.pq import TransactionStatus
 
@@ -27,6 +28,17 @@ def plainly_reads(statement: str) -> bool:
     """A WITH may hold what writes, and a SELECT call a function that does."""
     reads = READS.match(statement) or (READS_WITH.match(statement) and not WRITES.search(statement))
     return bool(reads) and not WRITES_BY_NAME.search(statement)
+
+
+class Cursor(CursorWrapper):
+    """COPY goes the way of every statement, which Django spares it: it writes, and it needs a
+    transaction that has begun."""
+
+    def copy(self, statement: str) -> Any:
+        def begin_copy(said: str, *_given: Any) -> Any:
+            return self.cursor.copy(said)
+
+        return self._execute_with_wrappers(statement, None, many=False, executor=begin_copy)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -62,11 +74,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """A transaction that only read ends with COMMIT, which is the same to everybody else:
         with a rollback psycopg would forget all statements that it has prepared, and planning
         them again costs more than most requests. Every refusal ends in one."""
-        if self._may_write or self.connection.info.transaction_status != TransactionStatus.INTRANS:
-            super()._rollback()  # type: ignore[misc]
-        else:
+        if self._has_only_read():
             super()._commit()  # type: ignore[misc]
+        else:
+            super()._rollback()  # type: ignore[misc]
         self._may_write = False
+
+    def _has_only_read(self) -> bool:
+        """In the transaction that is open; one that failed, or a lost connection, has not."""
+        if self._may_write or self.connection is None:
+            return False
+        return bool(self.connection.info.transaction_status == TransactionStatus.INTRANS)
+
+    def make_cursor(self, cursor: Any) -> Cursor:
+        return Cursor(cursor, self)
 
     def _configure_role(self, connection: Any) -> bool:
         """Django's own would ask the pool for a connection to quote the name with, while the
@@ -83,9 +104,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return PatientConnection.connect(**conn_params)
 
     def _from_pool(self, conn_params: dict[str, Any]) -> Any:
-        """One that the server has not closed; those that it has, go back to be replaced."""
-        while True:
+        """One that the server has not closed; those that it has, go back to be replaced.
+
+        After a restart of the server that can be all of them, and never more.
+        """
+        for _ in range(self.pool.max_size):
             connection = super().get_new_connection(conn_params)
             if not connection.has_ended():
                 return connection
             self.pool.putconn(connection)
+        return super().get_new_connection(conn_params)
