@@ -14,8 +14,6 @@ import psycopg
 from corridor.cli.environment import load_django, prepare_environment
 from corridor.cli.postgres import Server
 
-POOL = "12"
-
 
 @click.command()
 @click.option("--clients", default=2000, show_default=True, help="Streams of the fan-out.")
