@@ -13,7 +13,10 @@ from corridor.accounts.models import Member, Person, Session, User
 from corridor.accounts.sessions import SessionStore, digest_of
 from corridor.core.tenancy import in_district
 from tests.factories import actor_of
-from tests.live.conftest import Listen, Someone, World
+from tests.live.conftest import Listen, Someone, World, a_server
+from tests.live.ear import Ear
+
+NEVER_LOOKS_AGAIN = "from corridor.live import hub; hub.RECHECK_EVERY = 3600.0"
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -95,11 +98,16 @@ def test_signing_out_everywhere_else_ends_the_streams_of_other_devices(
 ) -> None:
     place, there = world.fairview, world.fairview.add("Bennett", "teacher")
     here = replace(there, session=there.sign_in_again())
-    other, this = listen(there, place.room), listen(here, place.room)
+    with a_server(tweak=NEVER_LOOKS_AGAIN) as careless:
+        other, this = listen(there, place.room), listen(here, place.room)
+        unnoticed = Ear(careless.port, there.session, (place.room,))
+        unnoticed.until(lambda: unnoticed.heard != [])
 
-    sign_out_elsewhere(here)
+        sign_out_elsewhere(here)
 
-    assert other.ended.wait(15)
+        assert other.ended.wait(15)
+        assert not unnoticed.ended.is_set()  # negative control: nothing else would end it
+        unnoticed.close()
     assert other.heard[-1].name == "bye"
     place.change(place.room, version=7)
     this.until_version(7)
