@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -26,6 +26,7 @@ from django.utils.crypto import get_random_string
 from corridor.accounts.devices import device_words
 from corridor.accounts.lifetimes import NOTED_EVERY, STAFF, Lifetime, Lifetimes, Placed
 from corridor.accounts.models import Session, SignInRules
+from corridor.accounts.remembered import Whose, recall, remember
 
 BY_ITSELF = "X-Fragment"  # the header of what a page asks for without its person
 
@@ -38,11 +39,14 @@ _READ = f"""
     select s.id, s.data, s.created_at, s.seen_at,
            u.id, u.email, u.password, u.district_id, u.person_id,
            {", ".join(f"r.{name}" for name in RULES)}
+           {{more}}
     from accounts_session s
     left join accounts_user u on u.id = s.user_id and u.is_active
     left join accounts_signinrules r on r.district_id = u.district_id
-    where s.digest = %s and s.expires_at > %s
+    {{along}}
+    where s.digest = %(digest)s and s.expires_at > %(at)s
 """  # noqa: S608 (names of columns from above)
+_COLUMNS = 9 + len(RULES)
 _NOTE = """
     update accounts_session set seen_at = %(now)s, expires_at = %(ends_at)s
     where id = %(id)s and seen_at <= %(since)s
@@ -58,6 +62,10 @@ class Account:
     password: str
     district_id: UUID
     person_id: UUID
+
+    @property
+    def whose(self) -> Whose:
+        return Whose(self.user_id, self.district_id, self.person_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +91,49 @@ class SessionStore(SessionBase):
     lifetime: Lifetime = STAFF
 
     @property
+    def digest(self) -> str:
+        return digest_of(self.session_key or "")
+
+    @property
+    def remembered(self) -> Whose | None:
+        """Whose it was when it was read last, unless it has been read for this request."""
+        return None if self.known else recall(self.digest)
+
+    @property
     def account(self) -> Account | None:
         """Read with the session; ``None`` for strangers and for users who are switched off."""
         self._get_session()  # type: ignore[attr-defined]
         return self.known.account if self.known else None
 
     def load(self) -> dict[str, Any]:
+        rows = self._rows(_READ.format(more="", along=""), {})
+        return self._take(rows[0] if rows else None)
+
+    def load_along(self, others: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Read the session, and in the same statement what ``others`` selects; returns its rows.
+
+        Its first column must not be null. Nothing is returned for a session that is no good.
+        """
+        statement = _READ.format(more=", o.*", along=f"left join ({others}) o on true")
+        rows = self._rows(statement, values)
+        self._session_cache = self._take(rows[0] if rows else None)
+        return [row[_COLUMNS:] for row in rows if row[_COLUMNS] is not None]
+
+    def _rows(self, statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        known = {"digest": self.digest, "at": timezone.now(), **values}
         with connection.cursor() as cursor:
-            cursor.execute(_READ, [digest_of(self.session_key or ""), timezone.now()])
-            row = cursor.fetchone()
+            cursor.execute(statement, known)
+            return list(cursor.fetchall())
+
+    def _take(self, row: tuple[Any, ...] | None) -> dict[str, Any]:
         if row is None:
             self._session_key = None
             return {}
         account = Account(*row[4:9]) if row[4] else None
-        rules = Lifetimes() if row[9] is None else Lifetimes.of(row[9:15])
+        rules = Lifetimes() if row[9] is None else Lifetimes.of(row[9:_COLUMNS])
         self.known = Known(row[0], row[2], row[3], account, rules)
+        if account:
+            remember(self.digest, account.whose)
         return dict(json.loads(row[1]))
 
     def exists(self, session_key: str) -> bool:
@@ -162,6 +198,18 @@ def digest_of(session_key: str) -> str:
 def account_of(request: HttpRequest) -> Account | None:
     """Whose session it is; ``None`` for strangers."""
     return _store_of(request).account
+
+
+def remembered(request: HttpRequest) -> Whose | None:
+    """Whose the session was when it was read last; see ``accounts.remembered``."""
+    return _store_of(request).remembered
+
+
+def read_along(
+    request: HttpRequest, others: str, values: Mapping[str, Any]
+) -> list[tuple[Any, ...]]:
+    """Rows of ``others``, read with the session in one statement."""
+    return _store_of(request).load_along(others, values)
 
 
 def describe(request: HttpRequest, *, district_id: UUID, places: Iterable[Placed]) -> None:

@@ -1,4 +1,4 @@
-"""Who is signed in, from a session or a bearer token: one query each.
+"""Who is signed in: one query where the session was seen before, two where it was not.
 
 A session holds the user and the school that the person works in just now.
 The answer is ``None`` when the user is gone or disabled, when the password changed since
@@ -20,15 +20,16 @@ from django.utils.crypto import constant_time_compare
 from corridor.accounts import sessions
 from corridor.accounts.actor import Actor, SchoolRef
 from corridor.accounts.models import User, display_name
+from corridor.accounts.remembered import Whose
 from corridor.core.tenancy import in_district
 
 SCHOOL_KEY = "school_id"
 
 _MEMBERSHIPS = """
-    select u.id, u.email, u.password, u.district_id, p.id, p.title,
-           coalesce(nullif(p.preferred_name, ''), p.given_name), p.family_name, p.grade,
-           m.id, m.roles, s.id, s.slug, s.name, s.time_zone,
-           (select coalesce(max(last), 0) from core_numbering)
+    select u.id as user_id, u.email, u.password, u.district_id, p.id as person_id, p.title,
+           coalesce(nullif(p.preferred_name, ''), p.given_name) as given, p.family_name, p.grade,
+           m.id as member_id, m.roles, s.id as school_id, s.slug, s.name, s.time_zone,
+           (select coalesce(max(last), 0) from core_numbering) as live_after
     from accounts_user u
     join accounts_person p on p.district_id = u.district_id and p.id = u.person_id
     join accounts_member m on m.district_id = p.district_id and m.person_id = p.id
@@ -59,10 +60,20 @@ def places_of(
     user_id: UUID, *, district_id: UUID, person_id: UUID, device: str = "web"
 ) -> SignedIn | None:
     """One statement; ``None`` for whoever has no place at a school of this district."""
-    known = {"user": user_id, "district": district_id, "person": person_id}
-    with in_district(district_id), connection.cursor() as cursor:
-        cursor.execute(_MEMBERSHIPS, known)
-        rows = cursor.fetchall()
+    return _places_of(Whose(user_id, district_id, person_id), device)
+
+
+def _places_of(whose: Whose, device: str) -> SignedIn | None:
+    with in_district(whose.district_id), connection.cursor() as cursor:
+        cursor.execute(_MEMBERSHIPS, _known(whose))
+        return _signed_in(cursor.fetchall(), device)
+
+
+def _known(whose: Whose) -> dict[str, UUID]:
+    return {"user": whose.user_id, "district": whose.district_id, "person": whose.person_id}
+
+
+def _signed_in(rows: list[tuple[Any, ...]], device: str) -> SignedIn | None:
     places = tuple(_actor(row, device) for row in rows)
     return SignedIn(places[0], places, rows[0][2], rows[0][15]) if places else None
 
@@ -84,22 +95,16 @@ def _actor(row: tuple[Any, ...], device: str) -> Actor:
 
 def district_of(request: HttpRequest) -> UUID | None:
     """The district of the session's account; whether the sign-in still stands is not asked."""
+    if whose := sessions.remembered(request):
+        return whose.district_id
     account = sessions.account_of(request)
     return account.district_id if account else None
 
 
 def signed_in(request: HttpRequest) -> SignedIn | None:
     """Who the session is of; ``None`` for whoever is signed out."""
-    account = sessions.account_of(request)
-    if account is None:
-        return None
-    device = device_of(request)
-    found = places_of(
-        account.user_id,
-        district_id=account.district_id,
-        person_id=account.person_id,
-        device=device,
-    )
+    whose = sessions.remembered(request)
+    found = _both(request, whose) if whose else _one_after_the_other(request)
     if found is None or not _same_password(request, found.password):
         return None
     if not sessions.is_alive(request, found.places):
@@ -107,6 +112,21 @@ def signed_in(request: HttpRequest) -> SignedIn | None:
     chosen = request.session.get(SCHOOL_KEY)
     acting = next((m for m in found.places if str(m.school.id) == chosen), found.acting)
     return replace(found, acting=acting)
+
+
+def _both(request: HttpRequest, whose: Whose) -> SignedIn | None:
+    """The session and the places of the person whose it was last, in one statement."""
+    with in_district(whose.district_id):
+        rows = sessions.read_along(request, _MEMBERSHIPS, _known(whose))
+    account = sessions.account_of(request)
+    if account is None or account.whose != whose:
+        return None
+    return _signed_in(rows, device_of(request))
+
+
+def _one_after_the_other(request: HttpRequest) -> SignedIn | None:
+    account = sessions.account_of(request)
+    return _places_of(account.whose, device_of(request)) if account else None
 
 
 def _same_password(request: HttpRequest, password: str) -> bool:

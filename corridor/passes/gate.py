@@ -3,12 +3,15 @@
 ``open_gate`` locks first and reads afterwards, in separate statements: under READ
 COMMITTED a single statement that locks and checks would decide on what it saw before it
 waited, and let racers through. A student at two schools has both gates locked, in id order.
+
+The statements share one round trip: the server does them one after the other, each on what it
+sees when its turn has come, and nobody holds the gate for the length of a second trip.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -22,10 +25,11 @@ from corridor.core.errors import Invalid, NotFound
 from corridor.core.metrics import counted
 from corridor.core.tenancy import district_in_force, new_id
 from corridor.passes import line, news, store
-from corridor.passes.book import book_of
+from corridor.passes.book import book_of, last_book
 from corridor.passes.situation import Board, Book, LivePass, PreApproved, Step, Used
 from corridor.passes.store import Answered, Concern
 from corridor.passes.turns import turn_of
+from corridor.rostering.queries import Whereabouts, ask_class_around
 
 # Plans made for any values are kept with the connection: to plan a board anew for each
 # decision costs more than to read it. They all go by district, school, student or pass.
@@ -57,7 +61,10 @@ class Key:
 
 @dataclass(slots=True)
 class Decision:
-    """What is being decided behind the open gate. ``take`` is the only way to change a pass."""
+    """What is being decided behind the open gate. ``take`` is the only way to change a pass.
+
+    ``where`` is the class of the student whom it concerns, where one is named.
+    """
 
     district_id: UUID
     book: Book
@@ -70,6 +77,7 @@ class Decision:
     sight: news.Sight
     device: str = ""
     elsewhere: LivePass | None = None
+    where: Whereabouts | None = None
     pre_approved: tuple[PreApproved, ...] = ()
     answered: Answered | None = None
     before: dict[UUID, LivePass] = field(default_factory=dict)
@@ -160,10 +168,7 @@ def open_gate(
     """
     district_id = district_in_force()
     with turn_of(school_id), transaction.atomic():
-        concern = concern or Concern()
-        gate = lock_gates(district_id, school_id, concern.student_id)
-        book = book_of(district_id=district_id, school_id=school_id, rules_version=gate[1], now=now)
-        found = store.load_board(book=book, concern=concern, now=now)
+        gate, book, found, where = _look(district_id, school_id, concern or Concern(), now)
         decision = Decision(
             district_id=district_id,
             book=book,
@@ -176,6 +181,7 @@ def open_gate(
             sight=news.Sight.of(found.board, book),
             device=device,
             elsewhere=found.elsewhere,
+            where=where,
             pre_approved=found.pre_approved,
             answered=found.answered,
             before={live.id: live for live in found.board},
@@ -196,19 +202,54 @@ def gate_of(
     return open_gate(school_id=actor.school.id, now=now, concern=concern, device=actor.device)
 
 
+def _look(
+    district_id: UUID, school_id: UUID, concern: Concern, now: datetime
+) -> tuple[tuple[Any, ...], Book, store.Found, Whereabouts | None]:
+    """Lock, then read all that the decision needs.
+
+    The board is asked for by the book that was in force last. Only the locked gate knows
+    whether it still is: where a rule changed meanwhile, what was read by it is dropped.
+    """
+    last = last_book(school_id=school_id)
+    read_board = read_class = None
+    with connection.one_round_trip():  # type: ignore[attr-defined]
+        read_gate = _ask_for_gates(district_id, school_id, concern.student_id)
+        if last is not None:
+            read_board = store.ask_board(book=last, concern=concern, now=now)
+        if concern.student_id is not None:
+            read_class = ask_class_around(
+                person_id=concern.student_id, school_id=school_id, now=now
+            )
+    gate = read_gate()
+    book = book_of(district_id=district_id, school_id=school_id, rules_version=gate[1], now=now)
+    if read_board is None or book is not last:
+        read_board = store.ask_board(book=book, concern=concern, now=now)
+    return gate, book, read_board(), read_class and read_class()
+
+
 def lock_gates(district_id: UUID, school_id: UUID, student_id: UUID | None) -> tuple[Any, ...]:
     """Lock the school's gate, and with it those of the student's other schools, in id order.
 
     Returns the school's row. Whoever takes several decisions in one transaction calls this
     first, with the student, so that two of them never wait for each other.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, {"district": district_id, "school": school_id, "student": student_id})
+    return _ask_for_gates(district_id, school_id, student_id)()
+
+
+def _ask_for_gates(
+    district_id: UUID, school_id: UUID, student_id: UUID | None
+) -> Callable[[], tuple[Any, ...]]:
+    cursor = connection.cursor()
+    cursor.execute(_LOCK, {"district": district_id, "school": school_id, "student": student_id})
+
+    def read() -> tuple[Any, ...]:
         rows = {row[0]: row for row in cursor.fetchall()}
-    if school_id not in rows:
-        raise NotFound(f"No school {school_id}")
-    locked: tuple[Any, ...] = rows[school_id]
-    return locked
+        if school_id not in rows:
+            raise NotFound(f"No school {school_id}")
+        locked: tuple[Any, ...] = rows[school_id]
+        return locked
+
+    return read
 
 
 def _write(decision: Decision, next_due_was: datetime | None) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -123,28 +124,55 @@ def teaching_around(*, person_id: UUID, school_id: UUID, now: datetime) -> Where
     return _around(teaching_now, person_id, school_id, now)
 
 
+def ask_class_around(
+    *, person_id: UUID, school_id: UUID, now: datetime
+) -> Callable[[], Whereabouts | None]:
+    """``class_around``, asked now and read when what is returned is called.
+
+    So that the question can share a round trip with others (``core.tenanted``).
+    """
+    read = _ask_section_now(person_id, school_id, now, "student")
+    return lambda: read() or _near(whereabouts, person_id, school_id, now)
+
+
 def _around(
     find: Callable[..., Whereabouts | None], person_id: UUID, school_id: UUID, now: datetime
 ) -> Whereabouts | None:
-    for instant in (now, now + BETWEEN_BELLS, now - BETWEEN_BELLS):
+    found = find(person_id=person_id, school_id=school_id, now=now)
+    return found or _near(find, person_id, school_id, now)
+
+
+def _near(
+    find: Callable[..., Whereabouts | None], person_id: UUID, school_id: UUID, now: datetime
+) -> Whereabouts | None:
+    for instant in (now + BETWEEN_BELLS, now - BETWEEN_BELLS):
         if found := find(person_id=person_id, school_id=school_id, now=instant):
             return found
     return None
 
 
 def _section_now(person_id: UUID, school_id: UUID, now: datetime, part: str) -> Whereabouts | None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _TODAY + _SECTION_NOW,
-            {
-                "district": district_in_force(),
-                "school": school_id,
-                "person": person_id,
-                "part": part,
-                "now": now,
-            },
-        )
-        row = cursor.fetchone()
+    return _ask_section_now(person_id, school_id, now, part)()
+
+
+def _ask_section_now(
+    person_id: UUID, school_id: UUID, now: datetime, part: str
+) -> Callable[[], Whereabouts | None]:
+    cursor = connection.cursor()
+    cursor.execute(
+        _TODAY + _SECTION_NOW,
+        {
+            "district": district_in_force(),
+            "school": school_id,
+            "person": person_id,
+            "part": part,
+            "now": now,
+        },
+    )
+    return lambda: _whereabouts(cursor.fetchone())
+
+
+def _whereabouts(row: tuple[Any, ...] | None) -> Whereabouts | None:
     if row is None:
         return None
     section_id, title, location_id, location_name, period, ends_at, teachers, wave = row

@@ -12,6 +12,8 @@ another statement. All is sent, then all is read (a pipeline):
   COMMIT included.
 * Where the scope changes within a transaction, the next statement says so first.
 * What is said ``with_commit`` goes with COMMIT.
+* What is said in ``one_round_trip()`` goes together; each statement sees what those before it
+  did and waited for, and its rows are read afterwards.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import DatabaseError
 from django.db.backends.utils import debug_transaction
+from django.db.transaction import TransactionManagementError
 from psycopg import ServerCursor
 from psycopg.errors import PipelineAborted
 from psycopg.pq import TransactionStatus
@@ -43,6 +46,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._told: UUID | object | None = None
         self._has_to_begin = False
         self._held_back: tuple[str, Any] | None = None
+        self._is_on_its_way = False
         self.execute_wrappers.append(self._in_their_district)
 
     def _start_transaction_under_autocommit(self) -> None:
@@ -57,6 +61,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # Not for several statements in one text, one with many values, a cursor of the server's.
         fits = params is not None and not many
         fits = fits and not isinstance(context["cursor"].cursor, ServerCursor)
+        fits = fits and not self._is_on_its_way
         with self._undone_if_it_fails(), self._in_one_go() if fits else nullcontext():
             self._open()
             result = execute(sql, params, many, context)
@@ -81,6 +86,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if district_id != self._told:
             self._say(f"set local app.district = '{district_id or ''}'")
         self._told = None if self.autocommit else district_id
+
+    @contextmanager
+    def one_round_trip(self) -> Iterator[None]:
+        """All statements of the body are sent, and done one after the other; then all is read.
+
+        For the inside of a transaction. What goes wrong is raised at the end at the latest.
+        """
+        if self.autocommit or self._is_on_its_way:
+            raise TransactionManagementError("One round trip belongs into one transaction.")
+        self.ensure_connection()
+        self._is_on_its_way = True
+        try:
+            with self._in_one_go():
+                yield
+        finally:
+            self._is_on_its_way = False
 
     @contextmanager
     def _in_one_go(self) -> Iterator[None]:

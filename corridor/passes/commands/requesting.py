@@ -21,7 +21,7 @@ from corridor.passes.models import Trip
 from corridor.passes.rules import Approval, Situation
 from corridor.passes.situation import LivePass, Place
 from corridor.passes.store import Concern
-from corridor.rostering.queries import Whereabouts, class_around
+from corridor.rostering.queries import Whereabouts
 
 
 def request_pass(*, actor: Actor, ask: Ask, now: datetime, key: Key | None = None) -> Made:
@@ -46,9 +46,7 @@ def request_pass(*, actor: Actor, ask: Ask, now: datetime, key: Key | None = Non
 
 def _decide(decision: Decision, actor: Actor, ask: Ask) -> UUID:
     grade = actor.grade if actor.is_student else _student_grade(decision, ask)
-    where = class_around(
-        person_id=ask.student_id, school_id=decision.book.settings.school_id, now=decision.now
-    )
+    where = decision.where
     situation = _situation(decision, actor, ask, grade, where)
     live = _draft(decision, actor, ask, situation, where)
     if actor.is_staff:

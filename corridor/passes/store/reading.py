@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -146,29 +146,38 @@ class Concern:
 
 def load_board(*, book: Book, concern: Concern, now: datetime) -> Found:
     """What a decision can concern, listed, and the sums of everything live. One statement."""
+    return ask_board(book=book, concern=concern, now=now)()
+
+
+def ask_board(*, book: Book, concern: Concern, now: datetime) -> Callable[[], Found]:
+    """``load_board``, asked now and read when what is returned is called."""
     settings = book.settings
-    with connection.cursor() as cursor:
-        read_times_fast(cursor)
-        cursor.execute(
-            _BOARD,
-            {
-                "district": district_in_force(),
-                "school": settings.school_id,
-                "student": concern.student_id,
-                "wanted": concern.pass_id,
-                "now": now,
-                "before": concern.asked_before or settings.midnight(now),
-                "stale": now - timedelta(minutes=settings.stale_minutes),
-                "over": now - timedelta(minutes=settings.auto_end_minutes),
-                "lapsed": now - timedelta(minutes=settings.lapse_minutes),
-                "key_of": concern.key and concern.key[0],
-                "key": concern.key and concern.key[1],
-                "lately": _since_when_ends_matter(settings, now),
-                "apart": book.apart_people,
-                **_spans(book, now),
-            },
-        )
-        rows = cursor.fetchall()
+    cursor = connection.cursor()
+    read_times_fast(cursor)
+    cursor.execute(
+        _BOARD,
+        {
+            "district": district_in_force(),
+            "school": settings.school_id,
+            "student": concern.student_id,
+            "wanted": concern.pass_id,
+            "now": now,
+            "before": concern.asked_before or settings.midnight(now),
+            "stale": now - timedelta(minutes=settings.stale_minutes),
+            "over": now - timedelta(minutes=settings.auto_end_minutes),
+            "lapsed": now - timedelta(minutes=settings.lapse_minutes),
+            "key_of": concern.key and concern.key[0],
+            "key": concern.key and concern.key[1],
+            "lately": _since_when_ends_matter(settings, now),
+            "apart": book.apart_people,
+            **_spans(book, now),
+        },
+    )
+    return lambda: _found(cursor.fetchall(), book, now)
+
+
+def _found(rows: list[tuple[Any, ...]], book: Book, now: datetime) -> Found:
+    settings = book.settings
     passes = [_live(row[_PASS:]) for row in rows if row[_PASS] is not None]
     return Found(
         board=Board(
