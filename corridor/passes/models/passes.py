@@ -135,6 +135,11 @@ class HallPass(TenantModel):
                 fields=["district", "school"], condition=Q(state__in=LIVE), name="passes_live"
             ),
             models.Index(
+                fields=["district", "school"],
+                condition=Q(state__in=("waiting", "offered")),
+                name="passes_in_line",
+            ),
+            models.Index(
                 fields=["district", "student", "counted_on"],
                 condition=Q(counted_on__isnull=False),
                 name="passes_counted",

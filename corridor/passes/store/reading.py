@@ -32,8 +32,10 @@ _STATES = ", ".join(f"'{state}'" for state in sorted(LIVE_STATES))
 
 
 def tight(statement: str) -> str:
-    """Without indentation: beyond 4096 characters psycopg translates a statement each time."""
-    return "\n".join(line.strip() for line in statement.splitlines())
+    """Without indentation and comments: beyond 4096 characters psycopg translates a statement
+    each time."""
+    lines = (line.strip() for line in statement.splitlines())
+    return "\n".join(line for line in lines if not line.startswith("--"))
 
 
 _SELECT = f"select {_LIST} from passes_hallpass"
@@ -56,27 +58,43 @@ _ANSWERED = """
     (select jsonb_build_array(hall_pass_id, status, body_digest) from passes_idempotencykey
      where district_id = %(district)s and member_id = %(key_of)s and key = %(key)s)
 """
+_ON_CLOCK = "state in ('out', 'returning')"
+_FELL_DUE = f"""
+    (requested_at < %(before)s or (state = 'requested' and requested_at <= %(lapsed)s)
+        or ({_ON_CLOCK} and (due_at <= %(over)s
+            or (due_at <= period_ends_at and period_ends_at <= %(now)s))))
+"""
 _BOARD = tight(f"""
-    with live as materialized (
-        -- Few columns: hundreds of passes are counted, and the few that matter are looked up.
-        select id, student_id, destination_id, origin_id, state, due_at, period_ends_at,
-               requested_at, school_id = %(school)s as is_here,
-               school_id = %(school)s and state in ('out', 'returning') as ticks,
-               school_id = %(school)s and (state in ('offered', 'arrived')
-                   or state in ('out', 'returning') and due_at > %(stale)s) as holds
-        from passes_hallpass
-        where district_id = %(district)s and state in ({_STATES})
-          and (school_id = %(school)s or student_id = %(student)s)
-    ), sums as (
-        select count(*) filter (where is_here) as live,
-               count(*) filter (where holds and state <> 'arrived') as halls,
-               min(due_at) filter (where ticks and due_at > %(stale)s) as stale_next,
-               min(due_at) filter (where ticks and due_at > %(over)s) as over_next,
-               min(period_ends_at) filter (where ticks and due_at <= period_ends_at
+    with hp as not materialized (
+        select * from passes_hallpass where district_id = %(district)s and state in ({_STATES})
+    ), heaps as materialized (
+        -- Thousands of passes may be live: they are read once, and added up in few heaps.
+        select destination_id, origin_id, state, count(*) as n,
+               count(*) filter (where state in ('offered', 'arrived')
+                   or {_ON_CLOCK} and due_at > %(stale)s) as held,
+               min(due_at) filter (where due_at > %(stale)s) as stale_next,
+               min(due_at) filter (where due_at > %(over)s) as over_next,
+               min(period_ends_at) filter (where due_at <= period_ends_at
                    and period_ends_at > %(now)s) as bell_next,
-               min(requested_at) filter (where is_here and state = 'requested'
-                   and requested_at > %(lapsed)s) as lapse_next
-        from live
+               min(requested_at) filter (where requested_at > %(lapsed)s) as lapse_next,
+               bool_or({_FELL_DUE}) as fell_due
+        from hp where school_id = %(school)s group by 1, 2, 3
+    ), sums as (
+        select coalesce(sum(n), 0)::int as live,
+               min(stale_next) filter (where {_ON_CLOCK}) as stale_next,
+               min(over_next) filter (where {_ON_CLOCK}) as over_next,
+               min(bell_next) filter (where {_ON_CLOCK}) as bell_next,
+               min(lapse_next) filter (where state = 'requested') as lapse_next,
+               bool_or(fell_due) as fell_due
+        from heaps
+    ), few as (
+        select id from hp where student_id = any(%(apart)s::uuid[] || %(student)s::uuid)
+            and (school_id = %(school)s or student_id = %(student)s)
+        union select id from hp where school_id = %(school)s and id = %(wanted)s
+        union select id from hp where school_id = %(school)s and state in ('waiting', 'offered')
+        -- All are looked at once more only when one of them has fallen due.
+        union select id from hp
+        where school_id = %(school)s and (select fell_due from sums) and {_FELL_DUE}
     ), counted as (
         select count(*) filter (where counted_on = %(today)s) as today,
                count(*) filter (where counted_on >= %(week)s) as week,
@@ -88,24 +106,19 @@ _BOARD = tight(f"""
     select counted.today, counted.week, counted.term,
            {_LAST_END}, {_PRE_APPROVED}, {_ANSWERED},
            (select jsonb_object_agg(destination_id, n) from (
-               select destination_id, count(*) as n from live
-               where holds and state <> 'returning' group by 1) held),
+               select destination_id, sum(held) as n from heaps
+               where held > 0 and state <> 'returning' group by 1) t),
            (select jsonb_object_agg(origin_id, n) from (
-               select origin_id, count(*) as n from live where holds group by 1) held),
-           halls, stale_next, over_next, bell_next, lapse_next, sums.live,
-           {", ".join(f"p.{column}" for column in COLUMNS)}
+               select origin_id, sum(held) as n from heaps where held > 0 group by 1) f),
+           (select coalesce(sum(held), 0)::int from heaps where state <> 'arrived'),
+           stale_next, over_next, bell_next, lapse_next, sums.live,
+           p.*
     from sums cross join counted
-    left join live on live.student_id = %(student)s or live.id = %(wanted)s
-        or live.state in ('waiting', 'offered')
-        or (live.state = 'requested' and live.requested_at <= %(lapsed)s)
-        or live.requested_at < %(before)s
-        or (live.state in ('out', 'returning') and (live.due_at <= %(over)s
-            or (live.due_at <= live.period_ends_at and live.period_ends_at <= %(now)s)))
-        or live.student_id = any(%(apart)s::uuid[])
+    left join few on true
     left join lateral (
         -- By its key, whatever the planner believes: "offset 0" keeps it from reading them all.
         select {_LIST} from passes_hallpass
-        where district_id = %(district)s and id = live.id offset 0) p on true
+        where district_id = %(district)s and id = few.id offset 0) p on true
 """)
 _PRE_APPROVALS, _ANSWER, _COUNTS, _PASS = 4, 5, 6, 14  # where each begins in a row
 
