@@ -102,6 +102,11 @@ def book_of(*, district_id: UUID, school_id: UUID, rules_version: int, now: date
     return kept
 
 
+def kept_book(school_id: UUID) -> Book | None:
+    """The last one that was read here; whether it still holds only the gate can say."""
+    return _kept.get(school_id)
+
+
 def read_spans(school_id: UUID, day: date) -> tuple[Span, ...]:
     """The periods of a day."""
     return tuple(
