@@ -93,7 +93,13 @@ def snapshot_for(*, school_id: UUID, student_id: UUID | None, now: datetime) -> 
 
 def book_now(*, school_id: UUID, now: datetime) -> Book:
     """The school's rules and places; one statement while nobody changes them."""
-    return _read_gate(_ask_gate(school_id), school_id, now)[2]
+    return version_and_book(school_id=school_id, now=now)[1]
+
+
+def version_and_book(*, school_id: UUID, now: datetime) -> tuple[int, Book]:
+    """``book_now``, and what grows with every change of a pass at the school."""
+    version, _, book = _read_gate(_ask_gate(school_id), school_id, now)
+    return version, book
 
 
 Rows = Callable[[], list[tuple[Any, ...]]]
