@@ -1,10 +1,12 @@
-"""One transaction for a request that only looks: its statements share a beginning and an end."""
+"""Looking at the database: one transaction for a request, one round trip for what goes together."""
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any, cast
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest
 
 
@@ -12,3 +14,36 @@ def one_look(request: HttpRequest) -> AbstractContextManager[object]:
     """A transaction around a GET or HEAD; other requests decide in transactions of their own,
     which must not stay open while the answer is rendered."""
     return transaction.atomic() if request.method in ("GET", "HEAD") else nullcontext()
+
+
+def in_one_go() -> AbstractContextManager[None]:
+    """What the body asks (``ask``) shares a round trip; it comes when the first answer is read,
+    at the latest when the body is left. Outside a transaction each is asked alone.
+
+    The server does one after the other, each on what it sees when its turn has come.
+    """
+    return cast("AbstractContextManager[None]", connection.in_one_go())  # type: ignore[attr-defined]
+
+
+@contextmanager
+def with_kept_plans() -> Iterator[None]:
+    """Within a transaction plans for any values are kept with the connection, as behind the
+    gate: for statements that find their rows by keys, and are dearer to plan than to run."""
+    if not connection.in_atomic_block:
+        yield
+        return
+    connection.connection.say("set local plan_cache_mode = force_generic_plan")
+    yield
+    connection.connection.say("set local plan_cache_mode = auto")
+
+
+def ask(statement: str, parameters: Any) -> Callable[[], list[tuple[Any, ...]]]:
+    """Asks now; call what it returns for the rows, once."""
+    cursor = connection.cursor()
+    cursor.execute(statement, parameters)
+
+    def rows() -> list[tuple[Any, ...]]:
+        with cursor:
+            return list(cursor.fetchall())
+
+    return rows

@@ -37,8 +37,20 @@ class Stencil:
 
     def fill(self, values: Sequence[object]) -> SafeString:
         """The row with these values, escaped unless they are safe, in the order of the holes."""
-        said = [str(v) if type(v) in NEED_NO_ESCAPE else escape(str(v)) for v in values]
+        said = _escaped(values)
         return SafeString(self.text % tuple([said[n] for n in self.values]))
+
+    def given(self, values: Sequence[object]) -> Stencil:
+        """A stencil for rows that have the values of the first holes in common."""
+        known = [text.replace("%", "%%") for text in _escaped(values)]
+        number = len(known)
+        parts = tuple([known[n] if n < number else "%s" for n in self.values])
+        text = self.text.replace("%%", "%%%%") % parts
+        return Stencil(text, tuple([n - number for n in self.values if n >= number]))
+
+
+def _escaped(values: Sequence[object]) -> list[str]:
+    return [str(v) if type(v) in NEED_NO_ESCAPE else escape(str(v)) for v in values]
 
 
 def stencil(template: str, row: str, holes: tuple[str, ...], **shape: object) -> Stencil:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
-
-from django.db import connection
 
 from corridor.accounts.actor import Actor
-from corridor.core.tenancy import district_in_force
-from corridor.passes.queries import PassCard, live_cards
+from corridor.passes.queries.out_cards import OutCard, out_now
+from corridor.passes.situation import Book
 
 CLASSROOMS = "classroom"
 LONG = timedelta(days=365)
@@ -43,48 +40,37 @@ class PlaceCount:
 class Halls:
     """``cards`` are what the filters leave; the numbers and places are of the whole school."""
 
-    cards: list[PassCard]
+    cards: list[OutCard]
     out: int
     over: int
     in_line: int
     places: list[PlaceCount]
 
 
-def halls_now(*, actor: Actor, filters: Filters, now: datetime) -> Halls:
+def halls_now(*, actor: Actor, book: Book, filters: Filters, now: datetime) -> Halls:
     """Everybody on the way, over time first in the usual order. One statement.
 
-    Whoever has arrived is in no hall until they head back.
+    ``book`` is the school's as it is now.
     """
-    live = live_cards(school_id=actor.school.id)
-    away = [card for card in live if card.is_away and card.state != "arrived"]
+    out = out_now(school_id=actor.school.id, book=book)
     wanted = plain(filters.search).split()
-    shown = [card for card in away if _fits(card, filters.only, wanted)]
+    shown = [card for card in out.cards if _fits(card, filters.only, wanted)]
     order = SORTS.get(filters.sort, SORTS["left"])
     return Halls(
         cards=sorted(shown, key=lambda card: (order(card, now), plain(card.student))),
-        out=len(away),
-        over=sum(card.is_overdue(now) for card in away),
-        in_line=sum(card.state in ("waiting", "offered") for card in live),
-        places=_places(away),
+        out=len(out.cards),
+        over=sum(card.is_overdue(now) for card in out.cards),
+        in_line=out.in_line,
+        places=_places(out.cards),
     )
 
 
-_VERSION = "select version from schools_schoolgate where district_id = %s and school_id = %s"
-
-
-def version_of(*, school_id: UUID) -> int:
-    """Grows with every change of a pass at the school."""
-    with connection.cursor() as cursor:
-        cursor.execute(_VERSION, [district_in_force(), school_id])
-        return int(cursor.fetchone()[0])
-
-
-def key_of(card: PassCard) -> str:
+def key_of(card: OutCard) -> str:
     """Classrooms are one place on the wall: there may be a hundred of them."""
-    return CLASSROOMS if card.kind == CLASSROOMS else str(card.destination_id)
+    return CLASSROOMS if card.kind == CLASSROOMS else card.destination_id
 
 
-def _fits(card: PassCard, only: str, wanted: list[str]) -> bool:
+def _fits(card: OutCard, only: str, wanted: list[str]) -> bool:
     if only and key_of(card) != only:
         return False
     if not wanted:
@@ -93,18 +79,18 @@ def _fits(card: PassCard, only: str, wanted: list[str]) -> bool:
     return all(word in words for word in wanted)
 
 
-def _time_left(card: PassCard, now: datetime) -> timedelta:
+def _time_left(card: OutCard, now: datetime) -> timedelta:
     """Below zero for who is over time."""
     if card.due_at is None:
         return LONG
     return card.due_at - now
 
 
-def _time_out(card: PassCard, now: datetime) -> timedelta:
+def _time_out(card: OutCard, now: datetime) -> timedelta:
     return (card.started_at or now) - now
 
 
-Order = Callable[[PassCard, datetime], object]
+Order = Callable[[OutCard, datetime], object]
 SORTS: dict[str, Order] = {
     "left": _time_left,
     "longest": _time_out,
@@ -121,14 +107,13 @@ def plain(text: str) -> str:
     return "".join(c for c in letters if not unicodedata.combining(c)).lower()
 
 
-def _places(away: Iterable[PassCard]) -> list[PlaceCount]:
+def _places(away: list[OutCard]) -> list[PlaceCount]:
     """The places that somebody is out to, the fullest first, classrooms last."""
-    away = list(away)
     counts = Counter(key_of(card) for card in away)
     samples = {key_of(card): card for card in away}
     found = [_place(key, samples[key], count) for key, count in counts.items()]
     return sorted(found, key=lambda p: (p.key == CLASSROOMS, -p.count, p.name))
 
 
-def _place(key: str, card: PassCard, count: int) -> PlaceCount:
+def _place(key: str, card: OutCard, count: int) -> PlaceCount:
     return PlaceCount(key, card.destination, card.colour, card.icon, count)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -26,11 +26,11 @@ from corridor.monitor.queries import (
     Halls,
     PlaceCount,
     halls_now,
-    version_of,
 )
 from corridor.passes.policies import may_watch_the_halls
+from corridor.passes.queries.snapshot import version_and_book
 from corridor.passes.views.actions import EXTEND_MINUTES
-from corridor.passes.views.parts import page_or_part
+from corridor.passes.views.parts import page_or_part_of, wants_part
 
 KEEP = timedelta(seconds=1)
 MOST_KEPT = 200
@@ -49,20 +49,20 @@ def hall(request: MemberRequest) -> HttpResponse:
     if not may_watch_the_halls(request.member):
         raise NotFound("The halls are for staff.")
     now, filters = timezone.now(), filters_of(request.GET)
-    context: dict[str, Any] = {
-        "wall": wall(request.member, filters, now),
-        "address": address_of(filters),
-        "now": now,
-        "minutes": EXTEND_MINUTES,
-    }
-    return page_or_part(request, "monitor/hall.html", "monitor/_halls.html", context)
+    html = wall(request.member, filters, now)
+    context = {"address": address_of(filters), "now": now, "minutes": EXTEND_MINUTES}
+    if wants_part(request):
+        form = render_to_string("monitor/_act.html", context, request)
+        return page_or_part_of(HttpResponse([html, form.encode()]))
+    whole = {**context, "wall": SafeString(html.decode())}
+    return page_or_part_of(render(request, "monitor/hall.html", whole))
 
 
 @dataclass(frozen=True, slots=True)
 class Wall:
     """HTML that was rendered for a version of the school."""
 
-    html: SafeString
+    html: bytes
     version: int
     at: datetime
 
@@ -70,34 +70,37 @@ class Wall:
 _walls: dict[tuple[UUID, Filters, str], Wall] = {}
 
 
-def wall(actor: Actor, filters: Filters, now: datetime) -> SafeString:
+def wall(actor: Actor, filters: Filters, now: datetime) -> bytes:
     """The wall as everybody at the school sees it.
 
     One change makes every screen ask at once, and hundreds of cards take a while to render:
     who asks for the same within a second gets the same. The clocks on it stay right, as
     they count from the instant that is written beside them.
     """
-    version = version_of(school_id=actor.school.id)
+    version, book = version_and_book(school_id=actor.school.id, now=now)
     key = (actor.school.id, filters, get_language() or "")
     kept = _walls.get(key)
     if kept and kept.version == version and timedelta() <= now - kept.at < KEEP:
         return kept.html
     if len(_walls) >= MOST_KEPT:
         _walls.clear()
-    html = render_to_string("monitor/_wall.html", _wall_context(actor, filters, now))
-    _walls[key] = Wall(html, version, now)
-    return html
+    halls = halls_now(actor=actor, book=book, filters=filters, now=now)
+    _walls[key] = Wall(_html(halls, filters, now), version, now)
+    return _walls[key].html
 
 
-def _wall_context(actor: Actor, filters: Filters, now: datetime) -> dict[str, Any]:
-    halls = halls_now(actor=actor, filters=filters, now=now)
-    return {
+def _html(halls: Halls, filters: Filters, now: datetime) -> bytes:
+    """Encoded piece by piece: one long text is copied several times on its way through a
+    template, at two bytes a letter as soon as one of them is not Latin."""
+    context = {
         "halls": halls,
         "filters": filters,
         "now": now,
         "chips": [_chip(place, filters) for place in (_everyone(halls), *halls.places)],
         "sorts": tuple(SORT_LABELS.items()),
     }
+    names = ("monitor/_wall_head.html", "monitor/_wall.html")
+    return b"".join(render_to_string(name, context).encode() for name in names)
 
 
 @dataclass(frozen=True, slots=True)

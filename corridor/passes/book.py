@@ -88,11 +88,6 @@ _EASES = """
 """
 
 
-def last_book(*, school_id: UUID) -> Book | None:
-    """The book that was used last here; whether it is still in force only the gate knows."""
-    return _kept.get(school_id)
-
-
 def book_of(*, district_id: UUID, school_id: UUID, rules_version: int, now: datetime) -> Book:
     """The rules of a school at this version, with the bells of the day of ``now``.
 
@@ -105,6 +100,11 @@ def book_of(*, district_id: UUID, school_id: UUID, rules_version: int, now: date
     if today not in kept.days:
         kept.days[today] = read_spans(school_id, today)
     return kept
+
+
+def kept_book(school_id: UUID) -> Book | None:
+    """The last one that was read here; whether it still holds only the gate can say."""
+    return _kept.get(school_id)
 
 
 def read_spans(school_id: UUID, day: date) -> tuple[Span, ...]:

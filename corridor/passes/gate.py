@@ -23,9 +23,10 @@ from django.db import connection, transaction
 from corridor.accounts.actor import Actor
 from corridor.core.errors import Invalid, NotFound
 from corridor.core.metrics import counted
+from corridor.core.reading import ask, in_one_go
 from corridor.core.tenancy import district_in_force, new_id
 from corridor.passes import line, news, store
-from corridor.passes.book import book_of, last_book
+from corridor.passes.book import book_of, kept_book
 from corridor.passes.situation import Board, Book, LivePass, PreApproved, Step, Used
 from corridor.passes.store import Answered, Concern
 from corridor.passes.turns import turn_of
@@ -210,19 +211,19 @@ def _look(
     The board is asked for by the book that was in force last. Only the locked gate knows
     whether it still is: where a rule changed meanwhile, what was read by it is dropped.
     """
-    last = last_book(school_id=school_id)
+    kept = kept_book(school_id)
     read_board = read_class = None
-    with connection.one_round_trip():  # type: ignore[attr-defined]
+    with in_one_go():
         read_gate = _ask_for_gates(district_id, school_id, concern.student_id)
-        if last is not None:
-            read_board = store.ask_board(book=last, concern=concern, now=now)
+        if kept is not None:
+            read_board = store.ask_board(book=kept, concern=concern, now=now)
         if concern.student_id is not None:
             read_class = ask_class_around(
                 person_id=concern.student_id, school_id=school_id, now=now
             )
     gate = read_gate()
     book = book_of(district_id=district_id, school_id=school_id, rules_version=gate[1], now=now)
-    if read_board is None or book is not last:
+    if read_board is None or book is not kept:
         read_board = store.ask_board(book=book, concern=concern, now=now)
     return gate, book, read_board(), read_class and read_class()
 
@@ -239,11 +240,10 @@ def lock_gates(district_id: UUID, school_id: UUID, student_id: UUID | None) -> t
 def _ask_for_gates(
     district_id: UUID, school_id: UUID, student_id: UUID | None
 ) -> Callable[[], tuple[Any, ...]]:
-    cursor = connection.cursor()
-    cursor.execute(_LOCK, {"district": district_id, "school": school_id, "student": student_id})
+    asked = ask(_LOCK, {"district": district_id, "school": school_id, "student": student_id})
 
     def read() -> tuple[Any, ...]:
-        rows = {row[0]: row for row in cursor.fetchall()}
+        rows = {row[0]: row for row in asked()}
         if school_id not in rows:
             raise NotFound(f"No school {school_id}")
         locked: tuple[Any, ...] = rows[school_id]

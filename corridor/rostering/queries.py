@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from corridor.accounts.models import Person, PlaceStaff, display_name
+from corridor.core.reading import ask
 from corridor.core.tenancy import district_in_force, in_district
 from corridor.rostering.models import Enrollment, Term
 from corridor.schools.models import District, Location, School
@@ -116,33 +116,24 @@ BETWEEN_BELLS = timedelta(minutes=10)
 
 def class_around(*, person_id: UUID, school_id: UUID, now: datetime) -> Whereabouts | None:
     """``whereabouts``; between bells the class that comes next, else the one just over."""
-    return _around(whereabouts, person_id, school_id, now)
-
-
-def teaching_around(*, person_id: UUID, school_id: UUID, now: datetime) -> Whereabouts | None:
-    """``teaching_now``; between bells the class that comes next, else the one just over."""
-    return _around(teaching_now, person_id, school_id, now)
+    return ask_class_around(person_id=person_id, school_id=school_id, now=now)()
 
 
 def ask_class_around(
     *, person_id: UUID, school_id: UUID, now: datetime
 ) -> Callable[[], Whereabouts | None]:
-    """``class_around``, asked now and read when what is returned is called.
-
-    So that the question can share a round trip with others (``core.tenanted``).
-    """
-    read = _ask_section_now(person_id, school_id, now, "student")
-    return lambda: read() or _near(whereabouts, person_id, school_id, now)
+    """Asks now (``core.reading``); call what it returns for ``class_around``."""
+    asked = _ask_section(person_id, school_id, now, "student")
+    return lambda: _section(asked()) or _beside(whereabouts, person_id, school_id, now)
 
 
-def _around(
-    find: Callable[..., Whereabouts | None], person_id: UUID, school_id: UUID, now: datetime
-) -> Whereabouts | None:
-    found = find(person_id=person_id, school_id=school_id, now=now)
-    return found or _near(find, person_id, school_id, now)
+def teaching_around(*, person_id: UUID, school_id: UUID, now: datetime) -> Whereabouts | None:
+    """``teaching_now``; between bells the class that comes next, else the one just over."""
+    found = teaching_now(person_id=person_id, school_id=school_id, now=now)
+    return found or _beside(teaching_now, person_id, school_id, now)
 
 
-def _near(
+def _beside(
     find: Callable[..., Whereabouts | None], person_id: UUID, school_id: UUID, now: datetime
 ) -> Whereabouts | None:
     for instant in (now + BETWEEN_BELLS, now - BETWEEN_BELLS):
@@ -152,30 +143,26 @@ def _near(
 
 
 def _section_now(person_id: UUID, school_id: UUID, now: datetime, part: str) -> Whereabouts | None:
-    return _ask_section_now(person_id, school_id, now, part)()
+    return _section(_ask_section(person_id, school_id, now, part)())
 
 
-def _ask_section_now(
+def _ask_section(
     person_id: UUID, school_id: UUID, now: datetime, part: str
-) -> Callable[[], Whereabouts | None]:
-    cursor = connection.cursor()
-    cursor.execute(
-        _TODAY + _SECTION_NOW,
-        {
-            "district": district_in_force(),
-            "school": school_id,
-            "person": person_id,
-            "part": part,
-            "now": now,
-        },
-    )
-    return lambda: _whereabouts(cursor.fetchone())
+) -> Callable[[], list[tuple[Any, ...]]]:
+    parameters = {
+        "district": district_in_force(),
+        "school": school_id,
+        "person": person_id,
+        "part": part,
+        "now": now,
+    }
+    return ask(_TODAY + _SECTION_NOW, parameters)
 
 
-def _whereabouts(row: tuple[Any, ...] | None) -> Whereabouts | None:
-    if row is None:
+def _section(rows: list[tuple[Any, ...]]) -> Whereabouts | None:
+    if not rows:
         return None
-    section_id, title, location_id, location_name, period, ends_at, teachers, wave = row
+    section_id, title, location_id, location_name, period, ends_at, teachers, wave = rows[0]
     return Whereabouts(
         section_id,
         title,

@@ -43,6 +43,19 @@ def test_stencil_reads_as_the_template_does(stopped: str, *, over: bool) -> None
         assert filled == plainly(FACE, {**given, **shape})
 
 
+@pytest.mark.parametrize("common", range(len(HOLES) + 1))
+@override_settings(STORAGES=PLAIN_STATIC)
+def test_stencil_reads_the_same_with_what_rows_have_in_common_filled_in_before(
+    common: int,
+) -> None:
+    form = stencil(FACE, "card", HOLES, over=False, stopped="")
+    for said in (card(), card(id="100 %s %%", student="%(a)s 5%", place=SafeString("<i>7 %</i>"))):
+        values = [said[name] for name in HOLES]
+
+        assert form.given(values[:common]).fill(values[common:]) == form.fill(values)
+        assert form.given(values[:1]).given(values[1:3]).fill(values[3:]) == form.fill(values)
+
+
 @override_settings(STORAGES=PLAIN_STATIC)
 def test_stencil_of_another_shape_is_another_one() -> None:
     """The control: were the shape no part of what is kept, both would read the same."""

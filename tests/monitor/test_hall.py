@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,13 +12,16 @@ from django.test.utils import CaptureQueriesContext
 
 from corridor.core.tenancy import in_district
 from corridor.passes import commands
+from corridor.passes.book import kept_book
 from corridor.passes.models import HallPass
+from corridor.passes.queries.out_cards import out_now
 from tests.factories import TEN, World, actor_of, make_district, make_location, make_member
 from tests.pages import Visitor, text_of
 from tests.passes.student_days import MINUTE, Clock, clock, request_pass
 
 __all__ = ["clock"]
 pytestmark = pytest.mark.django_db
+SECOND = timedelta(seconds=1)
 NAME = re.compile(r'class="nm clip"><a href="[^"]+">([^<]+)</a>')
 
 
@@ -198,3 +202,50 @@ def test_hall_asks_as_much_for_one_as_for_many(
 
     assert asked() == with_one
     assert with_one <= 8  # with BEGIN and COMMIT, for the sign-in and for the page
+
+
+def test_hall_shows_a_place_by_its_new_name_at_once(
+    world: World, monitor: Visitor, clock: Clock
+) -> None:
+    """Names of places come from the book; the gate says which book holds."""
+    request_pass(world, world.nurse)
+    assert "North clinic" not in text_of(monitor.get("/monitor/"))
+
+    world.change(world.nurse, name="North clinic")
+    clock.now += 2 * SECOND
+
+    assert "North clinic" in text_of(monitor.get("/monitor/"))
+
+
+def test_hall_leaves_out_for_the_moment_what_is_newer_than_the_book(
+    world: World, monitor: Visitor
+) -> None:
+    """Somebody opens a place and a pass goes there, between the gate and the wall."""
+    monitor.get("/monitor/")
+    before = kept_book(world.school.id)
+    assert before is not None
+    new = make_location(world.school, "New place")
+    world.change(new, minutes=4)
+    request_pass(world, new)
+    request_pass(world, world.nurse, by=world.students[1])
+
+    out = out_now(school_id=world.school.id, book=before)
+
+    assert [card.destination for card in out.cards] == [world.nurse.name]
+    assert names(monitor) == ["Student0", "Student1"]
+
+
+def test_hall_part_is_the_inside_of_the_live_region_of_the_page(
+    busy: None, monitor: Visitor
+) -> None:
+    page = text_of(monitor.get("/monitor/"))
+    answer = monitor.client.get("/monitor/", headers={"X-Fragment": "1"})
+
+    inside = page[page.index('<div class="spread">') : page.index("</live-region>")]
+    assert plain(inside) == plain(text_of(answer))
+    assert "X-Fragment" in answer["Vary"]
+
+
+def plain(html: str) -> str:
+    """Without white space and the token of a form, of which no two are the same."""
+    return re.sub(r"\s+", "", re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]+', "", html))

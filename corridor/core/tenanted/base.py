@@ -12,8 +12,8 @@ another statement. All is sent, then all is read (a pipeline):
   COMMIT included.
 * Where the scope changes within a transaction, the next statement says so first.
 * What is said ``with_commit`` goes with COMMIT.
-* What is said in ``one_round_trip()`` goes together; each statement sees what those before it
-  did and waited for, and its rows are read afterwards.
+* What is said ``in_one_go`` goes together; each statement sees what those before it did and
+  waited for.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ from uuid import UUID
 from django.conf import settings
 from django.db import DatabaseError
 from django.db.backends.utils import debug_transaction
-from django.db.transaction import TransactionManagementError
 from psycopg import ServerCursor
 from psycopg.errors import PipelineAborted
 from psycopg.pq import TransactionStatus
@@ -88,14 +87,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._told = None if self.autocommit else district_id
 
     @contextmanager
-    def one_round_trip(self) -> Iterator[None]:
-        """All statements of the body are sent, and done one after the other; then all is read.
-
-        For the inside of a transaction. What goes wrong is raised at the end at the latest.
-        """
+    def in_one_go(self) -> Iterator[None]:
+        """See ``core.reading.in_one_go``."""
         if self.autocommit or self._is_on_its_way:
-            raise TransactionManagementError("One round trip belongs into one transaction.")
-        self.ensure_connection()
+            yield  # leaving an inner pipeline would wait for the server once more
+            return
         self._is_on_its_way = True
         try:
             with self._in_one_go():

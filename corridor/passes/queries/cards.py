@@ -21,12 +21,12 @@ from corridor.passes import store
 from corridor.passes.models import END_UNKNOWN, LIVE, PassEvent
 from corridor.passes.queries.card import PassCard
 
-_NAME = (
+NAME = (
     "coalesce(nullif({p}.title, ''), nullif({p}.preferred_name, ''), {p}.given_name)"
     " || ' ' || {p}.family_name"
 )
 _MEMBER = f"""
-    (select {_NAME.format(p="p")} from accounts_member m
+    (select {NAME.format(p="p")} from accounts_member m
      join accounts_person p on p.district_id = m.district_id and p.id = m.person_id
      where m.district_id = hp.district_id and m.id = hp.{{member}})
 """
@@ -69,14 +69,14 @@ _CARD = f"""
     join places o on o.id = hp.origin_id
     join places d on d.id = hp.destination_id
     cross join lateral (
-        select p.id, {_NAME.format(p="p")} as name, p.grade from accounts_person p
+        select p.id, {NAME.format(p="p")} as name, p.grade from accounts_person p
         where p.district_id = hp.district_id and p.id = hp.student_id offset 0) st
     order by {{order}}
 """
 _made = maker(PassCard)
 _LISTS = [n for n, f in enumerate(fields(PassCard)) if f.name in ("asked", "asked_too")]
 _DUE = "coalesce(hp.due_at, hp.requested_at), hp.id"
-_LIVE = "hp.state in (" + ", ".join(f"'{state}'" for state in LIVE) + ")"
+LIVE_NOW = "hp.state in (" + ", ".join(f"'{state}'" for state in LIVE) + ")"
 
 
 def _cards(
@@ -98,7 +98,7 @@ def _card(row: tuple[Any, ...]) -> PassCard:
 
 def live_cards(*, school_id: UUID) -> list[PassCard]:
     """Everything live at the school, the longest out or waiting first."""
-    return _cards(f"hp.school_id = %(school)s and {_LIVE}", _DUE, {"school": school_id})
+    return _cards(f"hp.school_id = %(school)s and {LIVE_NOW}", _DUE, {"school": school_id})
 
 
 def live_cards_around(
@@ -106,7 +106,7 @@ def live_cards_around(
 ) -> list[PassCard]:
     """What of it leads to or from a place, or was put to this person."""
     condition = f"""
-        hp.school_id = %(school)s and {_LIVE} and (
+        hp.school_id = %(school)s and {LIVE_NOW} and (
             %(place)s in (hp.origin_id, hp.destination_id)
             or %(person)s = any(hp.asked || hp.asked_too))
     """
@@ -115,7 +115,7 @@ def live_cards_around(
 
 
 def live_card_of(*, student_id: UUID) -> PassCard | None:
-    found = _cards(f"hp.student_id = %(student)s and {_LIVE}", "hp.id", {"student": student_id})
+    found = _cards(f"hp.student_id = %(student)s and {LIVE_NOW}", "hp.id", {"student": student_id})
     return found[0] if found else None
 
 
@@ -175,7 +175,7 @@ def find_cards(
         "student": "hp.student_id = %(student)s",
         "location": "%(location)s in (hp.origin_id, hp.destination_id)",
         "since": "hp.requested_at >= %(since)s",
-        "state": _LIVE if filters.get("state") == "live" else "hp.state = %(state)s",
+        "state": LIVE_NOW if filters.get("state") == "live" else "hp.state = %(state)s",
     }
     conditions += [known[name] for name in filters]
     if cursor:

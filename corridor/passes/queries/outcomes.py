@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,14 +10,24 @@ from uuid import UUID
 
 from django.db import connection
 
+from corridor.accounts.actor import Actor
+from corridor.core.reading import ask, in_one_go
 from corridor.core.tenancy import district_in_force
 from corridor.passes.queries.card import PassCard
 from corridor.passes.queries.cards import cards_of_student, timeline
+from corridor.passes.queries.screens import StudentScreen, student_screen
 
 FRESH = timedelta(minutes=10)
 WORTH_TELLING = frozenset(
     {"declined", "lapsed", "missed_turn", "timed_out", "by_staff", "bell", "closed"}
 )
+_IS_TO_BE_TOLD = """
+    select 1 from (
+        select ended_at, end_reason from passes_hallpass
+        where district_id = %(district)s and student_id = %(student)s
+        order by requested_at desc limit 1) last
+    where ended_at >= %(since)s and end_reason = any(%(reasons)s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,34 @@ class Outcome:
     card: PassCard
     by: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A student's home, and what they have to be told first where no pass of theirs is live."""
+
+    screen: StudentScreen
+    outcome: Outcome | None
+
+
+def home_of(*, actor: Actor, now: datetime) -> Home:
+    """``student_screen`` and ``last_outcome``; to look whether there is one costs no round trip."""
+    student_id = actor.person_id
+    with in_one_go():
+        asked = _ask_whether_to_tell(student_id, now)
+        screen = student_screen(actor=actor, now=now)
+    is_told = bool(asked()) and screen.card is None
+    return Home(screen, last_outcome(student_id=student_id, now=now) if is_told else None)
+
+
+def _ask_whether_to_tell(student_id: UUID, now: datetime) -> Callable[[], list[Any]]:
+    parameters = {
+        "district": district_in_force(),
+        "student": student_id,
+        "since": now - FRESH,
+        "reasons": sorted(WORTH_TELLING),
+    }
+    return ask(_IS_TO_BE_TOLD, parameters)
 
 
 def last_outcome(*, student_id: UUID, now: datetime) -> Outcome | None:

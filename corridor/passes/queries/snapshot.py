@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from corridor.accounts.actor import Actor
+from corridor.core.reading import ask, in_one_go, with_kept_plans
 from corridor.core.tenancy import district_in_force
 from corridor.passes import line, store
-from corridor.passes.book import book_of
+from corridor.passes.book import book_of, kept_book
 from corridor.passes.rules import Situation
 from corridor.passes.situation import Board, Book, LivePass, Place, Used
 from corridor.rostering.queries import Whereabouts
@@ -73,27 +74,48 @@ def snapshot_of(actor: Actor, now: datetime) -> Snapshot:
 
 
 def snapshot_for(*, school_id: UUID, student_id: UUID | None, now: datetime) -> Snapshot:
-    """The school with what a student has used and has live; two statements.
+    """The school with what a student has used and has live; two statements, in one round trip
+    while nobody changes the rules.
 
     The board is settled, as every decision would find it, and nothing of that is written.
     """
-    version, frozen, book = _gate(school_id, now)
-    found = store.load_board(book=book, concern=store.Concern(student_id=student_id), now=now)
+    concern = store.Concern(student_id=student_id)
+    with in_one_go(), with_kept_plans():
+        gate = _ask_gate(school_id)
+        kept = kept_book(school_id)
+        board = store.ask_board(book=kept, concern=concern, now=now) if kept else None
+    version, frozen, book = _read_gate(gate, school_id, now)
+    if board is None or book is not kept:  # a board's sums follow from the book
+        board = store.ask_board(book=book, concern=concern, now=now)
+    found = board()
     line.settle(found.board, book, now)
     return Snapshot(book, found.board, version, frozen, found.used, found.elsewhere, now)
 
 
 def book_now(*, school_id: UUID, now: datetime) -> Book:
     """The school's rules and places; one statement while nobody changes them."""
-    return _gate(school_id, now)[2]
+    return version_and_book(school_id=school_id, now=now)[1]
 
 
-def _gate(school_id: UUID, now: datetime) -> tuple[int, bool, Book]:
-    district_id = district_in_force()
-    with connection.cursor() as cursor:
-        cursor.execute(_GATE, [district_id, school_id])
-        version, rules_version, frozen = cursor.fetchone()
+def version_and_book(*, school_id: UUID, now: datetime) -> tuple[int, Book]:
+    """``book_now``, and what grows with every change of a pass at the school."""
+    version, _, book = _read_gate(_ask_gate(school_id), school_id, now)
+    return version, book
+
+
+Rows = Callable[[], list[tuple[Any, ...]]]
+
+
+def _ask_gate(school_id: UUID) -> Rows:
+    return ask(_GATE, [district_in_force(), school_id])
+
+
+def _read_gate(asked: Rows, school_id: UUID, now: datetime) -> tuple[int, bool, Book]:
+    [(version, rules_version, frozen)] = asked()
     book = book_of(
-        district_id=district_id, school_id=school_id, rules_version=rules_version, now=now
+        district_id=district_in_force(),
+        school_id=school_id,
+        rules_version=rules_version,
+        now=now,
     )
     return version, frozen, book

@@ -19,6 +19,7 @@ from corridor.core.stencil import Stencil, stencil
 from corridor.core.templatetags.core import clock, iso, percent, seconds_until
 from corridor.passes.models import State
 from corridor.passes.queries import PassCard
+from corridor.passes.queries.out_cards import OutCard
 
 register = template.Library()
 
@@ -32,49 +33,48 @@ def ago(instant: datetime, now: datetime) -> str:
     return ngettext("{n} min ago", "{n} min ago", minutes).format(n=minutes)
 
 
+# What a page, a place and a pass say, in this order.
 CARD = (
-    *("id", "student", "place", "origin", "colour", "icon"),
-    *("due", "now", "limit", "left", "bar", "version", "address", "csrf_token"),
+    *("now", "address", "csrf_token"),
+    *("place", "colour", "icon"),
+    *("id", "student", "origin", "due", "limit", "left", "bar", "version"),
 )
 
 
 @register.simple_tag(takes_context=True)
-def pass_cards(context: Context, cards: Iterable[PassCard], acts: str) -> SafeString:
+def pass_cards(context: Context, cards: Iterable[PassCard | OutCard], acts: str) -> SafeString:
     """Passes that are out, as staff see them; ``acts`` is the template of their buttons.
 
     Reads ``now``, and what the buttons need: ``address`` and the CSRF token.
     """
     now: datetime = context["now"]
-    page: list[Any] = [iso(now), context.get("address", ""), context.get("csrf_token", "")]
-    common = [conditional_escape(value) for value in page]
-    form = cache(partial(stencil, "passes/_card.html", "card", CARD, acts=acts))
-    return SafeString("".join([_pass_card(card, form, now, *common) for card in cards]))
+    said: tuple[Any, ...] = (iso(now), context.get("address", ""), context.get("csrf_token", ""))
+    form = cache(partial(_form, acts, tuple([conditional_escape(value) for value in said])))
+    return SafeString("".join([_pass_card(card, now, form) for card in cards]))
 
 
-def _pass_card(
-    card: PassCard,
-    form: Callable[..., Stencil],
-    now: datetime,
-    said_now: str,
-    address: str,
-    csrf_token: str,
-) -> SafeString:
+def _form(
+    acts: str, page: tuple[object, ...], state: str, place: tuple[str, ...], *, over: bool
+) -> Stencil:
+    """For all cards of one page, state and place."""
+    form = stencil("passes/_card.html", "card", CARD, acts=acts, state=state, over=over)
+    return form.given((*page, *place))
+
+
+def _pass_card(card: PassCard | OutCard, now: datetime, form: Callable[..., Stencil]) -> SafeString:
     left, limit = seconds_until(card.due_at, now), seconds_given(card)
     place, origin = card.destination[:1].upper() + card.destination[1:], card.origin
     if card.state == "returning":
         place, origin = card.origin, card.destination
-    return form(state=card.state, over=left < 0).fill(
-        (
-            *(card.id, card.student, place, origin, card.colour, card.icon),
-            *(iso(card.due_at), said_now, limit, clock(left)),
-            100 if left < 0 else percent(left, limit),
-            *(card.version, address, csrf_token),
-        )
+    is_over = left < 0
+    bar = 100 if is_over else percent(left, limit)
+    return form(card.state, (place, card.colour, card.icon), over=is_over).fill(
+        (card.id, card.student, origin, iso(card.due_at), limit, clock(left), bar, card.version)
     )
 
 
 @register.filter
-def seconds_given(card: PassCard) -> int:
+def seconds_given(card: PassCard | OutCard) -> int:
     """How long the present leg of a pass may take, in seconds: what its bar starts from."""
     begins = card.returning_at if card.state == "returning" else card.started_at
     if card.due_at is None or begins is None:

@@ -14,11 +14,17 @@ HEADER = "X-Fragment"
 def page_or_part(
     request: HttpRequest, page: str, part: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    """``part`` for a live region that asks again, else the whole page.
+    """``part`` for a live region that asks again, else the whole page."""
+    template = part if wants_part(request) else page
+    return page_or_part_of(render(request, template, context, status=status))
 
-    Both have one address, so caches must know what makes the difference.
-    """
-    template = part if HEADER in request.headers else page
-    response = render(request, template, context, status=status)
+
+def wants_part(request: HttpRequest) -> bool:
+    """Whether a live region asks again."""
+    return HEADER in request.headers
+
+
+def page_or_part_of(response: HttpResponse) -> HttpResponse:
+    """Both have one address, so caches must know what makes the difference."""
     patch_vary_headers(response, [HEADER])
     return response

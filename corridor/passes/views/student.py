@@ -18,7 +18,7 @@ from corridor.core.tenancy import new_id
 from corridor.passes.commands import Made, request_pass, switch_pass
 from corridor.passes.forms import AskForm
 from corridor.passes.queries import StudentScreen, Tile, card_of, student_screen, tile_for
-from corridor.passes.queries.outcomes import Outcome, last_outcome
+from corridor.passes.queries.outcomes import Outcome, home_of
 from corridor.passes.views.answers import see_other
 from corridor.passes.views.moments import helpers_in_words, moment_of
 from corridor.passes.views.parts import page_or_part
@@ -35,7 +35,7 @@ def home(request: MemberRequest) -> HttpResponse:
     if not request.member.is_student:
         return redirect(start_page(request.member))
     if request.GET.get("part") == "tiles":
-        return render(request, "passes/_tiles.html", _tiles_context(request))
+        return _tiles(request)
     context = _home_context(request)
     return page_or_part(request, "passes/student_home.html", "passes/_student_now.html", context)
 
@@ -49,23 +49,27 @@ def start_page(member: Actor) -> str:
 
 
 def _home_context(request: MemberRequest) -> dict[str, Any]:
-    context = _tiles_context(request)
-    member, now, screen = request.member, context["now"], context["screen"]
-    moment = moment_of(screen, now=now)
+    member, now = request.member, timezone.now()
+    home = home_of(actor=member, now=now)
     return {
-        **context,
-        "moment": moment,
-        "outcome": None if moment else _outcome(request, now=now),
+        **_tiles_context(request, home.screen, now),
+        "moment": moment_of(home.screen, now=now),
+        "outcome": _unread(request, home.outcome),
         "first_name": member.name.split(" ")[0],
         "query": request.GET.urlencode(),
-        "knows_where": knows_where(screen),
+        "knows_where": knows_where(home.screen),
     }
 
 
-def _tiles_context(request: MemberRequest) -> dict[str, Any]:
-    """The names that ``passes/_tiles.html`` reads: it is asked for most of all pages."""
-    member, now = request.member, timezone.now()
-    screen = student_screen(actor=member, now=now)
+def _tiles(request: MemberRequest) -> HttpResponse:
+    """Asked for most of all pages."""
+    now = timezone.now()
+    context = _tiles_context(request, student_screen(actor=request.member, now=now), now)
+    return render(request, "passes/_tiles.html", context)
+
+
+def _tiles_context(request: MemberRequest, screen: StudentScreen, now: datetime) -> dict[str, Any]:
+    """The names that ``passes/_tiles.html`` reads."""
     words = request.GET.get("q", "").strip()[:80]
     picking = screen.card is not None and bool(screen.tiles) and "pick" in request.GET
     shows_places = screen.card is None or picking
@@ -75,16 +79,15 @@ def _tiles_context(request: MemberRequest) -> dict[str, Any]:
         "picking": picking,
         "words": words,
         "every_room": "all" in request.GET,
-        "places": places_of(screen, school=member.school, now=now, words=words)
+        "places": places_of(screen, school=request.member.school, now=now, words=words)
         if shows_places
         else None,
     }
 
 
-def _outcome(request: MemberRequest, *, now: datetime) -> Outcome | None:
-    found = last_outcome(student_id=request.member.person_id, now=now)
+def _unread(request: MemberRequest, outcome: Outcome | None) -> Outcome | None:
     seen = request.session.get(SEEN)
-    return None if found and str(found.card.id) == seen else found
+    return None if outcome and str(outcome.card.id) == seen else outcome
 
 
 @require_POST
