@@ -48,7 +48,11 @@ class PatientConnection(psycopg.Connection[TupleRow]):
         """A command without values and without an answer, such as BEGIN; in a pipeline it goes
         with what follows. By way of a cursor it would cost more than the server's part of it."""
         with self.lock:
-            self.wait(self._exec_command(command.encode()))
+            said = self._exec_command(command.encode())
+            if self._pipeline is None:
+                self.wait(said)
+            else:
+                next(said, None)  # put beside what goes out later: there is nothing to wait for
 
     def has_ended(self) -> bool:
         """Whether the server has closed this connection, which nobody is using.

@@ -11,8 +11,9 @@ from bench.recording import after_sign_in, recorded
 from bench.school import make_school
 from bench.statements import numbers
 from corridor.accounts.models import Person
-from corridor.passes import gate
+from corridor.passes.gate import opening
 from tests.pages import PLAIN_STATIC
+from tests.round_trips import round_trips
 
 MOST = 6  # after sign-in; BEGIN, SET LOCAL and COMMIT are apart
 
@@ -44,18 +45,32 @@ def test_statements_of_a_decision_are_short_enough_to_be_kept(inside: Inside, ve
     assert [one.sql for one in said if len(one.sql) > MAX_CACHED_STATEMENT_LENGTH] == []
 
 
+@pytest.mark.parametrize(("verb", "trips"), [("request", 4), ("request_for_approval", 4)])
+def test_a_decision_waits_for_the_database_four_times(
+    inside: Inside, verb: str, trips: int
+) -> None:
+    """To sign in, to look behind the gate, to write, and for what the answer shows."""
+    for _ in range(3):  # until all is prepared, and it is known whose the token is
+        inside.request()()
+        inside.end()()
+    with round_trips() as found:
+        getattr(inside, verb)()()
+
+    assert found == [trips]
+
+
 def test_statements_are_seen_when_a_verb_runs_more(
     inside: Inside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: six more in a decision, and the count is over."""
-    write = gate._write
+    write = opening.write_decision
 
     def more(*args: object, **values: object) -> None:
         for _ in range(MOST):
             Person.objects.filter(given_name="").exists()
         write(*args, **values)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(gate, "_write", more)
+    monkeypatch.setattr(opening, "write_decision", more)
 
     assert numbers(inside)["request_statements"] > MOST
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from itertools import pairwise
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from contextlib import AbstractContextManager, nullcontext
 from uuid import UUID
 
 import pytest
-from django.db import DataError, connection, transaction
+from django.db import DataError, transaction
 
 from corridor.core.reading import ask, in_one_go, with_kept_plans
 from corridor.core.tenancy import in_district
 from tests.factories import make_district
+from tests.round_trips import round_trips
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Rows = Callable[[], list[tuple[object, ...]]]
@@ -40,20 +38,6 @@ def ask_what_fails_and_two() -> None:
     with in_one_go():
         ask("select 1 / %s::int", [0])
         ask_two()
-
-
-@contextmanager
-def round_trips() -> Iterator[list[int]]:
-    """How often the body's connection turned from telling to hearing."""
-    found: list[int] = []
-    with TemporaryDirectory() as folder, (Path(folder) / "trace").open("w+b") as file:
-        connection.connection.pgconn.trace(file.fileno())
-        yield found
-        connection.connection.pgconn.untrace()
-        file.seek(0)
-        ways = [line.split(b"\t")[1] for line in file.read().splitlines()]
-    pairs = pairwise(ways)
-    found.append(sum(way == b"F" and following == b"B" for way, following in pairs))
 
 
 @pytest.mark.parametrize(("together", "trips"), [(in_one_go, 1), (nullcontext, 2)])

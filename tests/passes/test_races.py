@@ -13,8 +13,9 @@ from django.db import connection
 
 from corridor.core.errors import Refused
 from corridor.core.tenancy import in_district
-from corridor.passes import commands, gate
+from corridor.passes import commands
 from corridor.passes.commands import Ask
+from corridor.passes.gate import opening
 from corridor.passes.models import HallPass
 from corridor.schools.models import District
 from tests.factories import TEN, World, actor_of, make_district, person_of
@@ -71,13 +72,13 @@ def requests(world: World, members: list[Any]) -> list[Callable[[], Any]]:
 @pytest.fixture(autouse=True)
 def each_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Threads race as processes do: they don't wait for each other before the database."""
-    monkeypatch.setattr(gate, "turn_of", lambda _school_id: nullcontext())
+    monkeypatch.setattr(opening, "turn_of", lambda _school_id: nullcontext())
 
 
 @pytest.fixture
 def no_gate(monkeypatch: pytest.MonkeyPatch) -> None:
     """The protection switched off: the gate's row is read without its lock."""
-    monkeypatch.setattr(gate, "_LOCK", gate._LOCK.replace("for no key update of g", ""))
+    monkeypatch.setattr(opening, "_LOCK", opening._LOCK.replace("for no key update of g", ""))
 
 
 def test_twenty_requests_of_one_student_leave_one_live_pass(
@@ -96,7 +97,7 @@ def test_without_the_one_live_pass_rule_the_database_still_refuses(
     world: World, race_district: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The backstop alone: no lock, no rule, only the partial unique index."""
-    monkeypatch.setattr(gate, "_LOCK", gate._LOCK.replace("for no key update of g", ""))
+    monkeypatch.setattr(opening, "_LOCK", opening._LOCK.replace("for no key update of g", ""))
 
     answers = at_once(race_district, requests(world, [world.student] * 20))
 
