@@ -1,10 +1,13 @@
-"""What stands in the main navigation: one row of data for each page a person can go to."""
+"""Where are the pages? What stands in the main navigation, and the address of a page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.functional import Promise
 
 
@@ -32,3 +35,13 @@ def current(items: Iterable[NavItem], path: str) -> NavItem | None:
     """The item whose page holds ``path``: the longest address that it begins with."""
     best = max(items, key=lambda item: item.reach(path), default=None)
     return best if best is not None and best.reach(path) else None
+
+
+def address_of(page: str) -> str:
+    """Where the page of this name is, kept: to look it up costs as much as a small template."""
+    return _address(page, settings.ROOT_URLCONF)
+
+
+@lru_cache(maxsize=200)
+def _address(page: str, _urlconf: str) -> str:
+    return reverse(page)

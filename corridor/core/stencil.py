@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -24,6 +23,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 Shape = tuple[tuple[str, object], ...]
+Ground = tuple[object, ...]
 MOST_KEPT = 500
 NEED_NO_ESCAPE = frozenset({SafeString, int, UUID})
 
@@ -59,16 +59,18 @@ def stencil(template: str, row: str, holes: tuple[str, ...], **shape: object) ->
     ``holes`` are the names whose values are filled in later, and that the template may only
     show; it may ask what is in ``shape``. A hole stands for itself in addresses, too.
     """
-    cut = _cut.__wrapped__ if settings.DEBUG else _cut
-    # Addresses follow from the storage and the URLconf, which tests exchange.
-    ground = get_language() or "", settings.ROOT_URLCONF, storages["staticfiles"]
-    return cut(template, row, holes, tuple(sorted(shape.items())), ground)
+    return _cut(template, row, holes, tuple(sorted(shape.items())), ground())
+
+
+def ground() -> Ground:
+    """What else a piece follows from: the language, and addresses from the storage and the
+    URLconf, which tests exchange. In development a template may change at any time."""
+    storage = storages["staticfiles"]
+    return get_language() or "", settings.ROOT_URLCONF, object() if settings.DEBUG else storage
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _cut(
-    template: str, row: str, holes: tuple[str, ...], shape: Shape, _ground: tuple[Any, ...]
-) -> Stencil:
+def _cut(template: str, row: str, holes: tuple[str, ...], shape: Shape, _ground: Ground) -> Stencil:
     marks: list[UUID] = [uuid4() for _ in holes]
     names: dict[str, object] = {**dict(zip(holes, marks, strict=True)), **dict(shape)}
     text = render_to_string(template, {**names, row: names})

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from corridor.accounts.actor import Actor, MemberRequest
+from corridor.core import navigation
 from corridor.core.errors import NotFound
 from corridor.monitor.queries import (
     CLASSROOMS,
@@ -144,5 +144,5 @@ def address_of(filters: Filters) -> str:
     said = {"only": filters.only, "q": filters.search}
     said["sort"] = "" if filters.sort == "left" else filters.sort
     query = urlencode({name: value for name, value in said.items() if value})
-    page = reverse("monitor:hall")
+    page = navigation.address_of("monitor:hall")
     return f"{page}?{query}" if query else page

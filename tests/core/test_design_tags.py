@@ -7,11 +7,16 @@ from types import SimpleNamespace
 
 import pytest
 from django.template import Context
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
+from django.urls import include, path, reverse
 
 from corridor.core.navigation import NavItem, current
 from corridor.core.templatetags import core as tags
 from corridor.core.theme import choose, chosen_theme
+
+# A table of addresses of its own, for one test.
+_elsewhere = [path("elsewhere/", choose, name="hall")]
+urlpatterns = [path("", include((_elsewhere, "monitor")))]
 
 
 @pytest.mark.parametrize(
@@ -93,3 +98,10 @@ def test_theme_is_kept_in_a_cookie(asked: str, kept: str) -> None:
 def test_theme_does_not_lead_to_another_site() -> None:
     request = RequestFactory().post("/theme/", headers={"referer": "https://elsewhere.example/"})
     assert choose(request).headers["Location"] == "/"
+
+
+def test_address_of_a_page_follows_the_table_of_addresses() -> None:
+    assert tags.address("monitor:hall") == reverse("monitor:hall") == "/monitor/"
+    with override_settings(ROOT_URLCONF=__name__):
+        assert tags.address("monitor:hall") == "/elsewhere/"
+    assert tags.address("monitor:hall") == "/monitor/"

@@ -23,7 +23,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from corridor.core import assets
-from corridor.core.navigation import NavItem, current
+from corridor.core.navigation import NavItem, address_of, current
 from corridor.core.stencil import stencil
 from corridor.core.theme import chosen_theme
 
@@ -50,6 +50,12 @@ def _icon(name: str, size: int, _storage: Any) -> SafeString:
         static("core/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def address(page: str) -> str:
+    """Where a page without values in its address is; ``{% url %}`` looks it up each time."""
+    return address_of(page)
 
 
 @register.simple_tag

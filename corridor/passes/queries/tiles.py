@@ -9,6 +9,7 @@ from uuid import UUID
 
 from corridor.accounts.actor import Actor
 from corridor.core.errors import NotFound, Refusal
+from corridor.core.values import maker
 from corridor.passes import rules, sentences
 from corridor.passes.queries.snapshot import Snapshot, snapshot_of
 from corridor.passes.rules import Situation
@@ -50,6 +51,9 @@ class Tile:
         """When nothing objects any more; ``None`` where that can't be known."""
         lifts = [refusal.lifts_at for refusal in self.refusals]
         return max((at for at in lifts if at), default=None) if all(lifts) else None
+
+
+_made = maker(Tile)
 
 
 def tiles_for(*, actor: Actor, now: datetime) -> list[Tile]:
@@ -94,7 +98,7 @@ def tiles_of(
     return [
         _tile(wish, found, waiting[wish.destination.id], names, role, used_up=used_up)
         for wish, found in zip(wishes, rules.objections_by_place(wishes, role), strict=True)
-        if not any(objection.code == "not_visible" for objection in found)
+        if not (found and any(objection.code == "not_visible" for objection in found))
     ]
 
 
@@ -117,14 +121,16 @@ def _tile(
     else:
         state = "open" if approval is None else "approval"
     asked = approval.everyone if approval else ()
-    return Tile(
-        place=s.destination,
-        state=state,
-        line_length=line_length if waits or role == rules.STAFF else 0,
-        asked=tuple(names[person] for person in asked if person in names),
-        both=bool(approval and approval.asked_too),
-        over_limit=bool(approval and approval.over_limit),
-        minutes=rules.minutes_for(s.destination, s.ease),
-        busy=sentences.busy(s.destination) if waits else "",
-        refusals=tuple(sentences.refusal(objection, s.book) for objection in objections),
+    return _made(  # in the order of the fields
+        (
+            s.destination,
+            state,
+            line_length if waits or role == rules.STAFF else 0,
+            tuple([names[person] for person in asked if person in names]),
+            bool(approval and approval.asked_too),
+            bool(approval and approval.over_limit),
+            rules.minutes_for(s.destination, s.ease),
+            sentences.busy(s.destination) if waits else "",
+            tuple([sentences.refusal(objection, s.book) for objection in objections]),
+        )
     )

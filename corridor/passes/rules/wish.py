@@ -36,24 +36,21 @@ class Situation:
     frozen: bool = False
     wanted_at: datetime | None = None
     today: date = field(init=False)
+    ease: Ease = field(init=False)
+    groups: frozenset[UUID] = field(init=False)
 
     def __post_init__(self) -> None:
-        """The school's date, once: nearly every rule asks for it."""
-        object.__setattr__(self, "today", self.book.settings.local_date(self.now))
+        """The school's date and what is the student's own, once for all places and rules."""
+        today = self.book.settings.local_date(self.now)
+        object.__setattr__(self, "today", today)
+        object.__setattr__(self, "ease", self.book.ease_of(self.student_id, today))
+        object.__setattr__(self, "groups", self.book.groups_of(self.student_id))
 
     def to(self, place: Place) -> Situation:
         """The same wish, to another place."""
         values = [*_values(self)]
         values[_DESTINATION] = place
         return _made(values)
-
-    @property
-    def ease(self) -> Ease:
-        return self.book.ease_of(self.student_id, self.today)
-
-    @property
-    def groups(self) -> frozenset[UUID]:
-        return self.book.groups_of(self.student_id)
 
 
 _made = maker(Situation)

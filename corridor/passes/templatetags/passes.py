@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from corridor.core.stencil import Stencil, stencil
+from corridor.core.stencil import Ground, Stencil, ground, stencil
 from corridor.core.templatetags.core import clock, iso, percent, seconds_until
 from corridor.passes.models import State
 from corridor.passes.queries import PassCard
@@ -95,16 +95,14 @@ _place = attrgetter(*PLACE)
 @register.simple_tag
 def place_items(places: Iterable[Any], item: str) -> SafeString:
     """The items of a list of ``views.places.PlaceView``; ``item`` is the item's template."""
-    form = cache(partial(stencil, item, "place", PLACE))
-    return SafeString("".join([_filled(form(**_shape(place)), place) for place in places]))
+    where = ground()
+    return SafeString("".join([_place_item(place, item, where) for place in places]))
 
 
 @lru_cache(maxsize=5000)
-def _filled(form: Stencil, place: Any) -> SafeString:
+def _place_item(place: Any, item: str, _ground: Ground) -> SafeString:
     """Most places read the same to most students."""
-    return form.fill(_place(place))
-
-
-def _shape(place: Any) -> dict[str, object]:
     shape = {"state": place.state, "hidden": place.hidden}
-    return shape if place.badge else {**shape, "badge": ""}
+    if not place.badge:
+        shape["badge"] = ""
+    return stencil(item, "place", PLACE, **shape).fill(_place(place))

@@ -6,12 +6,12 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from uuid import UUID
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from corridor.accounts.actor import SchoolRef
+from corridor.core.values import maker
 from corridor.passes.queries import StudentScreen, Tile
 from corridor.passes.situation import Place
 from corridor.passes.views.refusals import Pause, at_school, pause_of
@@ -28,7 +28,7 @@ ORDER = (
 class PlaceView:
     """A tile or row. ``search`` is what a search looks through; ``hidden`` it does not fit."""
 
-    id: UUID
+    id: str
     name: str
     detail: str
     state: str
@@ -37,6 +37,9 @@ class PlaceView:
     icon: str
     search: str
     hidden: bool = False
+
+
+_made = maker(PlaceView)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class _Face:
     search: str
     order: tuple[int, str]
     language: str | None
+    id: str
 
 
 def _face(screen: StudentScreen, place: Place, language: str | None) -> _Face:
@@ -106,7 +110,7 @@ def _new_face(place: Place, staff: list[str], language: str | None) -> _Face:
     if place.kind == "classroom":
         name, where = ", ".join(staff) or name, place.name if staff else place.whereabouts
     search = " ".join((place.name, place.whereabouts, kind, *staff))
-    return _Face(name, where, search, (rank, place.name), language)
+    return _Face(name, where, search, (rank, place.name), language, str(place.id))
 
 
 def _view(
@@ -121,16 +125,18 @@ def _view(
     state = tile.state if knows_where(screen) else "closed"
     is_quiet = place.kind == "classroom" and tile.state == "approval"
     happens = "" if is_quiet else _what_happens(tile, screen, face.language)
-    return PlaceView(
-        id=place.id,
-        name=face.name,
-        detail=" · ".join(filter(None, (face.where, happens))),
-        state="open" if state == "approval" else state,
-        badge=_badge(tile, screen, school, now),
-        colour=place.colour,
-        icon=place.icon,
-        search=face.search,
-        hidden=bool(wanted) and not all(word in plain(face.search) for word in wanted),
+    return _made(  # in the order of the fields
+        (
+            face.id,
+            face.name,
+            " · ".join(filter(None, (face.where, happens))),
+            "open" if state == "approval" else state,
+            _badge(tile, screen, school, now),
+            place.colour,
+            place.icon,
+            face.search,
+            bool(wanted) and not all(word in plain(face.search) for word in wanted),
+        )
     )
 
 
