@@ -90,10 +90,13 @@ def _api(path: str, token: str, body: Any, headers: dict[str, str]) -> Call:
     return partial(_send, "POST", path, data, headers, "application/json")
 
 
+_client = Client(enforce_csrf_checks=True)  # one, or each call would load the middleware anew
+
+
 def _send(
     method: str, path: str, body: Any, headers: dict[str, str], kind: str = "text/html"
 ) -> None:
-    client = Client(enforce_csrf_checks=True)
-    response = client.generic(method, path, body, content_type=kind, headers=headers)
+    response = _client.generic(method, path, body, content_type=kind, headers=headers)
+    _client.cookies.clear()
     if response.status_code >= 400:
         raise RuntimeError(f"{method} {path}: {response.status_code} {response.content[:300]!r}")

@@ -122,7 +122,8 @@ CONTENT_SECURITY_POLICY = (
     "base-uri 'none'; frame-ancestors 'none'; report-uri /csp-reports/"
 )
 
-LANGUAGE_CODE = "en-us"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]  # what there is; Django's own would mix with ours on a page
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
