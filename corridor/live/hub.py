@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from django.db import Error as DatabaseError
@@ -18,9 +19,10 @@ from django.utils import timezone
 from corridor.core import outbox
 from corridor.core.outbox import Change
 from corridor.live import events
-from corridor.live.audience import fingerprints, listener_of
+from corridor.live.audience import listener_of
 from corridor.live.database import AS_PLATFORM, direct, in_thread
 from corridor.live.relay import CHANNEL
+from corridor.live.standing import Standing, fallen
 from corridor.live.streams import Stream
 from corridor.live.switchboard import RING, Switchboard, heard_by
 
@@ -132,20 +134,14 @@ class Hub:
 
     async def _recheck(self) -> None:
         """End the streams of everybody who may not hear any more what they hear."""
-        sessions = defaultdict(set)
+        known: defaultdict[UUID, list[Standing]] = defaultdict(list)
         for stream in self.board.streams:
-            listener = stream.listener
-            sessions[listener.audience.district_id].add((listener.session_key, listener.user_id))
-        now_in_force: dict[str, str] = {}
-        for district_id, known in sessions.items():
-            ask = partial(
-                fingerprints, district_id=district_id, sessions=list(known), now=timezone.now()
-            )
-            now_in_force |= await in_thread(ask)
-        for stream in list(self.board.streams):
-            listener = stream.listener
-            if now_in_force.get(listener.session_key) != listener.fingerprint:
-                await self._look_again(stream)
+            known[stream.listener.audience.district_id].append(stream.listener.standing)
+        for district_id, some in known.items():
+            ask = partial(fallen, some, district_id=district_id, now=timezone.now())
+            if gone := await in_thread(ask):
+                for stream in self.board.streams_of(gone):
+                    await self._look_again(stream)
 
     async def _look_again(self, stream: Stream) -> None:
         before = stream.listener

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from uuid import UUID
 
 from corridor.core.metrics import counted
@@ -50,6 +50,10 @@ class Switchboard:
             hearing.discard(stream)
             if not hearing:
                 self._hearing.pop(key, None)
+
+    def streams_of(self, digests: Container[str]) -> list[Stream]:
+        """Those of the sessions with these digests."""
+        return [s for s in self.streams if s.listener.standing.digest in digests]
 
     def deliver(self, changes: Iterable[Change]) -> None:
         for change in changes:

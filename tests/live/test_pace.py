@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from corridor.core.outbox import Change
 from corridor.live.audience import Audience, Listener
+from corridor.live.standing import Standing
 from corridor.live.streams import Courier, Stream
 from corridor.live.switchboard import ASKED_PER_S, CROWD, Switchboard
 
@@ -33,7 +34,7 @@ async def _sent(_message: object) -> None:
 
 def stream(*topics: str, district_id: UUID = DISTRICT) -> Stream:
     audience = Audience(district_id, uuid4(), (), ())
-    return Stream(Listener("", uuid4(), "", audience, frozenset(topics)), _sent)
+    return Stream(Listener("", Standing("", ()), audience, frozenset(topics)), _sent)
 
 
 def told(*streams: Stream, topics: tuple[str, ...] = (TILES, ROOM)) -> list[object]:
