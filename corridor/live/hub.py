@@ -21,6 +21,7 @@ from corridor.core.outbox import Change
 from corridor.live import events
 from corridor.live.audience import listener_of
 from corridor.live.database import AS_PLATFORM, direct, in_thread
+from corridor.live.pace import Busyness
 from corridor.live.relay import CHANNEL
 from corridor.live.standing import Standing, fallen
 from corridor.live.streams import Stream
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 BEAT_EVERY = 15.0
 PATIENCE = 10.0  # without a word of the relay, screens may no longer believe in silence
 RECHECK_EVERY = 3.5  # whoever may not listen any more is gone within 5 s
+FEEL_EVERY = 1.0  # how busy the process is
 PAGE = 1000
 GATHER = 0.1  # what happens meanwhile is told in one write: the write costs, not the event
 MOST_REPLAYED = 500
@@ -53,6 +55,7 @@ class Hub:
         self.ready = asyncio.Event()
         self._heard_at = float("-inf")
         self._term = ""
+        self._busyness = Busyness()
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -66,7 +69,10 @@ class Hub:
 
     def start(self) -> None:
         running.add(self)
-        steps = ((self._listen, 0.5), (self._beat, BEAT_EVERY), (self._recheck, RECHECK_EVERY))
+        steps = (
+            *((self._listen, 0.5), (self._beat, BEAT_EVERY)),
+            *((self._recheck, RECHECK_EVERY), (self._feel, FEEL_EVERY)),
+        )
         self._tasks = [asyncio.create_task(_again(step, pause)) for step, pause in steps]
 
     async def stop(self) -> None:
@@ -131,6 +137,9 @@ class Hub:
     async def _beat(self) -> None:
         if self.is_live:
             self.board.broadcast(events.beat(self.board.last))
+
+    async def _feel(self) -> None:
+        self.board.pace.feel(self._busyness.since())
 
     async def _recheck(self) -> None:
         """End the streams of everybody who may not hear any more what they hear."""

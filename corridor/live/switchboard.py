@@ -9,11 +9,10 @@ from uuid import UUID
 from corridor.core.metrics import counted
 from corridor.core.outbox import Change
 from corridor.live import events
+from corridor.live.pace import Pace
 from corridor.live.streams import Courier, Stream
 
 RING = 2000
-CROWD = 100
-ASKED_PER_S = 100  # questions for the tiles of a school that a process leaves room for
 
 
 class Switchboard:
@@ -26,6 +25,7 @@ class Switchboard:
     def __init__(self, courier: Courier | None = None, *, ring: int = RING) -> None:
         self.last = 0
         self.streams: set[Stream] = set()
+        self.pace = Pace()
         self._courier = courier or Courier()
         self._hearing: defaultdict[tuple[UUID, str], set[Stream]] = defaultdict(set)
         self._ring: deque[Change] = deque(maxlen=ring)
@@ -71,12 +71,10 @@ class Switchboard:
         return events.nudge(change.seq, heard, change.version, self._pace(change, heard))
 
     def _pace(self, change: Change, heard: tuple[str, ...]) -> int:
-        """In ms. All students of a school hear of its tiles at once: together they must not
-        ask more than staff's screens leave room for."""
+        """In ms. All students of a school hear of its tiles at once."""
         tiles = (topic for topic in heard if topic.startswith("tiles:"))
         hearing = (self._hearing.get((change.district_id, topic), ()) for topic in tiles)
-        crowd = max(map(len, hearing), default=0)
-        return crowd * 1000 // ASKED_PER_S if crowd >= CROWD else 0
+        return self.pace.of(max(map(len, hearing), default=0))
 
     def _remember(self, change: Change) -> None:
         if len(self._ring) == self._ring.maxlen:

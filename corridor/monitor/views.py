@@ -50,7 +50,7 @@ def hall(request: MemberRequest) -> HttpResponse:
         raise NotFound("The halls are for staff.")
     now, filters = timezone.now(), filters_of(request.GET)
     context: dict[str, Any] = {
-        "wall": wall(request.member, filters, now),
+        "wall": wall(request.member, filters, now, wanted=_wanted(request)),
         "address": address_of(filters),
         "now": now,
         "minutes": EXTEND_MINUTES,
@@ -70,17 +70,27 @@ class Wall:
 _walls: dict[tuple[UUID, Filters, str], Wall] = {}
 
 
-def wall(actor: Actor, filters: Filters, now: datetime) -> SafeString:
+def _wanted(request: MemberRequest) -> int | None:
+    """The version that a nudge told this screen of."""
+    said = request.headers.get("X-Version", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None
+
+
+def wall(actor: Actor, filters: Filters, now: datetime, *, wanted: int | None = None) -> SafeString:
     """The wall as everybody at the school sees it.
 
     One change makes every screen ask at once, and hundreds of cards take a while to render:
     who asks for the same within a second gets the same. The clocks on it stay right, as
-    they count from the instant that is written beside them.
+    they count from the instant that is written beside them. ``wanted``: a wall of that version
+    is new enough, since another nudge tells of what came after it.
     """
-    version = version_of(school_id=actor.school.id)
     key = (actor.school.id, filters, get_language() or "")
     kept = _walls.get(key)
-    if kept and kept.version == version and timedelta() <= now - kept.at < KEEP:
+    is_fresh = kept is not None and timedelta() <= now - kept.at < KEEP
+    if kept and is_fresh and wanted is not None and kept.version >= wanted:
+        return kept.html
+    version = version_of(school_id=actor.school.id)
+    if kept and is_fresh and kept.version == version:
         return kept.html
     if len(_walls) >= MOST_KEPT:
         _walls.clear()

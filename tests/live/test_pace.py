@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 
 from corridor.core.outbox import Change
 from corridor.live.audience import Audience, Listener
+from corridor.live.pace import CROWD, LEAST, MOST, Pace
 from corridor.live.standing import Standing
 from corridor.live.streams import Courier, Stream
-from corridor.live.switchboard import ASKED_PER_S, CROWD, Switchboard
+from corridor.live.switchboard import Switchboard
 
 DISTRICT = uuid4()
 TILES, ROOM = f"tiles:{uuid4()}", f"room:{uuid4()}"
@@ -50,7 +51,7 @@ def told(*streams: Stream, topics: tuple[str, ...] = (TILES, ROOM)) -> list[obje
 def test_crowd_is_told_to_ask_no_more_than_there_is_room_for() -> None:
     crowd = [stream(TILES) for _ in range(1200)]
 
-    assert told(*crowd) == [1200 * 1000 // ASKED_PER_S] * 1200
+    assert told(*crowd) == [1200 * 1000 // MOST] * 1200
 
 
 def test_few_listeners_may_ask_at_once() -> None:
@@ -73,3 +74,22 @@ def test_crowd_of_another_district_holds_up_nobody() -> None:
     board.deliver([Change(1, DISTRICT, (TILES,), 1)])
 
     assert courier.told == {mine: {"topics": [TILES], "v": 1}}
+
+
+def felt(*busy: float) -> Pace:
+    pace = Pace()
+    for share in busy:
+        pace.feel(share)
+    return pace
+
+
+def test_crowd_gives_way_while_the_process_is_busy_and_comes_back() -> None:
+    hour, busy, idle = 3600, 0.9, 0.1
+
+    assert felt(*[busy] * hour).of(1200) == 1200 * 1000 / LEAST
+    assert felt(*[busy] * hour, *[idle] * hour).of(1200) == 1200 * 1000 / MOST
+    assert felt(*[idle] * hour).of(1200) == 1200 * 1000 / MOST, "negative control: never busy"
+
+
+def test_few_listeners_may_ask_at_once_however_busy_the_process_is() -> None:
+    assert felt(*[1.0] * 60).of(CROWD - 1) == 0

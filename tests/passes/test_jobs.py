@@ -53,9 +53,10 @@ def test_school_whose_gate_has_gone_keeps_no_other_waiting(
     hall_pass = make_overdue_pass(world)
     gone, due = (world.school.district_id, new_id()), jobs._due_schools()
     monkeypatch.setattr(jobs, "_due_schools", lambda: [gone, *due])
-    with monkeypatch.context() as unprotected, pytest.raises(NotFound):
+    with monkeypatch.context() as unprotected:
         unprotected.setattr(jobs, "NotFound", KeyError)  # negative control
-        jobs.sweep_once()
+        with pytest.raises(NotFound):
+            jobs.sweep_once()
 
     assert jobs.sweep_once() == 2
 
