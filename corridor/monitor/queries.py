@@ -7,12 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
-
-from django.db import connection
 
 from corridor.accounts.actor import Actor
-from corridor.core.tenancy import district_in_force
 from corridor.passes.queries import PassCard, live_cards
 
 CLASSROOMS = "classroom"
@@ -67,16 +63,6 @@ def halls_now(*, actor: Actor, filters: Filters, now: datetime) -> Halls:
         in_line=sum(card.state in ("waiting", "offered") for card in live),
         places=_places(away),
     )
-
-
-_VERSION = "select version from schools_schoolgate where district_id = %s and school_id = %s"
-
-
-def version_of(*, school_id: UUID) -> int:
-    """Grows with every change of a pass at the school."""
-    with connection.cursor() as cursor:
-        cursor.execute(_VERSION, [district_in_force(), school_id])
-        return int(cursor.fetchone()[0])
 
 
 def key_of(card: PassCard) -> str:

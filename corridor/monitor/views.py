@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
 from django.template.loader import render_to_string
@@ -26,14 +25,11 @@ from corridor.monitor.queries import (
     Halls,
     PlaceCount,
     halls_now,
-    version_of,
 )
+from corridor.passes.kept import Kept, version_of, wanted_by
 from corridor.passes.policies import may_watch_the_halls
 from corridor.passes.views.actions import EXTEND_MINUTES
 from corridor.passes.views.parts import page_or_part
-
-KEEP = timedelta(seconds=1)
-MOST_KEPT = 200
 
 SORT_LABELS = {
     "left": gettext_lazy("Time left"),
@@ -50,7 +46,7 @@ def hall(request: MemberRequest) -> HttpResponse:
         raise NotFound("The halls are for staff.")
     now, filters = timezone.now(), filters_of(request.GET)
     context: dict[str, Any] = {
-        "wall": wall(request.member, filters, now, wanted=_wanted(request)),
+        "wall": wall(request.member, filters, now, wanted=wanted_by(request)),
         "address": address_of(filters),
         "now": now,
         "minutes": EXTEND_MINUTES,
@@ -58,22 +54,7 @@ def hall(request: MemberRequest) -> HttpResponse:
     return page_or_part(request, "monitor/hall.html", "monitor/_halls.html", context)
 
 
-@dataclass(frozen=True, slots=True)
-class Wall:
-    """HTML that was rendered for a version of the school."""
-
-    html: SafeString
-    version: int
-    at: datetime
-
-
-_walls: dict[tuple[UUID, Filters, str], Wall] = {}
-
-
-def _wanted(request: MemberRequest) -> int | None:
-    """The version that a nudge told this screen of."""
-    said = request.headers.get("X-Version", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None
+_walls: Kept[SafeString] = Kept()
 
 
 def wall(actor: Actor, filters: Filters, now: datetime, *, wanted: int | None = None) -> SafeString:
@@ -81,22 +62,16 @@ def wall(actor: Actor, filters: Filters, now: datetime, *, wanted: int | None = 
 
     One change makes every screen ask at once, and hundreds of cards take a while to render:
     who asks for the same within a second gets the same. The clocks on it stay right, as
-    they count from the instant that is written beside them. ``wanted``: a wall of that version
-    is new enough, since another nudge tells of what came after it.
+    they count from the instant that is written beside them.
     """
-    key = (actor.school.id, filters, get_language() or "")
-    kept = _walls.get(key)
-    is_fresh = kept is not None and timedelta() <= now - kept.at < KEEP
-    if kept and is_fresh and wanted is not None and kept.version >= wanted:
-        return kept.html
+    key = (actor.school.id, filters, get_language())
+    if kept := _walls.of(key, wanted, now):
+        return kept
     version = version_of(school_id=actor.school.id)
-    if kept and is_fresh and kept.version == version:
-        return kept.html
-    if len(_walls) >= MOST_KEPT:
-        _walls.clear()
+    if kept := _walls.of(key, version, now):
+        return kept
     html = render_to_string("monitor/_wall.html", _wall_context(actor, filters, now))
-    _walls[key] = Wall(html, version, now)
-    return html
+    return _walls.keep(key, html, version, now)
 
 
 def _wall_context(actor: Actor, filters: Filters, now: datetime) -> dict[str, Any]:
