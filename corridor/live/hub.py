@@ -104,6 +104,7 @@ class Hub:
             return
         if said[-1]["term"] != self._term:
             self._term = said[-1]["term"]
+            self.board.begin_before(said[0]["first"])
             await self._synchronise(connection)
         elif said[-1]["last"] > self.board.last:
             await self._catch_up(connection)

@@ -38,6 +38,12 @@ class Switchboard:
         self._ring.extend(newest)
         self._complete_after = newest[0].seq - 1 if newest else last
 
+    def begin_before(self, first: int) -> None:
+        """The first number heard of. Where the table was empty until then, nothing that came
+        before can have been missed, whatever the numbering had come to."""
+        if not self.last:
+            self.last = self._complete_after = first - 1
+
     def join(self, stream: Stream) -> None:
         self.streams.add(stream)
         for key in _keys(stream):
