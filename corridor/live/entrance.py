@@ -8,11 +8,13 @@ is better than one after the browser gave up, and the work nobody waits for is n
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 
 from django.http import HttpResponse
 
 from corridor.core import logs
+from corridor.live.pace import busyness
 from corridor.live.protocol import App, Receive, Scope, Send, header
 
 LINE = 25  # may wait for each that is inside
@@ -45,7 +47,7 @@ class Entrance:
     async def _come_in(self) -> bool:
         if self._inside.locked() and self.waiting >= self._longest:
             return False
-        self.waiting += 1
+        self.waiting, came = self.waiting + 1, time.monotonic()
         try:
             async with asyncio.timeout(PATIENCE):
                 await self._inside.acquire()
@@ -53,6 +55,7 @@ class Entrance:
             return False
         finally:
             self.waiting -= 1
+            busyness.note_wait(time.monotonic() - came)
         return True
 
     async def _turn_away(self, scope: Scope, send: Send) -> None:

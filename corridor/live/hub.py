@@ -21,7 +21,7 @@ from corridor.core.outbox import Change
 from corridor.live import events
 from corridor.live.audience import listener_of
 from corridor.live.database import AS_PLATFORM, direct, in_thread
-from corridor.live.pace import Busyness
+from corridor.live.pace import busyness
 from corridor.live.relay import CHANNEL
 from corridor.live.standing import Standing, fallen
 from corridor.live.streams import Stream
@@ -55,7 +55,6 @@ class Hub:
         self.ready = asyncio.Event()
         self._heard_at = float("-inf")
         self._term = ""
-        self._busyness = Busyness()
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -140,7 +139,7 @@ class Hub:
             self.board.broadcast(events.beat(self.board.last))
 
     async def _feel(self) -> None:
-        self.board.pace.feel(self._busyness.since())
+        self.board.pace.feel(busyness.since())
 
     async def _recheck(self) -> None:
         """End the streams of everybody who may not hear any more what they hear."""

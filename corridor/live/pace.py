@@ -12,6 +12,7 @@ import time
 CROWD = 100  # listeners; fewer than that may ask at once
 MOST, LEAST = 100.0, 20.0  # questions a second
 BUSY = 0.6  # of one core, by the whole process
+LATE = 0.5  # seconds that somebody waited for a thread
 
 
 class Pace:
@@ -31,13 +32,26 @@ class Pace:
 
 
 class Busyness:
-    """Which share of a core the process has used since it was last asked."""
+    """How busy the process was since it was last asked, as a share of a core.
+
+    On a machine that is busy with something else the process may have little of a core and
+    still be past its capacity: who waited for long says so.
+    """
 
     def __init__(self) -> None:
         self._cpu, self._clock = time.process_time(), time.monotonic()
+        self._was_late = False
+
+    def note_wait(self, seconds: float) -> None:
+        """Somebody waited that long for a thread."""
+        self._was_late |= seconds > LATE
 
     def since(self) -> float:
         cpu, clock = time.process_time(), time.monotonic()
         used, passed = cpu - self._cpu, clock - self._clock
+        was_late, self._was_late = self._was_late, False
         self._cpu, self._clock = cpu, clock
-        return used / passed if passed else 0.0
+        return 1.0 if was_late else used / passed if passed else 0.0
+
+
+busyness = Busyness()  # of this process

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
 from uuid import UUID, uuid4
 
+import pytest
+
 from corridor.core.outbox import Change
+from corridor.live import pace
 from corridor.live.audience import Audience, Listener
-from corridor.live.pace import CROWD, LEAST, MOST, Pace
+from corridor.live.pace import CROWD, LATE, LEAST, MOST, Pace
 from corridor.live.standing import Standing
 from corridor.live.streams import Courier, Stream
 from corridor.live.switchboard import Switchboard
@@ -77,10 +81,10 @@ def test_crowd_of_another_district_holds_up_nobody() -> None:
 
 
 def felt(*busy: float) -> Pace:
-    pace = Pace()
+    found = Pace()
     for share in busy:
-        pace.feel(share)
-    return pace
+        found.feel(share)
+    return found
 
 
 def test_crowd_gives_way_while_the_process_is_busy_and_comes_back() -> None:
@@ -93,3 +97,17 @@ def test_crowd_gives_way_while_the_process_is_busy_and_comes_back() -> None:
 
 def test_few_listeners_may_ask_at_once_however_busy_the_process_is() -> None:
     assert felt(*[1.0] * 60).of(CROWD - 1) == 0
+
+
+def test_process_that_lets_people_wait_is_busy_however_little_it_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(time, "process_time", lambda: 0.0)
+    busyness = pace.Busyness()
+    busyness.note_wait(LATE / 2)
+    assert busyness.since() == 0, "negative control: a short wait is usual"
+
+    busyness.note_wait(2 * LATE)
+
+    assert busyness.since() == 1
+    assert busyness.since() == 0, "nobody waits any more"
