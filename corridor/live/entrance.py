@@ -30,10 +30,13 @@ def turn_away(_scope: Scope) -> HttpResponse:
 class Entrance:
     """An app with at most ``places`` requests in it at a time."""
 
-    def __init__(self, app: App, *, places: int, refusal: Refusal = turn_away) -> None:
+    def __init__(
+        self, app: App, *, places: int, refusal: Refusal = turn_away, longest: int = 0
+    ) -> None:
+        """``longest``: how many may wait; if it is not said, ``LINE`` for each place."""
         self._app, self._refusal = app, refusal
         self._inside = asyncio.Semaphore(places)
-        self._longest, self.waiting = places * LINE, 0
+        self._longest, self.waiting = longest or places * LINE, 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not await self._come_in():

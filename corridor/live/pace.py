@@ -35,12 +35,14 @@ class Busyness:
     """How busy the process was since it was last asked, as a share of a core.
 
     On a machine that is busy with something else the process may have little of a core and
-    still be past its capacity: who waited for long says so.
+    still be past its capacity: who waited for long says so. ``is_computing`` is about the core
+    alone: threads that wait for the database use none.
     """
 
     def __init__(self) -> None:
         self._cpu, self._clock = time.process_time(), time.monotonic()
         self._was_late = False
+        self.is_computing = False
 
     def note_wait(self, seconds: float) -> None:
         """Somebody waited that long for a thread."""
@@ -51,7 +53,9 @@ class Busyness:
         used, passed = cpu - self._cpu, clock - self._clock
         was_late, self._was_late = self._was_late, False
         self._cpu, self._clock = cpu, clock
-        return 1.0 if was_late else used / passed if passed else 0.0
+        share = used / passed if passed else 0.0
+        self.is_computing = share > BUSY
+        return 1.0 if was_late else share
 
 
 busyness = Busyness()  # of this process

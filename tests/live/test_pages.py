@@ -16,7 +16,8 @@ from corridor.core.tenancy import NoDistrictInForce, district_in_force
 from corridor.live import entrance
 from corridor.live import pages as pages_module
 from corridor.live.bridge import AT_ONCE
-from corridor.live.pages import pages
+from corridor.live.pace import busyness
+from corridor.live.pages import FEW, pages
 from corridor.live.protocol import App, Message
 
 Environ = dict[str, Any]
@@ -211,3 +212,30 @@ def test_crowd_that_can_wait_leaves_threads_to_those_who_cannot(
 
     assert served_beside(CROWD) == 200
     assert served_beside(CROWD[:1]) == 503, "negative control: a crowd that says it cannot"
+
+
+@pytest.mark.parametrize(("is_computing", "most"), [(True, FEW), (False, 6)])
+def test_few_compute_at_a_time_and_all_threads_may_wait_for_the_database(
+    monkeypatch: pytest.MonkeyPatch, *, is_computing: bool, most: int
+) -> None:
+    monkeypatch.setattr(busyness, "is_computing", is_computing)
+    inside, found, go = [], [], threading.Event()
+
+    def noting(_environ: Environ, start: Start) -> list[bytes]:
+        inside.append(1)
+        go.wait(15)
+        start("200 OK", [])
+        return [b""]
+
+    async def story() -> None:
+        app = pages(noting, threads=6)
+        asked = [asyncio.create_task(Client(b"").come(app)) for _ in range(9)]
+        await asyncio.sleep(0.3)
+        found.append(len(inside))
+        go.set()
+        await asyncio.gather(*asked)
+
+    asyncio.run(story())
+
+    assert found == [most]
+    assert len(inside) == 9, "all have had their turn"
