@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 
 CROWD = 100  # listeners; fewer than that may ask at once
-MOST, LEAST = 100.0, 20.0  # questions a second
+MOST, LEAST = 100.0, 10.0  # questions a second
 BUSY = 0.6  # of one core, by the whole process
 LATE = 0.5  # seconds that somebody waited for a thread
 

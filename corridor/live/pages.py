@@ -51,7 +51,7 @@ class Doors:
         wide = partial(Entrance, refusal=refusal, longest=threads * LINE)
         self._front = wide(app, places=threads)
         self._narrow = wide(self._front, places=min(FEW, threads))
-        self._side = Entrance(self._front, places=max(1, threads // SIDE), refusal=refusal)
+        self._side = wide(self._front, places=max(1, threads // SIDE))
 
     def of(self, scope: Scope) -> App:
         if can_wait(scope):
