@@ -15,11 +15,13 @@ from bench.live.school import LiveSchool
 from corridor.core.models import Outbox
 from corridor.core.tenancy import in_district
 
-WARM_UP = 10.0
+WARM_UP = 25.0  # until the crowd has found its pace
 TAIL = 4.0
 
 
 def figures(product: Product, school: LiveSchool, *, rate: float, seconds: float) -> dict[str, Any]:
+    """``herd_cpu_cores`` counts web, worker and database, for all that happens meanwhile: the
+    decisions, the streams and what the screens fetch. The client is counted on its own."""
     with Remote("bench.live.screens") as screens:
         plan = {"port": product.port, "screens": [asdict(screen) for screen in school.screens]}
         opened = screens.ask("open", plan)

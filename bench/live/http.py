@@ -14,23 +14,20 @@ class Connection:
         self._pair: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self._turn = asyncio.Lock()
 
-    async def get(
-        self, path: str, *, part: bool = False, etag: str = ""
-    ) -> tuple[int, dict[str, str], str]:
+    async def get(self, path: str, asked: dict[str, str] | None = None) -> tuple[int, str]:
         async with self._turn:
             try:
-                return await self._get(path, part=part, etag=etag)
+                return await self._get(path, asked or {})
             except (OSError, asyncio.IncompleteReadError):
                 self._pair = None
-                return await self._get(path, part=part, etag=etag)
+                return await self._get(path, asked or {})
 
-    async def _get(self, path: str, *, part: bool, etag: str) -> tuple[int, dict[str, str], str]:
+    async def _get(self, path: str, asked: dict[str, str]) -> tuple[int, str]:
         if self._pair is None or self._pair[0].at_eof():
             self._pair = await asyncio.open_connection("127.0.0.1", self._port)
         reader, writer = self._pair
         lines = [f"GET {path} HTTP/1.1", "Host: localhost", f"Cookie: {self._cookie}"]
-        lines += ["X-Fragment: 1"] if part else []
-        lines += [f"If-None-Match: {etag}"] if etag else []
+        lines += [f"{name}: {value}" for name, value in asked.items()]
         writer.write("\r\n".join([*lines, "", ""]).encode())
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         headers = {
@@ -38,7 +35,7 @@ class Connection:
             for name, _, value in (line.partition(":") for line in head[1:] if line)
         }
         status = int(head[0].split()[1])
-        return status, headers, (await _body(reader, status, headers)).decode()
+        return status, (await _body(reader, status, headers)).decode()
 
 
 async def _body(reader: asyncio.StreamReader, status: int, headers: dict[str, str]) -> bytes:

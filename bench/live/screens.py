@@ -22,6 +22,8 @@ from bench.live.remote import Answer, answer_questions, chance
 
 SPREAD = 0.15
 AT_ONCE = 12
+AGAIN = 5.0  # seconds, at least, after an answer that failed
+TRIES = 10
 REGION = re.compile(r"<live-region\b([^>]*)>")
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 AFTER = re.compile(r'name="live-after" content="(\d+)"')
@@ -56,18 +58,23 @@ class Region:
         self._screen = screen
         self.src = html.unescape(attributes["src"])
         self.topics = frozenset(attributes["topics"].split())
-        self._pace = float(attributes.get("pace", 0)) / 1000
-        self._loaded, self._etag = float("-inf"), ""
+        self._pace = self._usual_pace = float(attributes.get("pace", 0)) / 1000
+        self._loaded = float("-inf")
         self._is_loading = self._has_missed = False
+        self._knows_version = True
         self._unseen: list[int] = []
 
     def nudged(self, version: int, pace: float) -> None:
-        if self._pace:
-            self._pace = max(self._pace, pace)
+        if self._usual_pace:
+            self._pace = max(self._usual_pace, pace)
         self._unseen.append(version)
-        self.refresh()
+        self._ask()
 
     def refresh(self) -> None:
+        self._knows_version = False
+        self._ask()
+
+    def _ask(self) -> None:
         self._has_missed = True
         if not self._is_loading:
             self._is_loading = True
@@ -78,28 +85,36 @@ class Region:
             rest = self._loaded + self._pace - time.monotonic()
             await asyncio.sleep(max(rest, chance.random() * max(self._pace, SPREAD)))
             self._has_missed = False
-            await self._load()
+            if not await self._load():
+                await asyncio.sleep(AGAIN * (1 + chance.random()))
+                self._has_missed = True
         self._is_loading = False
 
     @property
     def is_shown(self) -> bool:
         return self in self._screen.regions.values()
 
-    async def _load(self) -> None:
+    async def _load(self) -> bool:
         seen, self._unseen = self._unseen, []
-        tally = self._screen.screens.tally
-        status, headers, body = await self._screen.get(self.src, etag=self._etag)
+        tally, asked = self._screen.screens.tally, {"X-Pace": str(round(self._pace * 1000))}
+        if seen and self._knows_version:
+            asked["X-Version"] = str(max(seen))
+        self._knows_version = True
+        status, body = await self._screen.get(self.src, asked)
         tally.asked[self._screen.kind_of(self.src)] += 1
         tally.statuses[str(status)] += 1
-        if status not in {200, 204, 304}:
-            return
-        self._etag = headers.get("etag", "")
+        if status >= 500:
+            self._unseen, self._knows_version = seen + self._unseen, False
+        elif status == 200:
+            self._shown(seen, body)
+        return status < 500
+
+    def _shown(self, seen: list[int], body: str) -> None:
         self._loaded = time.monotonic()
         if self._screen.is_staff:
             now = time.time()
-            tally.right += [(version, now) for version in seen]
-        if status == 200:
-            self._screen.show(body, inside=self)
+            self._screen.screens.tally.right += [(version, now) for version in seen]
+        self._screen.show(body, inside=self)
 
 
 class Screen:
@@ -113,14 +128,22 @@ class Screen:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
-        status, _headers, body = await self._connection.get(self._page)
-        if status != 200:
-            raise RuntimeError(f"{self._page}: {status}")
+        body = await self._first()
         self.show(body)
         found = AFTER.search(body)
         is_open = asyncio.Event()
         self.start(self._listen(found[1] if found else "", is_open))
         await is_open.wait()
+
+    async def _first(self) -> str:
+        """Whoever is turned away tries again, as people do."""
+        status, body = 0, ""
+        for _ in range(TRIES):
+            status, body = await self._connection.get(self._page)
+            if status == 200:
+                return body
+            await asyncio.sleep(AGAIN * chance.random())
+        raise RuntimeError(f"{self._page}: {status}")
 
     def show(self, body: str, inside: Region | None = None) -> None:
         """The regions of a page, or those that a fragment has inside: home has the tiles."""
@@ -162,8 +185,8 @@ class Screen:
             for region in list(self.regions.values()):
                 region.refresh()
 
-    async def get(self, path: str, *, etag: str) -> tuple[int, dict[str, str], str]:
-        return await self._connection.get(path, part=True, etag=etag)
+    async def get(self, path: str, asked: dict[str, str]) -> tuple[int, str]:
+        return await self._connection.get(path, {"X-Fragment": "1", **asked})
 
     def kind_of(self, src: str) -> str:
         return "tiles" if "part=tiles" in src else src.split("?", maxsplit=1)[0]

@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
 from django.http import HttpRequest
 
 from corridor.accounts.actor import Actor
-from corridor.accounts.sessions import SessionStore, account_of, digest_of
+from corridor.accounts.sessions import SessionStore, account_of
 from corridor.accounts.sign_in import signed_in
 from corridor.core.tenancy import in_district
+from corridor.live.standing import Standing, standing_of
 from corridor.schools.models import Location
 
 MOST_TOPICS = 64
@@ -64,11 +64,10 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """A signed-in session, as it was when ``fingerprint`` was taken."""
+    """A signed-in session, as it was when ``standing`` was taken."""
 
     session_key: str
-    user_id: UUID
-    fingerprint: str
+    standing: Standing
     audience: Audience
     topics: frozenset[str]
 
@@ -83,16 +82,14 @@ def listener_of(*, session_key: str, asked: Iterable[str], now: datetime) -> Lis
     account = account_of(request)
     if account is None:
         return None
-    known = [(session_key, account.user_id)]
-    district_id = account.district_id
     # Taken before the sign-in is looked at, so that a change in between is noticed later.
-    fingerprint = fingerprints(district_id=district_id, sessions=known, now=now).get(session_key)
+    standing = standing_of(session_key, district_id=account.district_id, now=now)
     found = signed_in(request)
-    if fingerprint is None or found is None:
+    if not standing.states or found is None:
         return None
     audience = Audience.of(found.places)
     topics = allowed(audience=audience, asked=asked)
-    return Listener(session_key, account.user_id, fingerprint, audience, topics)
+    return Listener(session_key, standing, audience, topics)
 
 
 def allowed(*, audience: Audience, asked: Iterable[str]) -> frozenset[str]:
@@ -118,36 +115,3 @@ def _schools_of_rooms(audience: Audience, rooms: list[UUID]) -> dict[UUID, UUID]
         return {}
     with in_district(audience.district_id):
         return dict(Location.objects.filter(id__in=rooms).values_list("id", "school_id"))
-
-
-_FINGERPRINTS = """
-    select asked.session_key,
-           md5(concat_ws('/', s.data, u.password, u.is_active, p.archived_at, places.held))
-    from unnest(%s::text[], %s::text[], %s::uuid[]) as asked (session_key, digest, user_id)
-    join accounts_session s on s.digest = asked.digest and s.expires_at > %s
-    join accounts_user u on u.id = asked.user_id
-    join accounts_person p on p.district_id = u.district_id and p.id = u.person_id
-    cross join lateral (
-        select string_agg(
-            concat_ws(',', m.id, m.roles, m.archived_at is null, school.archived_at is null), ';'
-            order by m.id
-        )
-        from accounts_member m
-        join schools_school school
-          on school.district_id = m.district_id and school.id = m.school_id
-        where m.district_id = u.district_id and m.person_id = p.id
-    ) as places (held)
-"""
-
-
-def fingerprints(
-    *, district_id: UUID, sessions: Sequence[tuple[str, UUID]], now: datetime
-) -> dict[str, str]:
-    """One query for any number of (session, user): a digest of all that a sign-in rests on.
-
-    A session that ended or expired is missing; a digest that changed means: look again.
-    """
-    keys, users = [key for key, _ in sessions], [user for _, user in sessions]
-    with in_district(district_id), connection.cursor() as cursor:
-        cursor.execute(_FINGERPRINTS, [keys, [digest_of(key) for key in keys], users, now])
-        return dict(cursor.fetchall())

@@ -8,11 +8,13 @@ is better than one after the browser gave up, and the work nobody waits for is n
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 
 from django.http import HttpResponse
 
 from corridor.core import logs
+from corridor.live.pace import busyness
 from corridor.live.protocol import App, Receive, Scope, Send, header
 
 LINE = 25  # may wait for each that is inside
@@ -28,10 +30,13 @@ def turn_away(_scope: Scope) -> HttpResponse:
 class Entrance:
     """An app with at most ``places`` requests in it at a time."""
 
-    def __init__(self, app: App, *, places: int, refusal: Refusal = turn_away) -> None:
+    def __init__(
+        self, app: App, *, places: int, refusal: Refusal = turn_away, longest: int = 0
+    ) -> None:
+        """``longest``: how many may wait; if it is not said, ``LINE`` for each place."""
         self._app, self._refusal = app, refusal
         self._inside = asyncio.Semaphore(places)
-        self._longest, self.waiting = places * LINE, 0
+        self._longest, self.waiting = longest or places * LINE, 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not await self._come_in():
@@ -45,7 +50,7 @@ class Entrance:
     async def _come_in(self) -> bool:
         if self._inside.locked() and self.waiting >= self._longest:
             return False
-        self.waiting += 1
+        self.waiting, came = self.waiting + 1, time.monotonic()
         try:
             async with asyncio.timeout(PATIENCE):
                 await self._inside.acquire()
@@ -53,6 +58,7 @@ class Entrance:
             return False
         finally:
             self.waiting -= 1
+            busyness.note_wait(time.monotonic() - came)
         return True
 
     async def _turn_away(self, scope: Scope, send: Send) -> None:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from django.db import Error as DatabaseError
@@ -18,9 +19,11 @@ from django.utils import timezone
 from corridor.core import outbox
 from corridor.core.outbox import Change
 from corridor.live import events
-from corridor.live.audience import fingerprints, listener_of
+from corridor.live.audience import listener_of
 from corridor.live.database import AS_PLATFORM, direct, in_thread
+from corridor.live.pace import busyness
 from corridor.live.relay import CHANNEL
+from corridor.live.standing import Standing, fallen
 from corridor.live.streams import Stream
 from corridor.live.switchboard import RING, Switchboard, heard_by
 
@@ -29,6 +32,7 @@ log = logging.getLogger(__name__)
 BEAT_EVERY = 15.0
 PATIENCE = 10.0  # without a word of the relay, screens may no longer believe in silence
 RECHECK_EVERY = 3.5  # whoever may not listen any more is gone within 5 s
+FEEL_EVERY = 1.0  # how busy the process is
 PAGE = 1000
 GATHER = 0.1  # what happens meanwhile is told in one write: the write costs, not the event
 MOST_REPLAYED = 500
@@ -64,7 +68,10 @@ class Hub:
 
     def start(self) -> None:
         running.add(self)
-        steps = ((self._listen, 0.5), (self._beat, BEAT_EVERY), (self._recheck, RECHECK_EVERY))
+        steps = (
+            *((self._listen, 0.5), (self._beat, BEAT_EVERY)),
+            *((self._recheck, RECHECK_EVERY), (self._feel, FEEL_EVERY)),
+        )
         self._tasks = [asyncio.create_task(_again(step, pause)) for step, pause in steps]
 
     async def stop(self) -> None:
@@ -96,6 +103,7 @@ class Hub:
             return
         if said[-1]["term"] != self._term:
             self._term = said[-1]["term"]
+            self.board.begin_before(said[0]["first"])
             await self._synchronise(connection)
         elif said[-1]["last"] > self.board.last:
             await self._catch_up(connection)
@@ -130,22 +138,19 @@ class Hub:
         if self.is_live:
             self.board.broadcast(events.beat(self.board.last))
 
+    async def _feel(self) -> None:
+        self.board.pace.feel(busyness.since())
+
     async def _recheck(self) -> None:
         """End the streams of everybody who may not hear any more what they hear."""
-        sessions = defaultdict(set)
+        known: defaultdict[UUID, list[Standing]] = defaultdict(list)
         for stream in self.board.streams:
-            listener = stream.listener
-            sessions[listener.audience.district_id].add((listener.session_key, listener.user_id))
-        now_in_force: dict[str, str] = {}
-        for district_id, known in sessions.items():
-            ask = partial(
-                fingerprints, district_id=district_id, sessions=list(known), now=timezone.now()
-            )
-            now_in_force |= await in_thread(ask)
-        for stream in list(self.board.streams):
-            listener = stream.listener
-            if now_in_force.get(listener.session_key) != listener.fingerprint:
-                await self._look_again(stream)
+            known[stream.listener.audience.district_id].append(stream.listener.standing)
+        for district_id, some in known.items():
+            ask = partial(fallen, some, district_id=district_id, now=timezone.now())
+            if gone := await in_thread(ask):
+                for stream in self.board.streams_of(gone):
+                    await self._look_again(stream)
 
     async def _look_again(self, stream: Stream) -> None:
         before = stream.listener

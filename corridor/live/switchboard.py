@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from uuid import UUID
 
 from corridor.core.metrics import counted
 from corridor.core.outbox import Change
 from corridor.live import events
+from corridor.live.pace import Pace
 from corridor.live.streams import Courier, Stream
 
 RING = 2000
-CROWD = 100
-ASKED_PER_S = 100  # questions for the tiles of a school that a process leaves room for
 
 
 class Switchboard:
@@ -26,6 +25,7 @@ class Switchboard:
     def __init__(self, courier: Courier | None = None, *, ring: int = RING) -> None:
         self.last = 0
         self.streams: set[Stream] = set()
+        self.pace = Pace()
         self._courier = courier or Courier()
         self._hearing: defaultdict[tuple[UUID, str], set[Stream]] = defaultdict(set)
         self._ring: deque[Change] = deque(maxlen=ring)
@@ -37,6 +37,12 @@ class Switchboard:
         self._ring.clear()
         self._ring.extend(newest)
         self._complete_after = newest[0].seq - 1 if newest else last
+
+    def begin_before(self, first: int) -> None:
+        """The first number heard of. Where the table was empty until then, nothing that came
+        before can have been missed, whatever the numbering had come to."""
+        if not self.last:
+            self.last = self._complete_after = first - 1
 
     def join(self, stream: Stream) -> None:
         self.streams.add(stream)
@@ -50,6 +56,10 @@ class Switchboard:
             hearing.discard(stream)
             if not hearing:
                 self._hearing.pop(key, None)
+
+    def streams_of(self, digests: Container[str]) -> list[Stream]:
+        """Those of the sessions with these digests."""
+        return [s for s in self.streams if s.listener.standing.digest in digests]
 
     def deliver(self, changes: Iterable[Change]) -> None:
         for change in changes:
@@ -67,12 +77,10 @@ class Switchboard:
         return events.nudge(change.seq, heard, change.version, self._pace(change, heard))
 
     def _pace(self, change: Change, heard: tuple[str, ...]) -> int:
-        """In ms. All students of a school hear of its tiles at once: together they must not
-        ask more than staff's screens leave room for."""
+        """In ms. All students of a school hear of its tiles at once."""
         tiles = (topic for topic in heard if topic.startswith("tiles:"))
         hearing = (self._hearing.get((change.district_id, topic), ()) for topic in tiles)
-        crowd = max(map(len, hearing), default=0)
-        return crowd * 1000 // ASKED_PER_S if crowd >= CROWD else 0
+        return self.pace.of(max(map(len, hearing), default=0))
 
     def _remember(self, change: Change) -> None:
         if len(self._ring) == self._ring.maxlen:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -27,13 +26,11 @@ from corridor.monitor.queries import (
     PlaceCount,
     halls_now,
 )
+from corridor.passes.kept import Kept, wanted_by
 from corridor.passes.policies import may_watch_the_halls
 from corridor.passes.queries.snapshot import version_and_book
 from corridor.passes.views.actions import EXTEND_MINUTES
 from corridor.passes.views.parts import page_or_part_of, wants_part
-
-KEEP = timedelta(seconds=1)
-MOST_KEPT = 200
 
 SORT_LABELS = {
     "left": gettext_lazy("Time left"),
@@ -49,7 +46,7 @@ def hall(request: MemberRequest) -> HttpResponse:
     if not may_watch_the_halls(request.member):
         raise NotFound("The halls are for staff.")
     now, filters = timezone.now(), filters_of(request.GET)
-    html = wall(request.member, filters, now)
+    html = wall(request.member, filters, now, wanted=wanted_by(request))
     context = {"address": address_of(filters), "now": now, "minutes": EXTEND_MINUTES}
     if wants_part(request):
         form = render_to_string("monitor/_act.html", context, request)
@@ -58,35 +55,24 @@ def hall(request: MemberRequest) -> HttpResponse:
     return page_or_part_of(render(request, "monitor/hall.html", whole))
 
 
-@dataclass(frozen=True, slots=True)
-class Wall:
-    """HTML that was rendered for a version of the school."""
-
-    html: bytes
-    version: int
-    at: datetime
+_walls: Kept[bytes] = Kept()
 
 
-_walls: dict[tuple[UUID, Filters, str], Wall] = {}
-
-
-def wall(actor: Actor, filters: Filters, now: datetime) -> bytes:
+def wall(actor: Actor, filters: Filters, now: datetime, *, wanted: int | None = None) -> bytes:
     """The wall as everybody at the school sees it.
 
     One change makes every screen ask at once, and hundreds of cards take a while to render:
     who asks for the same within a second gets the same. The clocks on it stay right, as
     they count from the instant that is written beside them.
     """
+    key = (actor.school.id, filters, get_language())
+    if kept := _walls.of(key, wanted, now):
+        return kept
     version, book = version_and_book(school_id=actor.school.id, now=now)
-    key = (actor.school.id, filters, get_language() or "")
-    kept = _walls.get(key)
-    if kept and kept.version == version and timedelta() <= now - kept.at < KEEP:
-        return kept.html
-    if len(_walls) >= MOST_KEPT:
-        _walls.clear()
+    if kept := _walls.of(key, version, now):
+        return kept
     halls = halls_now(actor=actor, book=book, filters=filters, now=now)
-    _walls[key] = Wall(_html(halls, filters, now), version, now)
-    return _walls[key].html
+    return _walls.keep(key, _html(halls, filters, now), version, now)
 
 
 def _html(halls: Halls, filters: Filters, now: datetime) -> bytes:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from corridor.core.errors import NotFound
 from corridor.core.metrics import counted
 from corridor.core.rounds import go_round
 from corridor.core.tenancy import as_platform, in_district
@@ -56,12 +57,14 @@ def sweep_once() -> int:
 
 
 def _settle(district_id: UUID, school_id: UUID) -> None:
-    """One school whose gate is held for long, or that fails, keeps no other school waiting."""
+    """One school whose gate is held for long or has gone keeps no other school waiting."""
     try:
         with in_district(district_id), transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("set local lock_timeout = '2s'")
             settle_school(school_id=school_id, now=timezone.now())
+    except NotFound:
+        log.warning("A school was due whose gate has gone meanwhile.")
     except DatabaseError:
         log.exception("A school could not be settled; the next sweep tries again.")
         connection.close_if_unusable_or_obsolete()

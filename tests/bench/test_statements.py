@@ -11,7 +11,7 @@ from bench.recording import after_sign_in, recorded
 from bench.school import make_school
 from bench.statements import numbers
 from corridor.accounts.models import Person
-from corridor.passes.gate import opening
+from corridor.passes.gate import closing, opening
 from tests.pages import PLAIN_STATIC
 from tests.round_trips import round_trips
 
@@ -63,7 +63,7 @@ def test_statements_are_seen_when_a_verb_runs_more(
     inside: Inside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: six more in a decision, and the count is over."""
-    write = opening.write_decision
+    write = closing.write_decision
 
     def more(*args: object, **values: object) -> None:
         for _ in range(MOST):

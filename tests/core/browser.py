@@ -41,6 +41,7 @@ class Stub:
     body: str = ""
     fragment: str = "<p id='p'>first</p>"
     fragments_asked: int = 0
+    fragments_said: list[tuple[str, ...]] = field(default_factory=list)
     posts: list[dict[str, list[str]]] = field(default_factory=list)
     answer: Callable[[], tuple[str, str]] = lambda: ("200 OK", "")
     is_live: bool = True
@@ -98,6 +99,8 @@ class Site:
             return self._live(environ, start)
         if path == "/stub/fragment/":
             self.stub.fragments_asked += 1
+            said = (environ.get(f"HTTP_X_{name}", "") for name in ("VERSION", "PACE"))
+            self.stub.fragments_said.append((*said,))
             return html(start, "200 OK", self.stub.fragment)
         if path.startswith("/stub/"):
             return self._stub(environ, start)

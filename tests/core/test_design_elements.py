@@ -111,6 +111,27 @@ def test_live_region_makes_few_requests_of_many_nudges(page: Page, stub: Stub) -
     assert 1 <= stub.fragments_asked - asked <= 3
 
 
+def test_live_region_says_which_version_it_was_told_of_and_how_long_it_waits(
+    page: Page, stub: Stub
+) -> None:
+    paced = REGION.replace("<live-region", "<live-region pace='100'", 1)
+    stub.body, stub.fragment = paced, f"<p id='p'>second</p>{KEPT}"
+    page.goto("/stub/")
+    expect(page.locator("live-status")).to_have_class(LIVE)
+    page.wait_for_timeout(500)
+    # The control: what the first connection asks for was told by no nudge.
+    assert set(stub.fragments_said) == {("", "100")}
+
+    stub.nudge("room:1", seq=41)
+    stub.nudge("room:1", seq=42)
+    page.wait_for_timeout(500)
+    assert stub.fragments_said[-1] == ("42", "100")
+
+    stub.send("id: 43\nevent: resync\ndata: {}\n\n")
+    page.wait_for_timeout(500)
+    assert stub.fragments_said[-1] == ("", "100")
+
+
 def test_live_region_polls_and_says_so_when_the_stream_is_silent(page: Page, stub: Stub) -> None:
     page.clock.install()
     stub.body, stub.fragment = REGION, f"<p id='p'>second</p>{KEPT}"

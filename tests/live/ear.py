@@ -26,7 +26,11 @@ class Heard:
 
 
 class Ear:
-    """Connects at once; ``heard`` grows until the stream ends."""
+    """Connects at once; ``heard`` grows until the stream ends.
+
+    Whoever is told that the database does not answer in time (503) comes again, as pages do: on
+    a full machine a server may have no connection to spare for a while.
+    """
 
     def __init__(
         self,
@@ -45,15 +49,20 @@ class Ear:
             headers["Last-Event-ID"] = str(last_event_id)
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         asked = "&".join([*(f"topic={topic}" for topic in topics), query])
-        self._connection.request("GET", f"/live/?{asked}", headers=headers)
-        self.answer = self._connection.getresponse()
-        self.status = self.answer.status
+        until(lambda: self._ask(f"/live/?{asked}", headers) != 503, lambda: "It says 503.")
         if self.status == 200:
             threading.Thread(target=self._read, daemon=True).start()
             self.until(lambda: bool(self.last_id))
         else:
             self.answer.read()
             self._connection.close()
+
+    def _ask(self, address: str, headers: dict[str, str]) -> int:
+        self._connection.close()
+        self._connection.request("GET", address, headers=headers)
+        self.answer = self._connection.getresponse()
+        self.status = self.answer.status
+        return self.status
 
     def _read(self) -> None:
         fields: dict[str, str] = {}
@@ -93,7 +102,10 @@ class Ear:
         return [event.data["v"] for event in self.nudges]
 
     def until(self, check: Callable[[], bool]) -> None:
-        until(check, lambda: f"heard {self.heard[-5:]}, ended {self.ended.is_set()}")
+        until(
+            check,
+            lambda: f"{self.status}, heard {self.heard[-5:]}, ended {self.ended.is_set()}",
+        )
 
     def until_version(self, version: int) -> None:
         self.until(lambda: version in self.versions)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import time
 from uuid import UUID, uuid4
 
+import pytest
+
 from corridor.core.outbox import Change
+from corridor.live import pace
 from corridor.live.audience import Audience, Listener
+from corridor.live.pace import CROWD, LATE, LEAST, MOST, Pace
+from corridor.live.standing import Standing
 from corridor.live.streams import Courier, Stream
-from corridor.live.switchboard import ASKED_PER_S, CROWD, Switchboard
+from corridor.live.switchboard import Switchboard
 
 DISTRICT = uuid4()
 TILES, ROOM = f"tiles:{uuid4()}", f"room:{uuid4()}"
@@ -33,7 +39,7 @@ async def _sent(_message: object) -> None:
 
 def stream(*topics: str, district_id: UUID = DISTRICT) -> Stream:
     audience = Audience(district_id, uuid4(), (), ())
-    return Stream(Listener("", uuid4(), "", audience, frozenset(topics)), _sent)
+    return Stream(Listener("", Standing("", ()), audience, frozenset(topics)), _sent)
 
 
 def told(*streams: Stream, topics: tuple[str, ...] = (TILES, ROOM)) -> list[object]:
@@ -49,7 +55,7 @@ def told(*streams: Stream, topics: tuple[str, ...] = (TILES, ROOM)) -> list[obje
 def test_crowd_is_told_to_ask_no_more_than_there_is_room_for() -> None:
     crowd = [stream(TILES) for _ in range(1200)]
 
-    assert told(*crowd) == [1200 * 1000 // ASKED_PER_S] * 1200
+    assert told(*crowd) == [1200 * 1000 // MOST] * 1200
 
 
 def test_few_listeners_may_ask_at_once() -> None:
@@ -72,3 +78,36 @@ def test_crowd_of_another_district_holds_up_nobody() -> None:
     board.deliver([Change(1, DISTRICT, (TILES,), 1)])
 
     assert courier.told == {mine: {"topics": [TILES], "v": 1}}
+
+
+def felt(*busy: float) -> Pace:
+    found = Pace()
+    for share in busy:
+        found.feel(share)
+    return found
+
+
+def test_crowd_gives_way_while_the_process_is_busy_and_comes_back() -> None:
+    hour, busy, idle = 3600, 0.9, 0.1
+
+    assert felt(*[busy] * hour).of(1200) == 1200 * 1000 / LEAST
+    assert felt(*[busy] * hour, *[idle] * hour).of(1200) == 1200 * 1000 / MOST
+    assert felt(*[idle] * hour).of(1200) == 1200 * 1000 / MOST, "negative control: never busy"
+
+
+def test_few_listeners_may_ask_at_once_however_busy_the_process_is() -> None:
+    assert felt(*[1.0] * 60).of(CROWD - 1) == 0
+
+
+def test_process_that_lets_people_wait_is_busy_however_little_it_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(time, "process_time", lambda: 0.0)
+    busyness = pace.Busyness()
+    busyness.note_wait(LATE / 2)
+    assert busyness.since() == 0, "negative control: a short wait is usual"
+
+    busyness.note_wait(2 * LATE)
+
+    assert busyness.since() == 1
+    assert busyness.since() == 0, "nobody waits any more"

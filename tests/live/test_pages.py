@@ -13,10 +13,12 @@ import pytest
 
 from corridor.core import scope
 from corridor.core.tenancy import NoDistrictInForce, district_in_force
+from corridor.live import entrance
 from corridor.live import pages as pages_module
 from corridor.live.bridge import AT_ONCE
-from corridor.live.pages import pages
-from corridor.live.protocol import Message
+from corridor.live.pace import busyness
+from corridor.live.pages import FEW, pages
+from corridor.live.protocol import App, Message
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
@@ -47,6 +49,10 @@ class Client:
         self.body += message.get("body", b"")
 
     def ask(self, wsgi: Any, threads: int = 1) -> Client:
+        asyncio.run(self.come(pages(wsgi, threads=threads)))
+        return self
+
+    async def come(self, app: App) -> None:
         request = {
             "type": "http",
             "method": "POST",
@@ -55,13 +61,7 @@ class Client:
             "http_version": "1.1",
             "headers": self.headers,
         }
-        app = pages(wsgi, threads=threads)
-
-        async def answer() -> None:
-            await app(request, self.receive, self.send)
-
-        asyncio.run(answer())
-        return self
+        await app(request, self.receive, self.send)
 
 
 def echo(environ: Environ, start: Start) -> list[bytes]:
@@ -177,3 +177,65 @@ def test_district_in_force_would_reach_it_without_a_context_of_its_own() -> None
     first, second = contextvars.copy_context().run(run)
     assert first == b"none"
     assert second != b"none"
+
+
+CROWD = [(b"x-fragment", b"1"), (b"x-pace", b"2000")]
+
+
+def served_beside(headers: list[tuple[bytes, bytes]]) -> int:
+    """The status of somebody in a hurry, while eight that ask with these headers are stuck."""
+    go = threading.Event()
+
+    def stuck(environ: Environ, start: Start) -> list[bytes]:
+        if "HTTP_X_FRAGMENT" in environ:
+            go.wait(15)
+        start("200 OK", [])
+        return [b""]
+
+    async def story() -> int:
+        app = pages(stuck, threads=4)
+        crowd = [asyncio.create_task(Client(b"", headers=headers).come(app)) for _ in range(8)]
+        await asyncio.sleep(0.05)  # all of them are inside, or in the line
+        hurried = Client(b"")
+        await hurried.come(app)
+        go.set()
+        await asyncio.gather(*crowd)
+        return hurried.status
+
+    return asyncio.run(story())
+
+
+def test_crowd_that_can_wait_leaves_threads_to_those_who_cannot(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(entrance, "PATIENCE", 0.5)
+
+    assert served_beside(CROWD) == 200
+    assert served_beside(CROWD[:1]) == 503, "negative control: a crowd that says it cannot"
+
+
+@pytest.mark.parametrize(("is_computing", "most"), [(True, FEW), (False, 6)])
+def test_few_compute_at_a_time_and_all_threads_may_wait_for_the_database(
+    monkeypatch: pytest.MonkeyPatch, *, is_computing: bool, most: int
+) -> None:
+    monkeypatch.setattr(busyness, "is_computing", is_computing)
+    inside, found, go = [], [], threading.Event()
+
+    def noting(_environ: Environ, start: Start) -> list[bytes]:
+        inside.append(1)
+        go.wait(15)
+        start("200 OK", [])
+        return [b""]
+
+    async def story() -> None:
+        app = pages(noting, threads=6)
+        asked = [asyncio.create_task(Client(b"").come(app)) for _ in range(9)]
+        await asyncio.sleep(0.3)
+        found.append(len(inside))
+        go.set()
+        await asyncio.gather(*asked)
+
+    asyncio.run(story())
+
+    assert found == [most]
+    assert len(inside) == 9, "all have had their turn"

@@ -6,9 +6,13 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator
 
+import psycopg
 import pytest
+from django.utils import timezone
 
 from corridor.core import outbox
+from corridor.live.database import AS_PLATFORM, direct
+from corridor.live.relay import Relay
 from tests.live.conftest import Someone, World, a_server
 from tests.live.ear import Ear, until
 from tests.live.processes import Server, end, pause, relays_at_work, start_relay
@@ -100,3 +104,29 @@ def test_streams_outlive_the_relay_and_hear_what_happened_without_it(
             assert ear.named("resync") == []
     finally:
         end(successor, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("is_protected", [True, False])
+def test_server_that_begins_beside_an_empty_outbox_hears_the_first_change(
+    world: World, hear: Hear, *, is_protected: bool
+) -> None:
+    """The relay's numbering goes on, whatever became of the rows."""
+    place, bennett = world.fairview, world.fairview.add("Bennett", "teacher")
+    tweak = "" if is_protected else "hub.Switchboard.begin_before = lambda *_: None"
+    with (
+        a_server(STREAM, tweak=tweak) as server,
+        psycopg.connect(direct("corridor relay"), autocommit=True) as connection,
+    ):
+        connection.execute(AS_PLATFORM)
+        relay = Relay(connection)
+        relay.last = 40
+        ear = hear(server, bennett, place.room)
+
+        place.change(place.room, version=1)
+        relay.step(now=timezone.now())
+
+        if is_protected:
+            ear.until_version(1)
+        else:  # the control: it is told that something may have been missed
+            ear.until(lambda: bool(ear.named("resync")))
+            assert ear.versions == []

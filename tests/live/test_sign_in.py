@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from corridor.accounts.commands import end_other_sessions
-from corridor.accounts.models import Member, Person, Session, User
+from corridor.accounts.models import Member, Person, Session, SignInRules, User
 from corridor.accounts.sessions import SessionStore, digest_of
 from corridor.core.tenancy import in_district
 from tests.factories import actor_of
@@ -55,6 +56,13 @@ def archive_person(who: Someone) -> None:
         Person.objects.filter(id=who.person_id).update(archived_at=timezone.now())
 
 
+def shorten_sign_ins(who: Someone) -> None:
+    """A rule of the district, after which this session has lasted too long."""
+    yesterday = timezone.now() - timedelta(days=1)
+    Session.objects.filter(digest=digest_of(who.session)).update(created_at=yesterday)
+    SignInRules.objects.create(district_id=who.district_id, staff_longest_hours=1)
+
+
 @pytest.mark.parametrize(
     "how",
     [
@@ -65,6 +73,7 @@ def archive_person(who: Someone) -> None:
         demote,
         archive_membership,
         archive_person,
+        shorten_sign_ins,
     ],
 )
 def test_stream_ends_when_one_may_not_listen_any_more(

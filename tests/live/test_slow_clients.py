@@ -13,11 +13,12 @@ from corridor.core.tenancy import in_district
 from corridor.live import streams
 from corridor.live.audience import Audience, Listener
 from corridor.live.protocol import Message
+from corridor.live.standing import Standing
 from corridor.live.streams import MOST_WAITING, Courier, Stream
 from tests.live.conftest import Listen, World
 from tests.live.processes import Server
 
-LISTENER = Listener("", uuid4(), "", Audience(uuid4(), uuid4(), (), ()), frozenset())
+LISTENER = Listener("", Standing("", ()), Audience(uuid4(), uuid4(), (), ()), frozenset())
 
 
 class Browser:

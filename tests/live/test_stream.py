@@ -68,6 +68,7 @@ async def _heard(_message: object) -> None:
 def test_foreign_topics_would_be_delivered_without_the_audience(world: World) -> None:
     """Negative control: it is the audience that keeps them away, not the switchboard."""
     from corridor.core.outbox import Change
+    from corridor.live.standing import Standing
     from corridor.live.streams import Courier, Stream
 
     class Noting(Courier):
@@ -82,7 +83,7 @@ def test_foreign_topics_would_be_delivered_without_the_audience(world: World) ->
     board = Switchboard(courier)
     anyone = Audience(world.fairview.district_id, uuid4(), (), ())
     topics = frozenset({world.middle.school})
-    stream = Stream(Listener("", uuid4(), "", anyone, topics), _heard)
+    stream = Stream(Listener("", Standing("", ()), anyone, topics), _heard)
     board.join(stream)
 
     board.deliver([Change(1, world.middle.district_id, (world.middle.school,), 1)])

@@ -11,10 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from corridor.core.tenancy import in_district
+from corridor.monitor.views import _walls
 from corridor.passes import commands
 from corridor.passes.book import kept_book
 from corridor.passes.models import HallPass
 from corridor.passes.queries.out_cards import out_now
+from corridor.schools.models import SchoolGate
 from tests.factories import TEN, World, actor_of, make_district, make_location, make_member
 from tests.pages import Visitor, text_of
 from tests.passes.student_days import MINUTE, Clock, clock, request_pass
@@ -182,6 +184,25 @@ def test_hall_renders_once_for_everybody_who_asks_in_the_same_second(
     with CaptureQueriesContext(connection) as queries:
         names(monitor)
     assert any("passes_hallpass" in query["sql"] for query in queries)
+
+
+def test_wall_of_the_version_that_a_nudge_told_of_is_new_enough(
+    world: World, monitor: Visitor
+) -> None:
+    first = request_pass(world, world.restroom)
+    known = SchoolGate.objects.get().version
+    assert names(monitor) == ["Student0"]
+    commands.end_pass(actor=actor_of(world.teacher), pass_id=first, now=TEN)
+
+    def on_the_wall(**version: str) -> list[str]:
+        answer = monitor.client.get("/monitor/", headers={"X-Fragment": "1", **version})
+        return [found.split(" ")[0] for found in NAME.findall(text_of(answer))]
+
+    assert on_the_wall(**{"X-Version": str(known)}) == ["Student0"]
+    # The controls: what came after it, words, or no version at all.
+    for newer in ({"X-Version": str(known + 1)}, {"X-Version": "new"}, {}):
+        assert on_the_wall(**newer) == []
+        _walls.clear()
 
 
 def test_hall_asks_as_much_for_one_as_for_many(

@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from corridor.core.errors import NotFound
 from corridor.core.models import Outbox
-from corridor.core.tenancy import in_district
+from corridor.core.tenancy import in_district, new_id
 from corridor.passes import commands, jobs, store
 from corridor.passes.commands import Ask
 from corridor.passes.models import LIVE, HallPass, IdempotencyKey
@@ -44,6 +45,23 @@ def test_sweep_leaves_schools_alone_that_are_not_due(world: World) -> None:
     SchoolGate.objects.update(next_due_at=timezone.now() + timedelta(minutes=1))
 
     assert jobs.sweep_once() == 0
+
+
+def test_school_whose_gate_has_gone_keeps_no_other_waiting(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall_pass = make_overdue_pass(world)
+    gone, due = (world.school.district_id, new_id()), jobs._due_schools()
+    monkeypatch.setattr(jobs, "_due_schools", lambda: [gone, *due])
+    with monkeypatch.context() as unprotected:
+        unprotected.setattr(jobs, "NotFound", KeyError)  # negative control
+        with pytest.raises(NotFound):
+            jobs.sweep_once()
+
+    assert jobs.sweep_once() == 2
+
+    hall_pass.refresh_from_db()
+    assert hall_pass.state == "ended"
 
 
 def test_sweep_finds_nothing_to_do_twice(world: World) -> None:

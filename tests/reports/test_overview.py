@@ -11,12 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from corridor.accounts.models import Member
+from corridor.core.audit import AuditEntry
 from corridor.passes.models import HallPass
 from corridor.reports import comparison
 from corridor.reports.queries.day import DayFigures, Hour, WeekAgo, day_figures
 from corridor.reports.standing import standing_of
-from corridor.schools.models import BellSchedule, CalendarDay
-from tests.factories import TEN, World, person_of
+from corridor.schools.models import BellSchedule, CalendarDay, SchoolGate
+from tests.factories import TEN, World, make_member, person_of
 from tests.pages import Visitor, text_of
 
 pytestmark = pytest.mark.usefixtures("at_ten")
@@ -207,3 +208,37 @@ def test_the_overview_takes_the_same_statements_for_one_and_many(
         ended_pass(world, student, started=TEN - timedelta(minutes=20), took=9)
 
     assert statements() == few
+
+
+def test_admins_whom_one_nudge_makes_ask_see_what_the_first_was_told(
+    visitor: Visitor, world: World
+) -> None:
+    ended_pass(world, world.student, started=TEN - timedelta(minutes=30), took=4)
+    version = SchoolGate.objects.get(school=world.school).version
+    colleague = Visitor(make_member(world.school, "school_admin"))
+
+    def read(who: Visitor, **said: str) -> tuple[bool, str]:
+        with CaptureQueriesContext(connection) as captured:
+            answer = who.client.get("/admin/", headers={"X-Fragment": "1", **said})
+        asked = any('FROM "passes_hallpass"' in query["sql"] for query in captured)
+        return asked, text_of(answer)
+
+    nudged = {"X-Version": str(version)}
+    first, again = read(visitor, **nudged), read(colleague, **nudged)
+
+    assert (first[0], again[0]) == (True, False)
+    assert again[1] == first[1]
+    # The controls: what came later, and whoever asks without having been told of anything.
+    assert read(colleague, **{"X-Version": str(version + 1)})[0]
+    assert read(colleague)[0]
+
+
+def test_each_admin_is_noted_to_have_looked_at_what_was_made_for_another(
+    visitor: Visitor, world: World
+) -> None:
+    ended_pass(world, world.student, started=TEN - timedelta(minutes=30), took=4)
+    version = str(SchoolGate.objects.get(school=world.school).version)
+    for who in (visitor, Visitor(make_member(world.school, "school_admin"))):
+        who.client.get("/admin/", headers={"X-Fragment": "1", "X-Version": version})
+
+    assert AuditEntry.objects.filter(kind="history_read").count() == 2

@@ -9,12 +9,15 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.queries import head_count
+from corridor.passes.kept import Kept, wanted_by
 from corridor.passes.looks import note_look
 from corridor.passes.models import LIVE
+from corridor.passes.queries.snapshot import version_and_book
 from corridor.passes.views.parts import page_or_part
 from corridor.reports import comparison
 from corridor.reports.chart import columns
@@ -30,21 +33,33 @@ from corridor.schools.queries import DayBells, bells, today
 def overview(request: MemberRequest) -> HttpResponse:
     """``q`` searches the latest passes; a live region asks for the inside alone."""
     search = request.GET.get("q", "").strip()[:80]
-    now, school = timezone.now(), request.school
-    page = reverse("reports:overview")
-    passes = latest_passes(school_id=school.id, search=search)
-    past = [row.student_id for row in passes if row.state not in LIVE]
+    now, page = timezone.now(), reverse("reports:overview")
+    seen = _as_all_see_it(request, search, now)
+    past = [row.student_id for row in seen["passes"] if row.state not in LIVE]
     note_look(actor=request.member, page="overview", students=past, now=now)
+    address = f"{page}?{urlencode({'q': search})}" if search else page
+    context = {**seen, "address": address, "search": search}
+    return page_or_part(request, "reports/overview.html", "reports/_overview.html", context)
+
+
+_kept: Kept[dict[str, Any]] = Kept()
+
+
+def _as_all_see_it(request: MemberRequest, search: str, now: datetime) -> dict[str, Any]:
+    """Made for whoever opens the page, and for the first of those whom a nudge makes ask."""
+    school = request.school
+    key = (school.id, search, get_language())
+    if kept := _kept.of(key, wanted_by(request), now):
+        return kept
+    version, _book = version_and_book(school_id=school.id, now=now)
     day = bells(school_id=school.id, local_date=today(time_zone=school.time_zone, now=now))
-    context = {
-        "address": f"{page}?{urlencode({'q': search})}" if search else page,
+    seen = {
         "now": now,
-        "search": search,
-        "passes": passes,
+        "passes": latest_passes(school_id=school.id, search=search),
         "unanswered": [p for p in places_now(school_id=school.id, now=now) if p.needs_staff],
         **_the_day(request, day, now),
     }
-    return page_or_part(request, "reports/overview.html", "reports/_overview.html", context)
+    return _kept.keep(key, seen, version, now)
 
 
 def _the_day(request: MemberRequest, day: DayBells, now: datetime) -> dict[str, Any]:

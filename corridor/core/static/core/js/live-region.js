@@ -12,6 +12,7 @@ class LiveRegion extends HTMLElement {
   static observedAttributes = ["topics"];
   loaded = 0;
   slow = 0;
+  wanted = 0;
 
   connectedCallback() {
     listen();
@@ -32,11 +33,11 @@ class LiveRegion extends HTMLElement {
     if (this.isConnected) listen();
   }
 
-  #nudged({ topics, pace = 0 }) {
+  #nudged({ topics, v, pace = 0 }) {
     const mine = this.getAttribute("topics").split(" ");
     if (!topics.some((topic) => mine.includes(topic))) return;
     this.slow = this.hasAttribute("pace") ? pace : 0;
-    this.refresh();
+    this.refresh(v);
   }
 
   // Only while the stream is silent, and not with everybody else at once.
@@ -47,25 +48,35 @@ class LiveRegion extends HTMLElement {
   }
 
   // Many nudges make one request at a time, and one more when the last came during it.
-  async refresh() {
+  // version: as new as that is new enough; who does not say so gets the newest there is.
+  async refresh(version = Infinity) {
     this.missed = true;
+    this.wanted = Math.max(this.wanted, version);
     if (this.loading || document.hidden) return;
     this.loading = true;
     while (this.missed && this.isConnected && !document.hidden) {
       // Hundreds of screens hear the same nudge; they need not ask in the same moment.
-      const rest = this.loaded + Math.max(this.getAttribute("pace"), this.slow) - Date.now();
+      const rest = this.loaded + this.#pace() - Date.now();
       await pause(Math.max(rest, Math.random() * Math.max(this.slow, SPREAD)));
       this.missed = false;
       const failed = await this.#load().then(() => false, () => true);
       stream.behind[failed ? "add" : "delete"](this);
       if (failed) await pause(later()).then(() => (this.missed = true));
+      if (failed) this.wanted = Infinity;
     }
     this.loading = false;
   }
 
+  #pace() {
+    return Math.max(this.getAttribute("pace"), this.slow);
+  }
+
   async #load() {
+    const headers = { "X-Fragment": "1", "X-Pace": this.#pace() };
+    if (Number.isFinite(this.wanted)) headers["X-Version"] = this.wanted;
+    this.wanted = 0;
     const response = await fetch(this.getAttribute("src"), {
-      headers: { "X-Fragment": "1" },
+      headers,
       signal: AbortSignal.timeout(10_000),
     });
     if (response.redirected || response.status === 401) return followSignIn(response);
