@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from corridor.passes.situation import Board, Book, Place
@@ -28,7 +27,7 @@ def like(book: Book, place: Place, origin: Place | None, board: Board) -> Iterat
 
 def instead_of(book: Book, place: Place, origin: Place | None, board: Board) -> Place | None:
     """The best of them: one with room before a full one, near the origin, with a short line."""
-    waiting = Counter(live.destination_id for live in board.line())
+    waiting = board.lines
     near = origin.whereabouts if origin else place.whereabouts
 
     def order(other: Place) -> tuple[bool, bool, int, str]:
@@ -43,4 +42,4 @@ def free_instead(book: Book, place: Place, origin: Place | None, board: Board) -
     other = instead_of(book, place, origin, board)
     if other is None or board.occupancy.is_full(other):
         return None
-    return None if board.line(other.id) else other
+    return None if board.lines[other.id] else other

@@ -30,7 +30,7 @@ class Sight:
         held, places, limit = board.occupancy, book.places, book.settings.hall_limit
         return cls(
             full=frozenset(p for p in held.to if p in places and held.is_full(places[p])),
-            lines=Counter(live.destination_id for live in board if live.state == "waiting"),
+            lines=Counter(board.lines),
             halls_are_busy=limit is not None and held.halls >= limit,
             all_out=frozenset(p for p in held.from_ if held.is_all_out(places.get(p))),
         )

@@ -106,12 +106,19 @@ class StrictSchool(School):
             about = HallPass.objects.filter(student_id__in=people, state__in=ON_THE_MOVE)
             fresh = [p for p in about if not self._is_stale(p)]
             if len(fresh) > 1:
-                assert any(self._was_agreed(p.id) for p in fresh), "kept-apart students meet"
+                agreed = any(self._was_agreed(p.id) or self._turned_up(p) for p in fresh)
+                assert agreed, "kept-apart students meet"
 
     def _is_stale(self, live: HallPass) -> bool:
         if live.due_at is None or live.state not in ("out", "returning"):
             return False
         return self.now >= live.due_at + timedelta(minutes=10)
+
+    def _turned_up(self, live: HallPass) -> bool:
+        """Given up for stale, so that the other was called, and then they arrived after all."""
+        if live.arrived_at is None or live.due_at is None:
+            return False
+        return live.arrived_at >= live.due_at + timedelta(minutes=10)
 
     def _was_agreed(self, pass_id: UUID) -> bool:
         agreed = KeepApartEvent.objects.filter(hall_pass_id=pass_id).exclude(outcome="held")

@@ -33,7 +33,7 @@ def request_pass(*, actor: Actor, ask: Ask, now: datetime, key: Key | None = Non
     if ask.student_id != actor.person_id and not actor.is_staff:
         raise NotFound("Students ask for themselves only.")
     asked_under = (key.member_id, key.value) if key else None
-    concern = Concern(student_id=ask.student_id, key=asked_under)
+    concern = Concern(student_id=ask.student_id, key=asked_under, place_id=ask.destination_id)
     gate = open_gate(school_id=actor.school.id, now=now, concern=concern, device=actor.device)
     with gate as decision:
         if key is not None and (before := decision.answered_before(key)):

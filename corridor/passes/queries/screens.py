@@ -161,7 +161,7 @@ def student_screen(*, actor: Actor, now: datetime) -> StudentScreen:
     return replace(
         screen,
         card=card,
-        line_length=len(snapshot.board.line(card.destination_id)) if card else 0,
+        line_length=snapshot.board.lines[card.destination_id] if card else 0,
         usual=usual_times(school_id=actor.school.id, now=now) if lines else {},
         rerouted_from=_closed_on_the_way(card) if card and in_line else "",
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -88,7 +87,7 @@ def tiles_of(
 ) -> list[Tile]:
     """The tiles of one student; for staff the places they may send somebody to."""
     names = {**s.book.names, **({t.person_id: t.name for t in where.teachers} if where else {})}
-    waiting = Counter(p.destination_id for p in s.board if p.state == "waiting")
+    waiting = s.board.lines
     places = [place for place in s.book.places.values() if place.is_destination]
     if not places:
         return []

@@ -131,19 +131,22 @@ class Occupancy:
 class Tally:
     """What all live passes of a school add up to, those included that no board lists.
 
-    ``dues`` are the earliest instants at which one of them goes stale or ends by itself.
+    ``dues`` are the earliest instants at which one of them goes stale or ends by itself, or
+    at which a line may change. ``lines``: how many wait for which place.
     """
 
     occupancy: Occupancy
     dues: tuple[datetime, ...]
     live: int
+    lines: Mapping[UUID, int]
 
 
 class Board:
     """The live passes of one school at one instant, and what they occupy.
 
     ``put`` keeps both true while a decision is made. With a ``tally`` the board lists only
-    the passes that a decision can concern: who is simply out counts, but is not listed.
+    the passes that a decision can concern: who is simply out counts, but is not listed, and
+    neither is a line that cannot move. ``lines`` counts who waits, listed or not.
     """
 
     def __init__(
@@ -157,8 +160,12 @@ class Board:
         self._passes = {live.id: live for live in passes if live.is_live}
         self._students = {live.student_id: live.id for live in self._passes.values()}
         self.occupancy = tally.occupancy if tally else Occupancy.of(self, settings, now)
+        self.lines = Counter(tally.lines if tally else self._waiting())
         self.other_dues = tally.dues if tally else ()
         self.had_live = bool(tally.live if tally else self._passes)
+
+    def _waiting(self) -> Counter[UUID]:
+        return Counter(live.destination_id for live in self if live.state == "waiting")
 
     def __iter__(self) -> Iterator[LivePass]:
         return iter(self._passes.values())
@@ -168,6 +175,7 @@ class Board:
         copy = Board(self, self._settings, self.now)
         held = self.occupancy
         copy.occupancy = Occupancy(held.to, held.from_, held.halls)
+        copy.lines = Counter(self.lines)
         copy.put(replace(live, state="cancelled"))
         return copy
 
@@ -181,13 +189,17 @@ class Board:
         if live.is_live:
             self._passes[live.id] = live
             self._students[live.student_id] = live.id
+            self.lines[live.destination_id] += live.state == "waiting"
             if not live.is_stale(self._settings, self.now):
                 self.occupancy.add(live)
 
     def drop(self, pass_id: UUID) -> None:
         """Forget a pass, and what it holds."""
         before = self._passes.pop(pass_id, None)
-        if before is not None and not before.is_stale(self._settings, self.now):
+        if before is None:
+            return
+        self.lines[before.destination_id] -= before.state == "waiting"
+        if not before.is_stale(self._settings, self.now):
             self.occupancy.add(before, -1)
 
     def of_student(self, student_id: UUID) -> LivePass | None:
@@ -212,7 +224,7 @@ class Board:
         return not live.is_stale(self._settings, self.now)
 
     def line(self, destination_id: UUID | None = None) -> list[LivePass]:
-        """Who waits, in order; for one place, or for all."""
+        """Who waits, in order; for one place, or for all whose line may move."""
         waiting = [
             p for p in self if p.state == "waiting" and destination_id in (None, p.destination_id)
         ]

@@ -95,6 +95,10 @@ class Place:
             return False
         return self.closed_until is None or now < self.closed_until
 
+    def closes_after(self, now: datetime) -> datetime | None:
+        """When it will close, if that is planned."""
+        return self.closed_from if self.closed_from and self.closed_from > now else None
+
     @property
     def listing(self) -> tuple[object, ...]:
         """Whom it is for; two places with the same are for the same students."""

@@ -4,16 +4,9 @@ These are the only statements of the hot path after the lock. Plain ORM code doe
 work in several times the CPU (``docs/performance.md``).
 """
 
-from corridor.passes.store.reading import (
-    COLUMNS,
-    Answered,
-    Concern,
-    Found,
-    ask_board,
-    load_board,
-    load_pass,
-    read_times_fast,
-)
+from corridor.passes.store.board import Concern, Found, ask_board, load_board
+from corridor.passes.store.reading import COLUMNS, load_pass, read_times_fast
+from corridor.passes.store.student import Answered
 from corridor.passes.store.writing import event_row, pass_row, write
 
 __all__ = [

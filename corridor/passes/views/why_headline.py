@@ -56,9 +56,9 @@ def _lifts(words: Words, lifts: datetime) -> str:
 
 
 def _in_line(words: Words) -> str:
-    line = words.explained.instant.snapshot.board.line(words.s.destination.id)
+    waiting = words.explained.instant.snapshot.board.lines[words.s.destination.id]
     text = _("There is no room. %(name)s would be %(place)s in line.")
-    return text % {"name": words.name, "place": ordinal(len(line) + 1)}
+    return text % {"name": words.name, "place": ordinal(waiting + 1)}
 
 
 def _yes_needed(words: Words) -> str:

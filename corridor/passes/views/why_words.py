@@ -234,7 +234,7 @@ class Words:
             "held": held,
             "most": place.capacity_to,
         }
-        waiting = len(self.explained.instant.snapshot.board.line(place.id))
+        waiting = self.explained.instant.snapshot.board.lines[place.id]
         if not waiting:
             return there
         in_line = ngettext("%(n)s is in line.", "%(n)s are in line.", waiting) % {"n": waiting}

@@ -1,0 +1,243 @@
+"""The board: what is live at a school, with all that a decision needs beside it, in one go."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from corridor.core.tenancy import district_in_force
+from corridor.passes.situation import (
+    LIVE_STATES,
+    Board,
+    Book,
+    LivePass,
+    Occupancy,
+    PreApproved,
+    Settings,
+    Tally,
+    Used,
+)
+from corridor.passes.store.reading import LIST, ask_fast, live_of, tight
+from corridor.passes.store.student import NOBODY, Answered, Student, ask_student
+
+_STATES = ", ".join(f"'{state}'" for state in sorted(LIVE_STATES))
+
+
+_ON_CLOCK = "state in ('out', 'returning')"
+_FELL_DUE = f"""
+    (requested_at < %(before)s or (state = 'requested' and requested_at <= %(lapsed)s)
+        or (state = 'offered' and offered_until <= %(now)s)
+        or (state in ('waiting', 'offered') and period_ends_at <= %(now)s)
+        or ({_ON_CLOCK} and (due_at <= %(over)s
+            or (due_at <= period_ends_at and period_ends_at <= %(now)s))))
+"""
+_BOARD = tight(f"""
+    with hp as not materialized (
+        select * from passes_hallpass where district_id = %(district)s and state in ({_STATES})
+    ), heaps as materialized (
+        -- Thousands of passes may be live: they are read once, and added up in few heaps.
+        select destination_id, origin_id, state, count(*) as n,
+               count(*) filter (where state in ('offered', 'arrived')
+                   or {_ON_CLOCK} and due_at > %(stale)s) as held,
+               min(due_at) filter (where due_at > %(stale)s) as stale_next,
+               min(due_at) filter (where due_at > %(over)s) as over_next,
+               min(period_ends_at) filter (where due_at <= period_ends_at
+                   and period_ends_at > %(now)s) as bell_next,
+               min(requested_at) filter (where requested_at > %(lapsed)s) as lapse_next,
+               min(period_ends_at) filter (where period_ends_at > %(now)s) as ends_next,
+               bool_or({_FELL_DUE}) as fell_due
+        from hp where school_id = %(school)s group by 1, 2, 3
+    ), sums as (
+        select coalesce(sum(n), 0)::int as live,
+               min(stale_next) filter (where {_ON_CLOCK}) as stale_next,
+               min(over_next) filter (where {_ON_CLOCK}) as over_next,
+               min(bell_next) filter (where {_ON_CLOCK}) as bell_next,
+               min(lapse_next) filter (where state = 'requested') as lapse_next,
+               min(ends_next) filter (where state = 'waiting') as ends_next,
+               bool_or(fell_due) as fell_due
+        from heaps
+    ), touched as materialized (
+        select id, destination_id from hp
+        where student_id = any(%(apart)s::uuid[] || %(student)s::uuid)
+            and (school_id = %(school)s or student_id = %(student)s)
+        union select id, destination_id from hp
+        where school_id = %(school)s and id = %(wanted)s
+        -- All are looked at once more only when one of them has fallen due.
+        union select id, destination_id from hp
+        where school_id = %(school)s and (select fell_due from sums) and {_FELL_DUE}
+    ), standing as (
+        -- Lines that cannot move now: they are counted, and not listed.
+        select place from unnest(%(capped)s::uuid[], %(caps)s::int[]) as c (place, cap)
+        where place is distinct from %(asked_for)s
+          and place not in (select destination_id from touched)
+          and cap <= (select sum(held) from heaps
+                      where destination_id = place and state <> 'returning')
+          and not exists (select 1 from heaps where state = 'waiting'
+                          and destination_id = any(%(closed)s::uuid[]))
+    ), few as (
+        select id from touched
+        union select id from hp where school_id = %(school)s and (state = 'offered'
+            or state = 'waiting' and destination_id not in (select place from standing))
+    )
+    select
+           (select jsonb_object_agg(destination_id, n) from (
+               select destination_id, sum(held) as n from heaps
+               where held > 0 and state <> 'returning' group by 1) t),
+           (select jsonb_object_agg(origin_id, n) from (
+               select origin_id, sum(held) as n from heaps where held > 0 group by 1) f),
+           (select coalesce(sum(held), 0)::int from heaps where state <> 'arrived'),
+           (select jsonb_object_agg(destination_id, n) from (
+               select destination_id, sum(n) as n from heaps
+               where state = 'waiting' group by 1) w),
+           stale_next, over_next, bell_next, lapse_next, ends_next, sums.live,
+           p.*
+    from sums
+    left join few on true
+    left join lateral (
+        -- By its key, whatever the planner believes: "offset 0" keeps it from reading them all.
+        select {LIST} from passes_hallpass
+        where district_id = %(district)s and id = few.id offset 0) p on true
+""")
+_PASS = 10  # where it begins in a row of the board
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A school's board, what the student's passes came to, their live pass elsewhere, the
+    pre-approvals in force, and what the concern's key was answered with before."""
+
+    board: Board
+    used: Used
+    elsewhere: LivePass | None
+    pre_approved: tuple[PreApproved, ...]
+    answered: Answered | None
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Whom a decision is about: a student, a pass, or whatever was asked before an instant.
+
+    ``key`` is a member's id and their idempotency key, if that matters too. ``place_id`` is
+    where somebody wants to go: its line is listed, whether or not it can move.
+    """
+
+    student_id: UUID | None = None
+    pass_id: UUID | None = None
+    asked_before: datetime | None = None
+    key: tuple[UUID, str] | None = None
+    place_id: UUID | None = None
+
+
+def load_board(*, book: Book, concern: Concern, now: datetime) -> Found:
+    """What a decision can concern, listed, and the sums of everything live. One statement, and
+    another one about the student, where there is one."""
+    return ask_board(book=book, concern=concern, now=now)()
+
+
+def ask_board(*, book: Book, concern: Concern, now: datetime) -> Callable[[], Found]:
+    """``load_board``, asked now and read when what is returned is called."""
+    values = _values(book, concern, now)
+    board = ask_fast(_BOARD, values)
+    student = ask_student(values) if concern.student_id else None
+    return lambda: _found(board(), student() if student else NOBODY, book, now)
+
+
+def _values(book: Book, concern: Concern, now: datetime) -> dict[str, Any]:
+    settings = book.settings
+    return {
+        "district": district_in_force(),
+        "school": settings.school_id,
+        "student": concern.student_id,
+        "wanted": concern.pass_id,
+        "now": now,
+        "before": concern.asked_before or settings.midnight(now),
+        "stale": now - timedelta(minutes=settings.stale_minutes),
+        "over": now - timedelta(minutes=settings.auto_end_minutes),
+        "lapsed": now - timedelta(minutes=settings.lapse_minutes),
+        "key_of": concern.key and concern.key[0],
+        "key": concern.key and concern.key[1],
+        "lately": _since_when_ends_matter(settings, now),
+        "apart": book.apart_people,
+        "asked_for": concern.place_id,
+        **_capped(book, now),
+        **_spans(book, now),
+    }
+
+
+def _found(rows: list[tuple[Any, ...]], student: Student, book: Book, now: datetime) -> Found:
+    settings = book.settings
+    passes = [live_of(row[_PASS:]) for row in rows if row[_PASS] is not None]
+    return Found(
+        board=Board(
+            (p for p in passes if p.school_id == settings.school_id),
+            settings,
+            now,
+            _tally(book, now, *rows[0][:_PASS]),
+        ),
+        used=student.used,
+        elsewhere=next((p for p in passes if p.school_id != settings.school_id), None),
+        pre_approved=student.pre_approved,
+        answered=student.answered,
+    )
+
+
+def _capped(book: Book, now: datetime) -> dict[str, list[Any]]:
+    """Which places hold how many, and which are closed: their lines are sent on."""
+    capped = [place for place in book.places.values() if place.capacity_to is not None]
+    return {
+        "capped": [place.id for place in capped],
+        "caps": [place.capacity_to for place in capped],
+        "closed": [place.id for place in book.places.values() if place.is_closed(now)],
+    }
+
+
+def _since_when_ends_matter(settings: Settings, now: datetime) -> datetime:
+    """Without a cool-down nobody asks when the last pass ended."""
+    minutes = settings.cool_down_minutes
+    return now - timedelta(days=1, minutes=minutes) if minutes else now
+
+
+def _spans(book: Book, now: datetime) -> dict[str, date]:
+    """The first days of what limits count: today, this week, this term."""
+    today = book.settings.local_date(now)
+    week = today - timedelta(days=today.weekday())
+    term = book.term_start(today) or today
+    return {"today": today, "week": week, "term": term, "since": min(week, term)}
+
+
+def _tally(
+    book: Book,
+    now: datetime,
+    to: str | None,
+    from_: str | None,
+    halls: int,
+    in_line: str | None,
+    stale_next: datetime | None,
+    over_next: datetime | None,
+    bell_next: datetime | None,
+    lapse_next: datetime | None,
+    ends_next: datetime | None,
+    live: int,
+) -> Tally:
+    settings, ids = book.settings, book.ids
+    lines = _by_place(in_line, ids)
+    dues = (
+        stale_next and stale_next + timedelta(minutes=settings.stale_minutes),
+        over_next and over_next + timedelta(minutes=settings.auto_end_minutes),
+        bell_next,
+        lapse_next and lapse_next + timedelta(minutes=settings.lapse_minutes),
+        ends_next,
+        *(book.places[place].closes_after(now) for place in lines),
+    )
+    held = Occupancy(_by_place(to, ids), _by_place(from_, ids), halls)
+    return Tally(held, tuple(due for due in dues if due), live, lines)
+
+
+def _by_place(counts: str | None, ids: Mapping[str, UUID]) -> dict[UUID, int]:
+    """With the book's own ids: making new ones was a twentieth of a decision."""
+    found = json.loads(counts or "{}").items()
+    return {ids.get(place) or UUID(place): n for place, n in found}
