@@ -25,16 +25,20 @@ def in_one_go() -> AbstractContextManager[None]:
     return cast("AbstractContextManager[None]", connection.in_one_go())  # type: ignore[attr-defined]
 
 
+_PLANS = "select set_config('plan_cache_mode', '{}', true), set_config('enable_sort', '{}', true)"
+
+
 @contextmanager
 def with_kept_plans() -> Iterator[None]:
     """Within a transaction plans for any values are kept with the connection, as behind the
-    gate: for statements that find their rows by keys, and are dearer to plan than to run."""
+    gate: for statements that find their rows by keys, and are dearer to plan than to run. They
+    don't sort where they can hash."""
     if not connection.in_atomic_block:
         yield
         return
-    connection.connection.say("set local plan_cache_mode = force_generic_plan")
+    connection.connection.say(_PLANS.format("force_generic_plan", "off"))
     yield
-    connection.connection.say("set local plan_cache_mode = auto")
+    connection.connection.say(_PLANS.format("auto", "on"))
 
 
 def ask(statement: str, parameters: Any) -> Callable[[], list[tuple[Any, ...]]]:

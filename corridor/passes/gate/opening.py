@@ -25,10 +25,12 @@ from corridor.passes.turns import turn_of
 from corridor.rostering.queries import Whereabouts, ask_class_around
 
 # Plans made for any values are kept with the connection: to plan a board anew for each
-# decision costs more than to read it. They all go by district, school, student or pass.
+# decision costs more than to read it. They all go by district, school, student or pass. The
+# planner takes what is live for one row, and would rather sort the thousands than hash them.
 _LOCK = """
     select g.school_id, g.rules_version, g.version, g.ticket, g.frozen, g.next_due_at,
-           set_config('plan_cache_mode', 'force_generic_plan', true)
+           set_config('plan_cache_mode', 'force_generic_plan', true),
+           set_config('enable_sort', 'off', true)
     from schools_schoolgate g
     where g.district_id = %(district)s
       and (g.school_id = %(school)s or g.school_id in (

@@ -71,11 +71,12 @@ _BOARD = tight(f"""
         where school_id = %(school)s and (select fell_due from sums) and {_FELL_DUE}
     ), standing as (
         -- Lines that cannot move now: they are counted, and not listed.
-        select place from unnest(%(capped)s::uuid[], %(caps)s::int[]) as c (place, cap)
-        where place is distinct from %(asked_for)s
+        select place
+        from unnest(%(capped)s::uuid[], %(caps)s::int[]) as c (place, cap)
+        join (select destination_id, sum(held) as n from heaps
+              where state <> 'returning' group by 1) f on destination_id = place
+        where cap <= n and place is distinct from %(asked_for)s
           and place not in (select destination_id from touched)
-          and cap <= (select sum(held) from heaps
-                      where destination_id = place and state <> 'returning')
           and not exists (select 1 from heaps where state = 'waiting'
                           and destination_id = any(%(closed)s::uuid[]))
     ), few as (
