@@ -6,20 +6,32 @@ break it, so that a failure shows them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
+
+from corridor.core.tenancy import district_in_force
+from corridor.passes import store
+from corridor.passes.models import LIVE, HallPass
+from corridor.passes.queries.snapshot import book_now
+from corridor.passes.situation import Board, LivePass
+from corridor.schools.models import School
 
 TWO_LIVE_PASSES = """
     select student_id, count(*) from passes_hallpass
     where state in ('requested', 'waiting', 'offered', 'out', 'arrived', 'returning')
     group by 1 having count(*) > 1
 """
+# Whoever was given up for stale and then turned up after all is there, room or no room.
 OVER_CAPACITY = """
     select l.name, l.capacity_to, count(*) from passes_hallpass p
     join schools_location l on l.district_id = p.district_id and l.id = p.destination_id
     where p.state in ('offered', 'out', 'arrived')
       and not (p.state = 'out' and %(now)s >= p.due_at + make_interval(mins => %(stale)s))
+      and not (p.state = 'arrived'
+               and p.arrived_at >= p.due_at + make_interval(mins => %(stale)s))
     group by 1, 2 having count(*) > l.capacity_to
 """
 STALLED = """
@@ -54,3 +66,25 @@ def broken(now: Any, *, stale_minutes: int = 10) -> dict[str, list[Any]]:
             if rows := cursor.fetchall():
                 found[name] = rows
     return found
+
+
+def miscounted(school: School, now: datetime) -> dict[str, tuple[object, object]]:
+    """What the board's sums say otherwise than all live passes do, one by one; empty as it should
+    be."""
+    book = book_now(school_id=school.id, now=now)
+    counted = store.load_board(book=book, concern=store.Concern(), now=now).board
+    recounted = Board(live_passes(school), book.settings, now)
+    pairs = {
+        "to": (counted.occupancy.to, recounted.occupancy.to),
+        "from": (counted.occupancy.from_, recounted.occupancy.from_),
+        "halls": (counted.occupancy.halls, recounted.occupancy.halls),
+        "lines": (counted.lines, recounted.lines),
+    }
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def live_passes(school: School) -> Iterator[LivePass]:
+    district_id = district_in_force()
+    for row in HallPass.objects.filter(school_id=school.id, state__in=LIVE):
+        if live := store.load_pass(district_id=district_id, school_id=school.id, pass_id=row.id):
+            yield live

@@ -26,7 +26,7 @@ from corridor.passes.commands import Ask
 from corridor.passes.models import HallPass, PassEvent
 from corridor.passes.situation import LivePass
 from tests.factories import TEN, World, actor_of, make_district, person_of
-from tests.passes.invariants import broken
+from tests.passes.invariants import broken, miscounted
 
 STUDENTS = 9
 EXAMPLES = int(os.environ.get("CORRIDOR_STATEFUL_EXAMPLES", "30"))
@@ -139,6 +139,10 @@ class School(RuleBasedStateMachine):
 
     def _settle(self) -> None:
         commands.settle_school(school_id=self.world.school.id, now=self.now)
+
+    @invariant()
+    def the_board_adds_up(self) -> None:
+        assert miscounted(self.world.school, self.now) == {}
 
     @invariant()
     def nothing_is_broken(self) -> None:

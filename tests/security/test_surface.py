@@ -39,8 +39,9 @@ def test_scripts_keep_nothing_in_the_browser_but_whether_keys_are_off() -> None:
 
 
 def test_weak_hashes_prove_nothing() -> None:
-    """One place compares states of a sign-in by md5, which nobody could forge to any use."""
     modules = list(Path("corridor").rglob("*.py"))
     using = {str(module) for module in modules if WEAK.search(module.read_text())}
 
-    assert using == {"corridor/live/audience.py"}, "which shows that they are found"
+    assert len(modules) > 100
+    assert using == set()
+    assert WEAK.search("digest = hashlib.md5(text)"), "negative control"

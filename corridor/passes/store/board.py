@@ -61,9 +61,7 @@ _BOARD = tight(f"""
                bool_or(fell_due) as fell_due
         from heaps
     ), touched as materialized (
-        select id, destination_id from hp
-        where student_id = any(%(apart)s::uuid[] || %(student)s::uuid)
-            and (school_id = %(school)s or student_id = %(student)s)
+        select id, destination_id from hp where student_id = %(student)s
         union select id, destination_id from hp
         where school_id = %(school)s and id = %(wanted)s
         -- All are looked at once more only when one of them has fallen due.
@@ -81,6 +79,8 @@ _BOARD = tight(f"""
                           and destination_id = any(%(closed)s::uuid[]))
     ), few as (
         select id from touched
+        union select id from hp
+        where school_id = %(school)s and student_id = any(%(apart)s::uuid[])
         union select id from hp where school_id = %(school)s and (state = 'offered'
             or state = 'waiting' and destination_id not in (select place from standing))
     )

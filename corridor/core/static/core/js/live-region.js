@@ -1,12 +1,10 @@
 // <live-region src="/room/waiting/" topics="room:1 school:2">: its inside follows the server.
 // pace="2000": two seconds from one answer to the next question, or as many as a nudge says.
+import { askForPart, later, pause } from "./asking.js";
 import { followSignIn, morphInside } from "./morph.js";
 import { listen, stream } from "./stream.js";
 
-const POLL = 5000;
 const SPREAD = 150;
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-const later = () => POLL * (1 + Math.random());
 
 class LiveRegion extends HTMLElement {
   static observedAttributes = ["topics"];
@@ -56,29 +54,20 @@ class LiveRegion extends HTMLElement {
     this.loading = true;
     while (this.missed && this.isConnected && !document.hidden) {
       // Hundreds of screens hear the same nudge; they need not ask in the same moment.
-      const rest = this.loaded + this.#pace() - Date.now();
+      const pace = Math.max(this.getAttribute("pace"), this.slow);
+      const rest = this.loaded + pace - Date.now();
       await pause(Math.max(rest, Math.random() * Math.max(this.slow, SPREAD)));
-      this.missed = false;
-      const failed = await this.#load().then(() => false, () => true);
+      const asked = askForPart(this.getAttribute("src"), pace, this.wanted);
+      Object.assign(this, { missed: false, wanted: 0 });
+      const failed = await asked.then((it) => this.#show(it)).then(() => false, () => true);
       stream.behind[failed ? "add" : "delete"](this);
-      if (failed) await pause(later()).then(() => (this.missed = true));
-      if (failed) this.wanted = Infinity;
+      if (failed) await pause(later());
+      if (failed) Object.assign(this, { missed: true, wanted: Infinity });
     }
     this.loading = false;
   }
 
-  #pace() {
-    return Math.max(this.getAttribute("pace"), this.slow);
-  }
-
-  async #load() {
-    const headers = { "X-Fragment": "1", "X-Pace": this.#pace() };
-    if (Number.isFinite(this.wanted)) headers["X-Version"] = this.wanted;
-    this.wanted = 0;
-    const response = await fetch(this.getAttribute("src"), {
-      headers,
-      signal: AbortSignal.timeout(10_000),
-    });
+  async #show(response) {
     if (response.redirected || response.status === 401) return followSignIn(response);
     if (!response.ok) return response.status < 500 || Promise.reject(response);
     const html = await response.text();
