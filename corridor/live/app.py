@@ -14,6 +14,7 @@ from django.db import Error as DatabaseError
 from django.http import parse_cookie
 from django.utils import timezone
 
+from corridor.core.numbers import whole_number
 from corridor.live import events
 from corridor.live.audience import MOST_TOPICS, Listener, listener_of
 from corridor.live.database import in_thread
@@ -126,9 +127,5 @@ class Question:
         return cls(
             session_key=parse_cookie(header(scope, b"cookie")).get(COOKIE, ""),
             topics=[*query.get("topic", ()), *listed][:MOST_TOPICS],
-            after=int(said) if _is_number(said) else None,
+            after=whole_number(said),
         )
-
-
-def _is_number(said: str) -> bool:
-    return said.isascii() and said.isdigit() and len(said) < 19

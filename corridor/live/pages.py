@@ -15,6 +15,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from corridor.core.numbers import whole_number
 from corridor.live.bridge import Bridge
 from corridor.live.entrance import LINE, Entrance, Refusal, turn_away
 from corridor.live.pace import busyness
@@ -61,8 +62,7 @@ class Doors:
 
 def can_wait(scope: Scope) -> bool:
     """Whether a page asks by itself for a part that is in no hurry: a crowd's, as a rule."""
-    said = header(scope, PACE)
-    return said.isdigit() and int(said) >= UNHURRIED
+    return (whole_number(header(scope, PACE)) or 0) >= UNHURRIED
 
 
 class Body:

@@ -14,6 +14,8 @@ from typing import Generic, TypeVar
 
 from django.http import HttpRequest
 
+from corridor.core.numbers import whole_number
+
 V = TypeVar("V")
 
 HEADER = "X-Version"
@@ -23,8 +25,7 @@ MOST = 200
 
 def wanted_by(request: HttpRequest) -> int | None:
     """The version that a nudge told this screen of; ``None`` for who asks without one."""
-    said = request.headers.get(HEADER, "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None
+    return whole_number(request.headers.get(HEADER, ""))
 
 
 @dataclass(frozen=True, slots=True)

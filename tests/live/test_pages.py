@@ -17,7 +17,7 @@ from corridor.live import entrance
 from corridor.live import pages as pages_module
 from corridor.live.bridge import AT_ONCE
 from corridor.live.pace import busyness
-from corridor.live.pages import FEW, pages
+from corridor.live.pages import FEW, can_wait, pages
 from corridor.live.protocol import App, Message
 
 Environ = dict[str, Any]
@@ -203,6 +203,17 @@ def served_beside(headers: list[tuple[bytes, bytes]]) -> int:
         return hurried.status
 
     return asyncio.run(story())
+
+
+@pytest.mark.parametrize("said", [b"", b"soon", b"\xb2", b"9" * 5000, b"150"])
+def test_pace_that_is_no_number_is_in_a_hurry(said: bytes) -> None:
+    """A superscript passes for a digit, and is no number: the request would end in an error."""
+    assert not can_wait({"headers": [(b"x-pace", said)]})
+
+
+def test_pace_of_a_crowd_can_wait() -> None:
+    """The control."""
+    assert can_wait({"headers": CROWD})
 
 
 def test_crowd_that_can_wait_leaves_threads_to_those_who_cannot(
