@@ -13,7 +13,7 @@ from corridor.core.models import Outbox
 from corridor.core.roles import APP, BACKUP
 from corridor.core.scope import current_district
 from corridor.core.tenancy import as_platform, in_district
-from corridor.core.tenancy.protection import sync_protection
+from corridor.core.tenancy.protection import sync_protection, tell_planner
 from corridor.core.tenancy.schema import tenant_models
 from corridor.schools.models import District, School
 from tests.database import owning
@@ -275,6 +275,17 @@ def test_a_view_without_invoker_rights_would_be_noticed() -> None:
 
     with pytest.raises(AssertionError):
         test_no_view_looks_past_the_policies()
+
+
+@pytest.mark.parametrize(("rows", "told"), [(0, -1), (3, 3)])
+def test_planner_is_told_of_tables_that_hold_something_alone(rows: int, told: int) -> None:
+    """-1 is "never looked": a table that is known to be empty is read from end to end."""
+    with owning() as cursor:
+        cursor.execute("create table just_written as select generate_series(1, %s) as n", [rows])
+
+    tell_planner(["just_written"])
+
+    assert _rows("select reltuples::int from pg_class where relname = 'just_written'") == [(told,)]
 
 
 def _rows(statement: str) -> list[tuple[object, ...]]:

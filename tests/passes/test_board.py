@@ -6,6 +6,7 @@ import pytest
 
 from corridor.accounts.models import Member
 from corridor.passes import commands, store
+from corridor.passes.commands.timing import settle_school
 from corridor.passes.models import HallPass
 from corridor.passes.queries.snapshot import book_now
 from corridor.passes.situation import Board
@@ -106,3 +107,24 @@ def test_a_sum_that_forgets_somebody_is_noticed(
     )
 
     assert set(miscounted(world.school, TEN)) == {"lines"}
+
+
+def test_whoever_turns_up_after_all_is_there_and_nobody_else_is_let_in(world: World) -> None:
+    """Given up for stale, and their place given away: two are where one may be. That is so, and
+    told so; the line stands until both are gone."""
+    late = HallPass.objects.get(state="out")
+    settle_school(school_id=world.school.id, now=TEN + 15 * MINUTE)
+    called = HallPass.objects.get(state="offered")
+    student = Member.objects.get(person_id=late.student_id)
+
+    commands.arrive(actor=actor_of(student), pass_id=late.id, now=TEN + 15 * MINUTE)
+
+    assert states(late, called) == ["arrived", "offered"]
+    assert board_of(world).occupancy.to[world.restroom.id] == 2
+    assert HallPass.objects.filter(state="waiting").count() == WAIT - 1
+    commands.cancel_pass(
+        actor=actor_of(Member.objects.get(person_id=called.student_id)),
+        pass_id=called.id,
+        now=TEN + 15 * MINUTE,
+    )
+    assert not HallPass.objects.filter(state="offered").exists()
