@@ -41,9 +41,12 @@ def with_kept_plans() -> Iterator[None]:
     connection.connection.say(_PLANS.format("auto", "on"))
 
 
-def ask(statement: str, parameters: Any) -> Callable[[], list[tuple[Any, ...]]]:
-    """Asks now; call what it returns for the rows, once."""
-    cursor = connection.cursor()
+def ask(
+    statement: str, parameters: Any, *, cursor: Any = None
+) -> Callable[[], list[tuple[Any, ...]]]:
+    """Asks now; call what it returns for the rows, once. ``cursor`` is one that reads values in
+    a way of its own."""
+    cursor = cursor or connection.cursor()
     cursor.execute(statement, parameters)
 
     def rows() -> list[tuple[Any, ...]]:

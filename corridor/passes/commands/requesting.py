@@ -85,7 +85,7 @@ def _situation(
         origin=_origin(decision, actor, ask, where),
         destination=_place(decision, ask.destination_id, "destination"),
         live_pass=live_pass,
-        used=decision.used,
+        used=decision.student.used,
         occupancy=decision.board.occupancy,
         teachers=tuple(t.person_id for t in where.teachers) if where else (),
         spans=decision.book.spans(today, where.lunch_wave if where else ""),
@@ -211,7 +211,7 @@ def _use_pre_approval(decision: Decision, actor: Actor, s: Situation, live: Live
     found = next(
         (
             yes
-            for yes in decision.pre_approved
+            for yes in decision.student.pre_approved
             if yes.covers(live.origin_id, live.destination_id, decision.now)
             and yes.person_id in live.asked
             and yes.person_id in s.teachers

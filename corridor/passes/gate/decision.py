@@ -11,8 +11,8 @@ from uuid import UUID
 from corridor.core.errors import Invalid, NotFound
 from corridor.core.tenancy import new_id
 from corridor.passes import news, store
-from corridor.passes.situation import Board, Book, LivePass, PreApproved, Step, Used
-from corridor.passes.store import Answered
+from corridor.passes.situation import Board, Book, LivePass, PreApproved, Step
+from corridor.passes.store import Answered, Student
 from corridor.rostering.queries import Whereabouts
 
 
@@ -33,13 +33,14 @@ class Key:
 class Decision:
     """What is being decided behind the open gate. ``take`` is the only way to change a pass.
 
-    ``where`` is the class of the student whom it concerns, where one is named.
+    ``student`` and ``where`` are about whom it concerns, where one is named: what their passes
+    came to, and their class.
     """
 
     district_id: UUID
     book: Book
     board: Board
-    used: Used
+    student: Student
     now: datetime
     frozen: bool
     ticket: int
@@ -48,8 +49,6 @@ class Decision:
     device: str = ""
     elsewhere: LivePass | None = None
     where: Whereabouts | None = None
-    pre_approved: tuple[PreApproved, ...] = ()
-    answered: Answered | None = None
     before: dict[UUID, LivePass] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     new: list[LivePass] = field(default_factory=list)
@@ -59,7 +58,7 @@ class Decision:
 
     def answered_before(self, key: Key) -> tuple[UUID, int] | None:
         """The pass and status given for the concern's key; see ``answered_before``."""
-        return answer_of(key, self.answered)
+        return answer_of(key, self.student.answered)
 
     def find(self, pass_id: UUID) -> LivePass:
         """A pass of this school in any state; raises ``NotFound``."""

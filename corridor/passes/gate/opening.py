@@ -56,7 +56,7 @@ def open_gate(
             district_id=district_id,
             book=book,
             board=found.board,
-            used=found.used,
+            student=found.student,
             now=now,
             frozen=gate[4],
             ticket=gate[3],
@@ -65,8 +65,6 @@ def open_gate(
             device=device,
             elsewhere=found.elsewhere,
             where=where,
-            pre_approved=found.pre_approved,
-            answered=found.answered,
             before={live.id: live for live in found.board},
         )
         decision.steps += line.settle(decision.board, book, now)

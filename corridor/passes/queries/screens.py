@@ -140,7 +140,7 @@ class StudentScreen:
 
 
 def student_screen(*, actor: Actor, now: datetime) -> StudentScreen:
-    """Three statements in one go; a fourth when a pass is live, a fifth in line, one more once a
+    """Four statements in one go; a fifth when a pass is live, a sixth in line, one more once a
     minute."""
     with in_one_go():
         asked = ask_class_around(person_id=actor.person_id, school_id=actor.school.id, now=now)

@@ -74,8 +74,8 @@ def snapshot_of(actor: Actor, now: datetime) -> Snapshot:
 
 
 def snapshot_for(*, school_id: UUID, student_id: UUID | None, now: datetime) -> Snapshot:
-    """The school with what a student has used and has live; two statements, in one round trip
-    while nobody changes the rules.
+    """The school with what a student has used and has live; two statements, a third about the
+    student, in one round trip while nobody changes the rules.
 
     The board is settled, as every decision would find it, and nothing of that is written.
     """
@@ -89,7 +89,7 @@ def snapshot_for(*, school_id: UUID, student_id: UUID | None, now: datetime) -> 
         board = store.ask_board(book=book, concern=concern, now=now)
     found = board()
     line.settle(found.board, book, now)
-    return Snapshot(book, found.board, version, frozen, found.used, found.elsewhere, now)
+    return Snapshot(book, found.board, version, frozen, found.student.used, found.elsewhere, now)
 
 
 def book_now(*, school_id: UUID, now: datetime) -> Book:

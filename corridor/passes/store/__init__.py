@@ -6,7 +6,7 @@ work in several times the CPU (``docs/performance.md``).
 
 from corridor.passes.store.board import Concern, Found, ask_board, load_board
 from corridor.passes.store.reading import COLUMNS, load_pass, read_times_fast
-from corridor.passes.store.student import Answered
+from corridor.passes.store.student import Answered, Student
 from corridor.passes.store.writing import event_row, pass_row, write
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Answered",
     "Concern",
     "Found",
+    "Student",
     "ask_board",
     "event_row",
     "load_board",

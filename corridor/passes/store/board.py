@@ -16,17 +16,13 @@ from corridor.passes.situation import (
     Book,
     LivePass,
     Occupancy,
-    PreApproved,
     Settings,
     Tally,
-    Used,
 )
 from corridor.passes.store.reading import LIST, ask_fast, live_of, tight
-from corridor.passes.store.student import NOBODY, Answered, Student, ask_student
+from corridor.passes.store.student import NOBODY, Student, ask_student
 
 _STATES = ", ".join(f"'{state}'" for state in sorted(LIVE_STATES))
-
-
 _ON_CLOCK = "state in ('out', 'returning')"
 _FELL_DUE = f"""
     (requested_at < %(before)s or (state = 'requested' and requested_at <= %(lapsed)s)
@@ -108,14 +104,12 @@ _PASS = 10  # where it begins in a row of the board
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A school's board, what the student's passes came to, their live pass elsewhere, the
-    pre-approvals in force, and what the concern's key was answered with before."""
+    """A school's board, the student's live pass at another school, and what else is to be known
+    of the student."""
 
     board: Board
-    used: Used
     elsewhere: LivePass | None
-    pre_approved: tuple[PreApproved, ...]
-    answered: Answered | None
+    student: Student
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +173,8 @@ def _found(rows: list[tuple[Any, ...]], student: Student, book: Book, now: datet
             now,
             _tally(book, now, *rows[0][:_PASS]),
         ),
-        used=student.used,
         elsewhere=next((p for p in passes if p.school_id != settings.school_id), None),
-        pre_approved=student.pre_approved,
-        answered=student.answered,
+        student=student,
     )
 
 

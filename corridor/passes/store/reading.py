@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 from psycopg.types.datetime import TimestamptzLoader
 
+from corridor.core.reading import ask
 from corridor.passes.situation import LivePass
 
 COLUMNS = tuple(f.name for f in fields(LivePass))
@@ -46,8 +47,7 @@ def ask_fast(statement: str, values: dict[str, Any]) -> Callable[[], list[tuple[
     """``core.reading.ask``, with ``read_times_fast``."""
     cursor = connection.cursor()
     read_times_fast(cursor)
-    cursor.execute(statement, values)
-    return lambda: list(cursor.fetchall())
+    return ask(statement, values, cursor=cursor)
 
 
 def tight(statement: str) -> str:
