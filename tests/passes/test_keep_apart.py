@@ -6,6 +6,7 @@ import pytest
 
 from corridor.core.errors import Refused
 from corridor.passes import commands
+from corridor.passes.commands.timing import settle_school
 from corridor.passes.models import HallPass, KeepApartEvent
 from corridor.passes.queries import tiles_for
 from corridor.passes.situation import Board
@@ -70,6 +71,21 @@ def test_an_offered_place_counts_as_being_on_the_move(world: World) -> None:
     commands.end_pass(actor=actor_of(world.teacher), pass_id=blocker.id, now=TEN + MINUTE)
 
     assert states(*waiting) == ["offered", "waiting"]
+
+
+def test_whoever_turns_up_after_all_keeps_the_other_back_again(world: World) -> None:
+    """Given up for stale, the other was called; from the next decision on they are about."""
+    keep_apart(world, *world.students[:2])
+    late, called = ask(world), ask(world, world.students[1], destination_id=world.nurse.id)
+    then = TEN + 15 * MINUTE
+    settle_school(school_id=world.school.id, now=then)
+    assert states(late, called) == ["out", "offered"]
+
+    commands.arrive(actor=actor_of(world.students[0]), pass_id=late.id, now=then)
+    commands.cancel_pass(actor=actor_of(world.students[1]), pass_id=called.id, now=then)
+
+    again = ask(world, world.students[1], destination_id=world.nurse.id, now=then)
+    assert states(late, again) == ["arrived", "waiting"]
 
 
 @pytest.mark.parametrize("fields", [{"is_on": False}, {"ends_on": "2026-09-13"}])
