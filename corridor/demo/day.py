@@ -113,14 +113,14 @@ class Day:
             log.info("The day went on without a pass: %s", type(error).__name__)
 
     def _somebody(self, left_alone: set[UUID]) -> Actor | None:
-        """A student at random, by a cheap draw over ids that sort at random enough."""
+        """A student at random; from the same seed, the same."""
         students = Member.objects.filter(
             school_id=self.school.id, roles__contains=["student"], archived_at__isnull=True
         )
         count = students.count()
         if not count:
             return None
-        drawn = students.order_by("id").values_list("person_id", flat=True)
+        drawn = students.order_by("person__oneroster_id").values_list("person_id", flat=True)
         person = drawn[self.chance.randrange(count)]
         return None if person in left_alone else self._student(person)
 
@@ -128,7 +128,7 @@ class Day:
         places = Location.objects.filter(
             school_id=self.school.id, kind__in=POPULAR, archived_at__isnull=True
         )
-        found = list(places.values_list("id", "kind"))
+        found = list(places.order_by("name").values_list("id", "kind"))
         if not found:
             return None
         return self.chance.choices([i for i, _ in found], [POPULAR[kind] for _, kind in found])[0]

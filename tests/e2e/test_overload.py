@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from corridor.cli.web import POOL
 from tests.e2e.crash import OVER, Kept, School
 from tests.e2e.overload import (
     UNANSWERED,
@@ -21,7 +22,9 @@ from tests.e2e.overload import (
 )
 from tests.installation import Installation, eventually
 
-SOME_MORE = 20  # files: attempts to connect, and what a request or two may need
+# Files: what fills the pools of two web processes, and the worker's and the relay's attempts.
+# Each of the 96 who are turned away would leave one more, did refusals leak.
+SOME_MORE = 2 * POOL + 8
 
 
 @pytest.fixture(scope="module")

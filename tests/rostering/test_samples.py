@@ -45,7 +45,7 @@ def _minimal(folder: Path) -> Path:
         "users": [
             HEADERS["users-1.1"].split(","),
             *(
-                ["", "", "TRUE", "o", role, name, "", name, "Doe", *([""] * 9)]
+                ["", "", "TRUE", "o", role, name, "", name, "Doe", *([""] * 8)]
                 for name, role in (
                     ("john", "teacher"),
                     ("jim", "teacher"),
