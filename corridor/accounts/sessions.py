@@ -37,7 +37,7 @@ RULES = (
 )
 _READ = f"""
     select s.id, s.data, s.created_at, s.seen_at,
-           u.id, u.email, u.password, u.district_id, u.person_id,
+           u.id, coalesce(u.email, ''), u.password, u.district_id, u.person_id,
            {", ".join(f"r.{name}" for name in RULES)}
            {{more}}
     from accounts_session s

@@ -26,7 +26,8 @@ from corridor.core.tenancy import in_district
 SCHOOL_KEY = "school_id"
 
 _MEMBERSHIPS = """
-    select u.id as user_id, u.email, u.password, u.district_id, p.id as person_id, p.title,
+    select u.id as user_id, coalesce(u.email, ''), u.password, u.district_id,
+           p.id as person_id, p.title,
            coalesce(nullif(p.preferred_name, ''), p.given_name) as given, p.family_name, p.grade,
            m.id as member_id, m.roles, s.id as school_id, s.slug, s.name, s.time_zone,
            (select coalesce(max(last), 0) from core_numbering) as live_after

@@ -33,7 +33,7 @@ SHAPE = re.compile(PREFIX + r"[A-Za-z0-9_-]{43}", re.ASCII)
 USED_EVERY = timedelta(minutes=1)
 
 _OWNER = """
-    select t.id, t.last_used_at, u.email, u.id, u.district_id, u.person_id
+    select t.id, t.last_used_at, coalesce(u.email, ''), u.id, u.district_id, u.person_id
     from accounts_apitoken t join accounts_user u on u.id = t.user_id
     where t.digest = %(digest)s and t.revoked_at is null and u.is_active
 """

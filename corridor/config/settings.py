@@ -20,6 +20,7 @@ def _flag(name: str) -> bool:
 DEBUG = _flag("CORRIDOR_DEBUG")
 DEMO = _flag("CORRIDOR_DEMO")
 SECRET_KEY = os.environ.get("CORRIDOR_SECRET_KEY", "")
+SECRET_KEYS_BEFORE = [k for k in os.environ.get("CORRIDOR_SECRET_KEY_BEFORE", "").split(",") if k]
 ALLOWED_HOSTS = os.environ.get("CORRIDOR_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CORRIDOR_ORIGINS", "").split(",") if o]
 

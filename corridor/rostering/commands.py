@@ -20,7 +20,7 @@ from corridor.rostering.importing.kinds import COURSES, ENROLLMENTS, KINDS, PEOP
 from corridor.rostering.importing.places import settle_places
 from corridor.rostering.importing.schools import settle_schools
 from corridor.rostering.importing.staging import stage
-from corridor.rostering.models import RosterImport
+from corridor.rostering.models import RosterRun
 from corridor.rostering.roster import Progress, RosterSource
 from corridor.schools.commands import create_district, touch_rules
 from corridor.schools.models import District
@@ -121,11 +121,12 @@ def _record(
     started_at, finished_at = span
     counts = {kind: asdict(counts) for kind, counts in outcome.counts.items()}
     with in_district(_locked_district(target).id):
-        made = RosterImport.objects.create(
+        made = RosterRun.objects.create(
             provider=source.provider,
             source=source.label[:255],
             started_at=started_at,
             finished_at=finished_at,
+            state=RosterRun.State.APPLIED,
             counts=counts,
         )
         audit.append(

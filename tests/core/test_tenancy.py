@@ -22,6 +22,8 @@ pytestmark = pytest.mark.django_db
 GLOBAL = {
     *("accounts.User", "accounts.ApiToken", "schools.District", "core.Numbering"),
     *("accounts.Session", "accounts.SignInRules", "accounts.SignInTries"),
+    *("accounts.SignInProvider", "accounts.Identity", "accounts.SpentAssertion"),
+    *("accounts.CodeApp", "accounts.Passkey", "accounts.RecoveryCode"),
     *("auth.Group", "auth.Permission", "contenttypes.ContentType"),
 }
 

@@ -7,7 +7,7 @@ from pytest_django import Settings
 from corridor.accounts.demo_cast import CAST
 from corridor.accounts.models import Member, Person
 from corridor.core.tenancy import in_district
-from corridor.rostering.models import RosterImport
+from corridor.rostering.models import RosterRun
 from corridor.schools.models import CalendarDay, District, Period, School
 from tests.demo.conftest import NEW_YEARS_EVE, member
 from tests.pages import Visitor
@@ -55,7 +55,7 @@ def test_loading_brings_the_cast_with_roles_and_addresses(fairview: School) -> N
 
 
 def test_everybody_came_through_the_roster_import(fairview: School) -> None:
-    assert RosterImport.objects.get().provider.startswith("oneroster")
+    assert RosterRun.objects.get().provider.startswith("oneroster")
     assert not Person.objects.filter(oneroster_id="").exists()
     assert fairview.oneroster_id
 

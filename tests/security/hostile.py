@@ -52,7 +52,7 @@ SHOWN = {
 # Filled all the same: a page that begins to draw one is looked at from that day.
 DRAWN_NOWHERE = {
     *("District.name", "Location.roster_name", "School.oneroster_id", "Term.title"),
-    *("Person.oneroster_id", "Enrollment.oneroster_id", "RosterImport.source", "ApiToken.name"),
+    *("Person.oneroster_id", "Enrollment.oneroster_id", "RosterRun.source", "ApiToken.name"),
     *("Term.oneroster_id", "Course.title", "Course.code", "Course.oneroster_id"),
     *(
         "Section.oneroster_id",
@@ -68,7 +68,7 @@ OF_MACHINES = {
     *("District.slug", "School.slug", "School.time_zone", "Change.subject", "Person.grade"),
     *("BellSchedule.colour", "Location.colour", "Location.icon", "PassEvent.device"),
     *("Location.cutoff_for", "Location.cutoff_period", "IdempotencyKey.body_digest"),
-    *("RosterImport.provider", "Period.lunch_wave", "CalendarDay.day_type"),
+    *("RosterRun.provider", "Period.lunch_wave", "CalendarDay.day_type"),
     *("SectionMeeting.day_type", "Section.lunch_wave", "PassLimit.grade", "Term.school_year"),
     *("User.password", "User.theme", "ApiToken.digest", "Session.digest", "SignInTries.key"),
     # Append-only; what the browser calls itself is cut by ``accounts.devices``.

@@ -1,5 +1,12 @@
 """Who people are, what they are at a school, and how they sign in."""
 
+from corridor.accounts.models.factors import CodeApp, Passkey, RecoveryCode
+from corridor.accounts.models.federation import (
+    Identity,
+    PersonId,
+    SignInProvider,
+    SpentAssertion,
+)
 from corridor.accounts.models.people import (
     ApiToken,
     Group,
@@ -12,19 +19,31 @@ from corridor.accounts.models.people import (
     UserManager,
     display_name,
 )
+from corridor.accounts.models.powers import Assisting, Guardianship, PermissionSet, Photo
 from corridor.accounts.models.signing import Session, SignInRules, SignInTries
 
 __all__ = [
     "ApiToken",
+    "Assisting",
+    "CodeApp",
     "Group",
     "GroupMember",
+    "Guardianship",
+    "Identity",
     "Member",
+    "Passkey",
+    "PermissionSet",
     "Person",
+    "PersonId",
+    "Photo",
     "PlaceStaff",
+    "RecoveryCode",
     "Role",
     "Session",
+    "SignInProvider",
     "SignInRules",
     "SignInTries",
+    "SpentAssertion",
     "User",
     "UserManager",
     "display_name",

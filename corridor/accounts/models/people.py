@@ -31,13 +31,18 @@ class Role(models.TextChoices):
     ATTENDANCE_CLERK = "attendance_clerk", _("Attendance clerk")
     ACTIVITIES_COORDINATOR = "activities_coordinator", _("Activities coordinator")
     HALL_MONITOR = "hall_monitor", _("Hall monitor")
+    ASSISTANT = "assistant", _("Assistant")
     STAFF = "staff", _("Staff")
     SCHOOL_ADMIN = "school_admin", _("School admin")
     DISTRICT_ADMIN = "district_admin", _("District admin")
+    GUARDIAN = "guardian", _("Guardian")
 
 
 class Person(TenantModel):
-    """A human of a district. ``grade`` is the roster's word ("09", "KG"), or empty."""
+    """A human of a district. ``grade`` is the roster's word ("09", "KG"), or empty.
+
+    ``edited`` names the fields that were changed by hand: a roster leaves those alone.
+    """
 
     oneroster_id = models.CharField(max_length=255, blank=True)
     student_number = models.CharField(max_length=64, blank=True)
@@ -47,6 +52,7 @@ class Person(TenantModel):
     preferred_name = models.CharField(max_length=100, blank=True)
     email = models.CharField(max_length=254, blank=True)
     grade = models.CharField(max_length=10, blank=True)
+    edited = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
@@ -74,6 +80,19 @@ def display_name(title: str, given_name: str, family_name: str) -> str:
     return f"{title or given_name} {family_name}".strip()
 
 
+class UniqueOrEmpty(models.CharField):  # type: ignore[type-arg]
+    """Text that nobody else has; where there is none, it is stored as NULL, and read as empty."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "unique": True, "null": True, "blank": True})
+
+    def from_db_value(self, value: str | None, *_: object) -> str:
+        return value or ""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return super().get_prep_value(value) or None
+
+
 class UserManager(BaseUserManager["User"]):
     """Users are found by e-mail address, which is kept in lower case."""
 
@@ -90,14 +109,18 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """Signs in. Global, and holds no name: that is the ``Person``'s.
 
-    ``person_id`` names the person in ``district``; one user is one person.
+    ``person_id`` names the person in ``district``; one user is one person. ``email`` is what
+    they type at our own door; whoever comes through a provider only has none. Switched off
+    (``is_active``) holds until somebody switches it on; ``suspended_until`` ends by itself.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    email = models.CharField(max_length=254, unique=True)
+    email: models.CharField[str, str] = UniqueOrEmpty(max_length=254, default="")
     is_active = models.BooleanField(default=True)
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="+")
     person = TenantForeignKey(Person, on_delete=models.PROTECT, related_name="users")
+    suspended_until = models.DateTimeField(null=True, blank=True)
+    suspended_for = models.CharField(max_length=200, blank=True)
     theme = models.CharField(max_length=6, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -114,7 +137,7 @@ class User(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
-        return self.email
+        return self.email or str(self.id)
 
 
 class ApiToken(models.Model):

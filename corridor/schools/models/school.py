@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -12,12 +13,21 @@ from corridor.core.tenancy import TenantForeignKey, TenantModel, new_id
 
 
 class District(models.Model):
-    """The tenant; the only table of this app that belongs to no district."""
+    """The tenant; the only table of this app that belongs to no district.
+
+    ``domains`` are the district's own e-mail domains, in lower case: whoever types an address
+    of one is led to this district's way in. ``set_up_at``: when somebody finished setting it up.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
     is_demo = models.BooleanField(default=False)
+    domains = ArrayField(models.CharField(max_length=253), default=list, blank=True)
+    guardians_are_on = models.BooleanField(default=False)
+    year_starts_on = models.DateField(null=True, blank=True)
+    year_ends_on = models.DateField(null=True, blank=True)
+    set_up_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -29,7 +39,8 @@ class School(TenantModel):
     Students may make passes from ``starts_on`` (the go-live date; empty: from the first
     day); ``grade_starts`` has other dates for grades, ``{"09": "2026-01-12"}``. While
     ``is_staff_only`` only staff make passes, before ``staff_only_until`` or until it is
-    turned off. Dates are the school's.
+    turned off. Dates are the school's. With ``accept_classes`` a class of the roster counts
+    once its teacher has accepted it.
     """
 
     slug = models.SlugField(max_length=60)
@@ -56,6 +67,7 @@ class School(TenantModel):
     urgent_is_on = models.BooleanField(default=True)
     starts_on = models.DateField(null=True, blank=True)
     grade_starts = models.JSONField(default=dict, blank=True)
+    accept_classes = models.BooleanField(default=False)
     is_staff_only = models.BooleanField(default=False)
     staff_only_until = models.DateField(null=True, blank=True)
 
