@@ -79,7 +79,40 @@ class EnrollmentRow(NamedTuple):
     ends_on: date | None
 
 
-RosterRow = SchoolRow | TermRow | CourseRow | PersonRow | MembershipRow | SectionRow | EnrollmentRow
+class IdRow(NamedTuple):
+    """What another system ("google", "clever", ...) calls a person."""
+
+    person_source: str
+    system: str
+    value: str
+
+
+class GuardianRow(NamedTuple):
+    """A person of the roster is a guardian of a student of it."""
+
+    guardian_source: str
+    student_source: str
+
+
+class GoneRow(NamedTuple):
+    """Of a delta: this row of the roster is no more. ``kind`` as in ``importing.kinds``."""
+
+    kind: str
+    source_id: str
+
+
+RosterRow = (
+    SchoolRow
+    | TermRow
+    | CourseRow
+    | PersonRow
+    | MembershipRow
+    | SectionRow
+    | EnrollmentRow
+    | IdRow
+    | GuardianRow
+    | GoneRow
+)
 ROW_TYPES: tuple[type[RosterRow], ...] = (
     SchoolRow,
     TermRow,
@@ -88,6 +121,9 @@ ROW_TYPES: tuple[type[RosterRow], ...] = (
     MembershipRow,
     SectionRow,
     EnrollmentRow,
+    IdRow,
+    GuardianRow,
+    GoneRow,
 )
 
 

@@ -30,7 +30,7 @@ TABLES = (
     "rostering_sectionterm",
     "rostering_sectionmeeting",
     "rostering_enrollment",
-    "rostering_rosterimport",
+    "rostering_rosterrun",
     "core_outbox",
 )
 
