@@ -39,6 +39,7 @@ from tests.factories import (
     person_of,
     staff_place,
 )
+from tests.isolation.furnishing_accounts import furnish_accounts
 from tests.isolation.roles import ROLES, STUDENTS_BY_NAME
 
 MINUTE = timedelta(minutes=1)
@@ -95,6 +96,8 @@ def furnish(canary: str) -> dict[str, str]:
     _rules(here, places)
     _passes(here, places, section)
     _remembered(here, places)
+    for name, row in furnish_accounts(canary, here.members).items():
+        here.put(name, row)
     return here.things
 
 

@@ -61,6 +61,8 @@ DRAWN_NOWHERE = {
         "Person.email",
         "User.email",
     ),
+    *("SignInProvider.label", "Passkey.name", "RosterConnection.name", "PersonId.value"),
+    *("User.suspended_for", "RosterRun.actor_name", "RosterRun.refusal"),
 }
 # What code compares with or computes, and no person fills; or, as grades and colours, checked
 # against a list.
@@ -71,6 +73,10 @@ OF_MACHINES = {
     *("RosterRun.provider", "Period.lunch_wave", "CalendarDay.day_type"),
     *("SectionMeeting.day_type", "Section.lunch_wave", "PassLimit.grade", "Term.school_year"),
     *("User.password", "User.theme", "ApiToken.digest", "Session.digest", "SignInTries.key"),
+    *("SignInProvider.client_id", "SignInProvider.secret", "Identity.issuer", "Identity.subject"),
+    *("Identity.linked_by", "SpentAssertion.digest", "PersonId.system", "CodeApp.secret"),
+    *("RecoveryCode.digest", "Photo.digest", "RosterConnection.provider"),
+    *("RosterConnection.secret",),
     # Append-only; what the browser calls itself is cut by ``accounts.devices``.
     *("AuditEntry.device", "AuditEntry.request_id", "AuditLink.previous", "AuditLink.hash"),
 }
