@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corridor.accounts.models import Member, Person, User
+from corridor.accounts.queries import grades
 from tests.factories import World, make_member, person_of
 from tests.pages import Visitor, text_of
 
@@ -45,6 +46,16 @@ def test_errors_stand_beside_the_field_and_keep_what_was_typed(visitor: Visitor)
     assert 'value="Ivy"' in page
     assert "id_family_name_error" in page
     assert not Person.objects.filter(given_name="Ivy").exists()
+
+
+def test_a_grade_that_is_a_word_or_a_sign_is_listed_after_no_number(
+    world: World, visitor: Visitor
+) -> None:
+    for grade in ("²", "KG", "11"):
+        make_member(world.school, "student", grade=grade)
+
+    assert grades(school_id=world.school.id)[:2] == ["KG", "²"]
+    assert visitor.get("/admin/places/new/").status_code == 200
 
 
 def test_invite_staff_with_roles_and_a_password(visitor: Visitor) -> None:

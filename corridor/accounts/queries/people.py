@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from corridor.accounts.models import Member, Person, PlaceStaff, Role, User
 from corridor.core.errors import NotFound
+from corridor.core.numbers import whole_number
 
 PAGE = 50
 _ORDER = ("person__family_name", "person__given_name", "id")
@@ -120,7 +121,8 @@ def grades(*, school_id: UUID) -> list[str]:
 
 def _grade_order(grade: str) -> tuple[int, str]:
     """Numbered grades in order, after those with words ("KG", "PK")."""
-    return (int(grade), grade) if grade.isdigit() else (-1, grade)
+    number = whole_number(grade)
+    return (-1 if number is None else number, grade)
 
 
 def head_count(*, school_id: UUID) -> tuple[int, int]:

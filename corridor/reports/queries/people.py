@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Prefetch, QuerySet
 
 from corridor.accounts.models import Member, PlaceStaff
+from corridor.core.numbers import whole_number
 from corridor.passes.models import AWAY, HallPass
 from corridor.rostering.models import Enrollment, Section, SectionMeeting
 
@@ -83,7 +84,8 @@ def _lesson(section: Section, meeting: SectionMeeting) -> Lesson:
 
 
 def _period_order(name: str) -> tuple[int, str]:
-    return (int(name), "") if name.isdigit() else (99, name)
+    number = whole_number(name)
+    return (99, name) if number is None else (number, "")
 
 
 def places_of(*, member_id: UUID) -> list[PlaceStaff]:
