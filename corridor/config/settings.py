@@ -22,6 +22,7 @@ DEMO = _flag("CORRIDOR_DEMO")
 SECRET_KEY = os.environ.get("CORRIDOR_SECRET_KEY", "")
 SECRET_KEYS_BEFORE = [k for k in os.environ.get("CORRIDOR_SECRET_KEY_BEFORE", "").split(",") if k]
 ALLOWED_HOSTS = os.environ.get("CORRIDOR_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+INNER_HOSTS = [h for h in os.environ.get("CORRIDOR_INNER_HOSTS", "").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CORRIDOR_ORIGINS", "").split(",") if o]
 
 INSTALLED_APPS = [
@@ -160,3 +161,9 @@ LOGGING = logging_settings(
 )
 METRICS_TOKEN = os.environ.get("CORRIDOR_METRICS_TOKEN", "")
 METRICS_FOLDER = state_folder() / "metrics"
+
+# Where Clever and ClassLink are; named only where tests put another in their place.
+CLEVER_SITE = os.environ.get("CORRIDOR_CLEVER_SITE", "https://clever.com")
+CLEVER_API = os.environ.get("CORRIDOR_CLEVER_API", "https://api.clever.com")
+CLASSLINK_SITE = os.environ.get("CORRIDOR_CLASSLINK_SITE", "https://launchpad.classlink.com")
+CLASSLINK_API = os.environ.get("CORRIDOR_CLASSLINK_API", "https://nodeapi.classlink.com")
