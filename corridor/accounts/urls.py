@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from corridor.accounts.views import accounts, groups, people, sessions, signing
+from corridor.accounts.views import accounts, groups, people, sessions, signing, through
 
 app_name = "accounts"
 
 urlpatterns = [
     path("sign-in/", signing.sign_in, name="sign_in"),
     path("sign-in/as/<slug:key>/", signing.sign_in_as, name="sign_in_as"),
+    path("sign-in/with/<uuid:provider_id>/", through.start, name="provider_start"),
+    path("sign-in/with/<uuid:provider_id>/answer/", through.answer, name="provider_answer"),
     path("sign-out/", signing.sign_out, name="sign_out"),
     path("account/school/", signing.switch_school, name="switch_school"),
     path("account/sign-ins/", sessions.sessions, name="sessions"),
