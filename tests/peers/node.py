@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -11,22 +12,21 @@ from pathlib import Path
 
 import pytest
 
-from scripts.setup import find_npm
-
 HERE = Path(__file__).parent
+TOOLS = HERE.parent.parent / ".tools"
 
 
 @contextmanager
 def running(script: str, *arguments: str, told: str = "") -> Iterator[None]:
     """The script in ``tests/peers`` with ``told`` on its standard input, once it says "ready"."""
-    _npm, environment = find_npm()
+    environment = _environment()
     node = shutil.which("node", path=environment.get("PATH"))
     assert node
     peer = subprocess.Popen(
         [node, "--no-warnings", HERE / script, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=dict(environment),
+        env=environment,
         text=True,
     )
     try:
@@ -38,6 +38,15 @@ def running(script: str, *arguments: str, told: str = "") -> Iterator[None]:
     finally:
         peer.kill()
         peer.communicate(timeout=15)
+
+
+def _environment() -> dict[str, str]:
+    """With the machine's node, or else with the one where ``scripts/setup.py`` puts it."""
+    if shutil.which("node"):
+        return {**os.environ}
+    places = [TOOLS / "bin", *TOOLS.glob("*/bin"), os.environ.get("PATH", "")]
+    path = os.pathsep.join(map(str, places))
+    return {**os.environ, "PATH": path, "PYTHONPATH": str(TOOLS / "node")}
 
 
 def _wait_for(peer: subprocess.Popen[str]) -> None:
