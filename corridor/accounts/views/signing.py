@@ -12,16 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from corridor.accounts import commands, demo_cast, signing_log, step_up
+from corridor.accounts import commands, demo_cast, signing_log
 from corridor.accounts import sign_in as sessions
 from corridor.accounts.actor import MemberRequest
+from corridor.accounts.coming_in import come_in
 from corridor.accounts.door import knock
 from corridor.accounts.forms import SignInForm
 from corridor.accounts.known_devices import Device
-from corridor.accounts.models import User
 from corridor.accounts.views import waiting
-
-THEME_COOKIE_AGE = 60 * 60 * 24 * 365
 
 
 @never_cache
@@ -59,7 +57,7 @@ def _answer(request: HttpRequest, form: SignInForm, onward: str) -> HttpResponse
     if not sessions.places_of(user.id, district_id=user.district_id, person_id=user.person_id):
         form.add_error(None, _("You have no place at a school just now. Please ask its office."))
         return _page(request, form, onward, status=422)
-    response = _enter(request, answer.user, onward, how="password")
+    response = come_in(request, answer.user, onward, how="password")
     Device.of(request).remember(answer.user.email, response)
     return response
 
@@ -70,23 +68,6 @@ def _page(request: HttpRequest, form: SignInForm, onward: str, status: int = 200
     return render(request, "accounts/sign_in.html", context, status=status)
 
 
-def _enter(request: HttpRequest, user: User, onward: str, *, how: str) -> HttpResponse:
-    now = timezone.now()
-    signing_log.came_in(request, user, how=how, now=now)
-    sessions.sign_in(request, user)
-    step_up.confirm(request.session, now=now)
-    response = redirect(onward)
-    if user.theme:
-        response.set_cookie(
-            "theme",
-            user.theme,
-            max_age=THEME_COOKIE_AGE,
-            samesite="Lax",
-            secure=request.is_secure(),
-        )
-    return response
-
-
 @never_cache
 @require_POST
 def sign_in_as(request: HttpRequest, key: str) -> HttpResponse:
@@ -94,7 +75,7 @@ def sign_in_as(request: HttpRequest, key: str) -> HttpResponse:
     user = demo_cast.user_of_cast(key) if settings.DEMO else None
     if user is None:
         raise Http404
-    return _enter(request, user, "/", how="demo")
+    return come_in(request, user, "/", how="demo")
 
 
 @require_POST
