@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from corridor.accounts.views import accounts, groups, people, sessions, signing
+from corridor.accounts.federation.asking import PORTALS
+from corridor.accounts.views import accounts, groups, people, portals, saml, sessions, signing
 
 app_name = "accounts"
 
 urlpatterns = [
     path("sign-in/", signing.sign_in, name="sign_in"),
     path("sign-in/as/<slug:key>/", signing.sign_in_as, name="sign_in_as"),
+    path("sign-in/saml/<uuid:provider_id>/login/", saml.login, name="saml_login"),
+    path("sign-in/saml/<uuid:provider_id>/acs/", saml.acs, name="saml_acs"),
+    path("sign-in/saml/<uuid:provider_id>/finish/", saml.finish, name="saml_finish"),
+    path("sign-in/saml/<uuid:provider_id>/metadata/", saml.metadata, name="saml_metadata"),
+    *(
+        path(f"sign-in/{kind}/<uuid:provider_id>/{end}", view, {"kind": kind}, name=kind + suffix)
+        for kind in PORTALS
+        for end, view, suffix in (("", portals.to_portal, ""), ("back/", portals.back, "_back"))
+    ),
     path("sign-out/", signing.sign_out, name="sign_out"),
     path("account/school/", signing.switch_school, name="switch_school"),
     path("account/sign-ins/", sessions.sessions, name="sessions"),
