@@ -1,4 +1,4 @@
-"""Asking other servers: by HTTPS, for a short time, for a short answer, and none of our own network.
+"""Asking other servers: by HTTPS, a short answer in a short time, none of our own network.
 
 A district names addresses here (of metadata, of an API), so none of them may lead to a service
 that only this server can reach. A host's addresses are looked up once, all have to be public,
@@ -65,9 +65,7 @@ def post(url: str, *, form: Mapping[str, str], headers: Mapping[str, str] | None
     return _ask("POST", url, dict(headers or {}), form)
 
 
-def _ask(
-    method: str, url: str, headers: dict[str, str], form: Mapping[str, str] | None
-) -> Answer:
+def _ask(method: str, url: str, headers: dict[str, str], form: Mapping[str, str] | None) -> Answer:
     """Redirects are answers, too: nobody is sent anywhere else."""
     address = _checked(url)
     target = httpx.URL(url)
@@ -130,7 +128,8 @@ def _addresses(host: str, port: int) -> list[Address]:
     except (OSError, UnicodeError):
         raise _no_answer() from None
     plain = [ip_address(str(one[4][0]).partition("%")[0]) for one in found]
-    return [getattr(one, "ipv4_mapped", None) or one for one in plain]
+    mapped = [getattr(one, "ipv4_mapped", None) or one for one in plain]
+    return sorted(mapped, key=lambda one: one.version)  # not every server has a way by IPv6
 
 
 def _refused() -> Refused:

@@ -62,9 +62,8 @@ def _ask_saml(
 
 def back_of(request: HttpRequest, provider: SignInProvider) -> str:
     """The address that a portal sends codes to; the district enters it there."""
-    return request.build_absolute_uri(
-        reverse("accounts:portal_back", args=[provider.kind, provider.id])
-    )
+    name = f"accounts:{provider.kind}_back"
+    return request.build_absolute_uri(reverse(name, args=[provider.id]))
 
 
 ASK: dict[str, Callable[[HttpRequest, SignInProvider, str, datetime], Question]] = {

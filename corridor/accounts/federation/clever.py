@@ -36,9 +36,15 @@ def _claims(provider: SignInProvider, code: str, back: str) -> Claims:
         )
     )
     me = _asked("/v3.0/me", token).get("data")
-    if not isinstance(me, dict):
-        raise Refused.because("no_answer", "Clever did not say who this is.")
-    return _read(me, _asked("/userinfo", token))
+    return _read(me if isinstance(me, dict) else {}, _more(token))
+
+
+def _more(token: str) -> dict[str, Any]:
+    """Name and address, for people to read; they are optional at Clever."""
+    try:
+        return _asked("/userinfo", token)
+    except Refused:
+        return {}
 
 
 def _read(me: dict[str, Any], more: dict[str, Any]) -> Claims:

@@ -80,6 +80,8 @@ class Saml:
 
     ``certificates`` (PEM) are one, or two while keys are changed. The ``..._attribute`` name
     where the student number, the roster's id and the address are told; empty: nowhere.
+    ``subject_attribute`` names what is used instead of the persistent name (NameID). The
+    ``metadata_..._at`` (ISO 8601) say when what is above was read, and looked for, last.
     """
 
     entity_id: str = ""
@@ -90,6 +92,9 @@ class Saml:
     number_attribute: str = ""
     roster_id_attribute: str = ""
     email_attribute: str = ""
+    subject_attribute: str = ""
+    metadata_read_at: str = ""
+    metadata_tried_at: str = ""
     domains: tuple[str, ...] = ()
     match_by_address: bool = False
     match_by_number: bool = True

@@ -27,17 +27,18 @@ def to_portal(request: HttpRequest, kind: str, provider_id: UUID) -> HttpRespons
 
 @never_cache
 @require_GET
-def from_portal(request: HttpRequest, kind: str, provider_id: UUID) -> HttpResponse:
+def back(request: HttpRequest, kind: str, provider_id: UUID) -> HttpResponse:
     """Whatever comes without a ``state`` of ours was not asked for: see ``portals``."""
     provider, state = _provider(kind, provider_id), request.GET.get("state", "")
     if not state:
         return _on(request, provider, "/")
-    now, asked = timezone.now(), {"provider_id": provider.id, "mark": state}
-    onward = started.finish(request.session, **asked, now=now)
-    back, code = back_of(request, provider), request.GET.get("code", "")
+    onward = started.finish(
+        request.session, mark=state, provider_id=provider.id, now=timezone.now()
+    )
+    code = request.GET.get("code", "")
     if not code:
         raise Refused.because("not_allowed_there", _("The portal did not let you through."))
-    claims = PORTALS[kind].answer_of(provider, code=code, back=back)
+    claims = PORTALS[kind].answer_of(provider, code=code, back=back_of(request, provider))
     return enter(request, provider, claims, onward, nonce=state)
 
 

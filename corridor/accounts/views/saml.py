@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -101,6 +102,6 @@ def _within(wanted: str) -> str:
     return wanted if is_path and len(wanted) < 500 else "/"
 
 
-def _providers() -> object:
+def _providers() -> QuerySet[SignInProvider]:
     ours = SignInProvider.objects.select_related("district")
     return ours.filter(kind=SignInProvider.Kind.SAML)

@@ -29,7 +29,7 @@ from corridor.core.tenancy.schema import tables_of, tenant_models
 
 OWN_DISTRICT = "district_id = nullif(current_setting('app.district', true), '')::uuid"
 ALL_RIGHTS = ("select", "insert", "update", "delete")
-# Of apps that come with a library and that nothing of ours writes to; whom a row would be of can go.
+# Of a library whose tables nothing of ours writes to; whom a row would be of can still go.
 KEPT_EMPTY = {"account": ("select", "delete"), "socialaccount": ("select", "delete")}
 Right = tuple[str, str, str]  # table, role, privilege in words of SQL
 

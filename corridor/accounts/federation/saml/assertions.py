@@ -64,7 +64,7 @@ def _processed(request: HttpRequest, provider: SignInProvider, agreed: Saml) -> 
     auth = toolkit(request, provider.id, agreed)
     try:
         auth.process_response()
-    except Exception:  # whatever a parser of other people's XML may raise
+    except Exception:  # noqa: BLE001 (whatever a parser of other people's XML may raise)
         raise refused() from None
     if auth.get_errors() or not auth.is_authenticated():
         raise refused(auth.get_last_error_reason() or "")
@@ -131,7 +131,7 @@ def _subject(auth: OneLogin_Saml2_Auth, told: Mapping[str, Sequence[str]], agree
     if not subject or len(subject) > LONGEST_VALUE:
         raise Refused.because(
             "subject_unlasting",
-            _("The identity provider sent no lasting id for you. Your district’s office can set it."),
+            _("The identity provider sent no lasting id for you. Your district can change that."),
         )
     return subject
 

@@ -50,7 +50,7 @@ def _parsed(xml: bytes, entity_id: str) -> dict[str, Any]:
         raise _unreadable()
     try:
         return dict(OneLogin_Saml2_IdPMetadataParser.parse(xml, entity_id=entity_id or None))
-    except Exception:  # whatever a parser of other people's XML may raise
+    except Exception:  # noqa: BLE001 (whatever a parser of other people's XML may raise)
         raise _unreadable() from None
 
 
@@ -73,12 +73,12 @@ def pem(text: str) -> str:
 def _unreadable() -> Refused:
     return Refused.because(
         "metadata_unreadable",
-        _("That is no metadata of a SAML identity provider: name, address or certificate is missing."),
+        _("That is no metadata of an identity provider: name, address or certificate is missing."),
     )
 
 
 def _bad_certificate() -> Refused:
     return Refused.because(
         "certificate_unusable",
-        _("That certificate can’t be used: it has to be X.509 with an RSA key of 2048 bits or more."),
+        _("That certificate can’t be used: it has to be X.509, with 2048 bits or more for RSA."),
     )

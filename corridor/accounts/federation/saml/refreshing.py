@@ -7,6 +7,7 @@ answers with nonsense or under another name, changes nothing.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from corridor.accounts.federation.saml.metadata import Described, read
@@ -21,11 +23,19 @@ from corridor.accounts.federation.settings import Saml, settings_of, stored
 from corridor.accounts.models import SignInProvider
 from corridor.core import outside
 from corridor.core.errors import Refused
+from corridor.core.rounds import go_round
 
 READ_EVERY = timedelta(hours=6)
 TRY_EVERY = timedelta(minutes=5)
 
+INTERVAL_SECONDS = 600.0
+
 log = logging.getLogger(__name__)
+
+
+def run(stop: threading.Event) -> None:
+    """Until ``stop``; a database that is away is waited for."""
+    go_round(lambda: refresh_due(now=timezone.now()), every=INTERVAL_SECONDS, stop=stop)
 
 
 def fetch(url: str, *, entity_id: str = "") -> Described:

@@ -20,8 +20,8 @@ def spend(*, issuer: str, assertion_id: str, expires_at: datetime) -> None:
     """Of two at the same instant one gets through. Raises ``Refused`` (``assertion_spent``)."""
     digest = hashlib.sha256(f"{issuer}\n{assertion_id}".encode()).hexdigest()
     until = expires_at + SKEW
-    _, is_new = SpentAssertion.objects.get_or_create(digest=digest, defaults={"expires_at": until})
-    if not is_new:
+    kept = SpentAssertion.objects.get_or_create(digest=digest, defaults={"expires_at": until})
+    if not kept[1]:
         raise Refused.because(
             "assertion_spent",
             _("This sign-in was used already, and each works once. Please start again."),
