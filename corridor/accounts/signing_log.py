@@ -23,9 +23,9 @@ from corridor.core.tenancy import in_district
 
 
 def came_in(request: HttpRequest, user: User, *, how: str, now: datetime) -> None:
-    """``how`` is "password" or "demo"."""
+    """``how`` is "password", "demo", or the kind of the provider somebody came through."""
     with in_district(user.district_id), transaction.atomic():
-        by = _by(user, device_of(request), person_id=user.person_id)
+        by = by_user(user, device_of(request), person_id=user.person_id)
         audit.append(kind=Kind.SIGNED_IN, now=now, by=by, details={"how": how})
 
 
@@ -42,6 +42,18 @@ def must_wait(request: HttpRequest, *, email: str, now: datetime) -> None:
     _of_somebody(request, Kind.SIGN_IN_THROTTLED, email, now)
 
 
+def refused(request: HttpRequest, user: User, *, how: str, why: str, now: datetime) -> None:
+    """Through a provider, which knew them; of whom nobody knows it hears nothing here either."""
+    with in_district(user.district_id), transaction.atomic():
+        audit.append_once(
+            kind=Kind.SIGN_IN_FAILED,
+            now=now,
+            by=by_user(user, device_of(request)),
+            subjects=[user.person_id],
+            details={"how": how, "why": why},
+        )
+
+
 def _of_somebody(request: HttpRequest, kind: Kind, email: str, now: datetime) -> None:
     typed = email.strip().lower()
     user = User.objects.filter(email=typed).first()
@@ -51,10 +63,10 @@ def _of_somebody(request: HttpRequest, kind: Kind, email: str, now: datetime) ->
         return
     tell = audit.append_once if kind == Kind.SIGN_IN_THROTTLED else audit.append
     with in_district(user.district_id), transaction.atomic():
-        tell(kind=kind, now=now, by=_by(user, device_of(request)), subjects=[user.person_id])
+        tell(kind=kind, now=now, by=by_user(user, device_of(request)), subjects=[user.person_id])
 
 
-def _by(user: User, device: str, *, person_id: UUID | None = None) -> By:
+def by_user(user: User, device: str, *, person_id: UUID | None = None) -> By:
     """At the first of the person's schools; who failed may be anybody, so nobody is named."""
     here = Member.objects.filter(person_id=user.person_id, archived_at__isnull=True)
     school_id = here.order_by("school__name").values_list("school_id", flat=True).first()

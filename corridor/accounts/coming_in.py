@@ -1,0 +1,31 @@
+"""What happens when somebody may come in, however they proved who they are."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from corridor.accounts import sign_in as sessions
+from corridor.accounts import signing_log, step_up
+from corridor.accounts.models import User
+
+THEME_COOKIE_AGE = 60 * 60 * 24 * 365
+
+
+def come_in(request: HttpRequest, user: User, onward: str, *, how: str) -> HttpResponse:
+    """A fresh session, the look they chose, and on to where they wanted. ``how`` is for the log."""
+    now = timezone.now()
+    signing_log.came_in(request, user, how=how, now=now)
+    sessions.sign_in(request, user)
+    step_up.confirm(request.session, now=now)
+    response = redirect(onward)
+    if user.theme:
+        response.set_cookie(
+            "theme",
+            user.theme,
+            max_age=THEME_COOKIE_AGE,
+            samesite="Lax",
+            secure=request.is_secure(),
+        )
+    return response
