@@ -70,6 +70,7 @@ function tiles(res) {
 
 http.createServer(async (req, res) => {
   const url = new URL(req.url, site);
+  if (url.pathname === '/favicon.ico') return res.writeHead(204).end();
   if (url.pathname === '/tiles') return tiles(res);
   if (told[url.pathname]) return tell(req, res, told[url.pathname]);
   if (url.pathname.startsWith('/who/')) {

@@ -3,6 +3,7 @@
 //   /sso         answers a request; who it is, is asked on a page
 //   /launch      begins by itself: ?acs=&aud=&as=[&RelayState=]
 //   /metadata    lists the certificates in use
+//   /blank       is a page of another site, to send forms from
 //   /rule?...    sets what is done next: key=a|b, listed=a|ab|b, hash=sha1|sha256
 const express = require('express');
 const samlp = require('samlp');
@@ -37,6 +38,10 @@ function answer(req, res, next, acs, more) {
 }
 
 const app = express();
+
+app.get('/favicon.ico', (req, res) => res.status(204).end());
+
+app.get('/blank', (req, res) => res.send('<!doctype html><title>Blank</title>'));
 
 app.get('/rule', (req, res) => { Object.assign(rule, req.query); res.json(rule); });
 

@@ -29,14 +29,13 @@ def peer(script: str, *arguments: str) -> Iterator[None]:
     node = shutil.which("node", path=environment.get("PATH", os.defpath))
     assert node, "The tests of signing in need Node.js, and `make setup` found none."
     command = [node, str(PEERS / script), *arguments]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)
-    try:
-        assert process.stdout
-        assert process.stdout.readline() == b"ready\n", f"{script} did not start"
-        yield
-    finally:
-        process.terminate()
-        process.wait(15)
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process:
+        try:
+            assert process.stdout
+            assert process.stdout.readline() == b"ready\n", f"{script} did not start"
+            yield
+        finally:
+            process.terminate()
 
 
 def tell(url: str) -> bytes:
