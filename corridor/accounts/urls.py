@@ -5,13 +5,27 @@ from __future__ import annotations
 from django.urls import path
 
 from corridor.accounts.federation.asking import PORTALS
-from corridor.accounts.views import accounts, groups, people, portals, saml, sessions, signing
+from corridor.accounts.views import (
+    accounts,
+    groups,
+    people,
+    portals,
+    providers,
+    saml,
+    sessions,
+    signing,
+    through,
+)
 
 app_name = "accounts"
 
 urlpatterns = [
     path("sign-in/", signing.sign_in, name="sign_in"),
     path("sign-in/as/<slug:key>/", signing.sign_in_as, name="sign_in_as"),
+    path("sign-in/find/", signing.find_door, name="find_door"),
+    path("sign-in/at/<slug:slug>/", signing.sign_in, name="door"),
+    path("sign-in/with/<uuid:provider_id>/", through.start, name="provider_start"),
+    path("sign-in/with/<uuid:provider_id>/answer/", through.answer, name="provider_answer"),
     path("sign-in/saml/<uuid:provider_id>/login/", saml.login, name="saml_login"),
     path("sign-in/saml/<uuid:provider_id>/acs/", saml.acs, name="saml_acs"),
     path("sign-in/saml/<uuid:provider_id>/finish/", saml.finish, name="saml_finish"),
@@ -29,10 +43,38 @@ urlpatterns = [
     path("account/password/", sessions.own_password, name="own_password"),
     path("account/confirm/", sessions.confirm, name="confirm"),
     path("admin/sign-in/", accounts.sign_in_rules, name="sign_in_rules"),
+    path("admin/sign-in/providers/", providers.providers, name="providers"),
+    path("admin/sign-in/providers/new/<slug:kind>/", providers.add, name="add_provider"),
+    path("admin/sign-in/providers/<uuid:provider_id>/", providers.provider, name="provider"),
+    path(
+        "admin/sign-in/providers/<uuid:provider_id>/test/",
+        providers.try_out,
+        name="try_provider",
+    ),
+    path(
+        "admin/sign-in/providers/<uuid:provider_id>/switch-on/",
+        providers.switch_on,
+        name="switch_provider_on",
+    ),
+    path(
+        "admin/sign-in/providers/<uuid:provider_id>/switch-off/",
+        providers.switch_off,
+        name="switch_provider_off",
+    ),
+    path(
+        "admin/sign-in/providers/<uuid:provider_id>/remove/",
+        providers.remove,
+        name="remove_provider",
+    ),
     path(
         "admin/people/<uuid:member_id>/sign-out/",
         accounts.sign_out_everywhere,
         name="sign_out_everywhere",
+    ),
+    path(
+        "admin/people/<uuid:member_id>/ways-in/<uuid:identity_id>/unlink/",
+        accounts.unlink,
+        name="unlink",
     ),
     path("admin/people/<uuid:member_id>/switch-off/", accounts.switch_off, name="switch_off"),
     path("admin/people/<uuid:member_id>/switch-on/", accounts.switch_on, name="switch_on"),

@@ -34,6 +34,10 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "ninja",
     "lucide",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "corridor.core",
     "corridor.schools",
     "corridor.accounts",
@@ -57,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "corridor.accounts.middleware.SignInMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "corridor.core.middleware.DomainErrorsMiddleware",
 ]
 
@@ -98,6 +103,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "accounts:sign_in"
+
+# allauth speaks OpenID Connect for us, and does nothing else: see accounts/federation/openid.
+ACCOUNT_ADAPTER = "corridor.accounts.federation.openid.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+SOCIALACCOUNT_ADAPTER = "corridor.accounts.federation.openid.adapter.Adapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"provider_class": "corridor.accounts.federation.openid.engine.Provider"}
+}
 
 HTTPS = _flag("CORRIDOR_HTTPS")
 PROXY = _flag("CORRIDOR_PROXY")
@@ -162,7 +177,11 @@ LOGGING = logging_settings(
 METRICS_TOKEN = os.environ.get("CORRIDOR_METRICS_TOKEN", "")
 METRICS_FOLDER = state_folder() / "metrics"
 
-# Where Clever and ClassLink are; named only where tests put another in their place.
+# Where providers are; named only where tests put another in their place.
+GOOGLE_ISSUER = os.environ.get("CORRIDOR_GOOGLE_ISSUER", "https://accounts.google.com")
+MICROSOFT_ISSUER = os.environ.get(
+    "CORRIDOR_MICROSOFT_ISSUER", "https://login.microsoftonline.com/{tenant}/v2.0"
+)
 CLEVER_SITE = os.environ.get("CORRIDOR_CLEVER_SITE", "https://clever.com")
 CLEVER_API = os.environ.get("CORRIDOR_CLEVER_API", "https://api.clever.com")
 CLASSLINK_SITE = os.environ.get("CORRIDOR_CLASSLINK_SITE", "https://launchpad.classlink.com")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from corridor.accounts.models import SignInProvider
 from corridor.core.audit import AuditEntry, Kind
 from corridor.reports.queries.audit import changes_in, names_in
 from corridor.schools.models import Change
@@ -147,6 +148,8 @@ class _Words:
         return _signing(entry, kind, name=name)
 
     def _change(self, entry: AuditEntry) -> str:
+        if "change" not in entry.details:
+            return _sign_in_rule(entry)
         change = self.changes.get(UUID(entry.details["change"]))
         subject = subject_of(entry.details["subject"])
         what = str(subject.name) if subject else _("Setting")
@@ -173,7 +176,22 @@ def _person(what: str) -> str:
         "added": _("Added {name}."),
         "archived": _("Put {name} away."),
         "restored": _("Took {name} back."),
+        "linked": _("Signed in through a provider for the first time: {name}."),
+        "unlinked": _("Took a way in away from {name}."),
     }.get(what, _("Changed what is known of {name}."))
+
+
+def _sign_in_rule(entry: AuditEntry) -> str:
+    """Of the whole district: how long people stay signed in, and its ways in."""
+    provider = SignInProvider(kind=entry.details.get("how", "")).get_kind_display()
+    words = {
+        "added": _("Ways in: {provider} was added."),
+        "changed": _("Ways in: what is entered for {provider} was changed."),
+        "on": _("Ways in: {provider} was switched on."),
+        "off": _("Ways in: {provider} was switched off."),
+        "removed": _("Ways in: {provider} was taken away."),
+    }.get(str(entry.details.get("verb")), _("Changed how long people stay signed in."))
+    return words.format(provider=provider)
 
 
 def _file(entry: AuditEntry) -> str:
@@ -187,6 +205,13 @@ def _file(entry: AuditEntry) -> str:
 def _signing(entry: AuditEntry, kind: Kind, *, name: str) -> str:
     if kind == Kind.SIGNED_IN and entry.details.get("how") == "demo":
         return _("Came in with one click, as the demo allows.")
+    if kind == Kind.SIGNED_IN and entry.details.get("how") in SignInProvider.Kind.values:
+        through = SignInProvider(kind=entry.details["how"]).get_kind_display()
+        return _("Signed in through {provider}.").format(provider=through)
+    if kind == Kind.SIGN_IN_FAILED and "why" in entry.details:
+        return _("Tried to sign in as {name} through a provider, and was not let in.").format(
+            name=name
+        )
     is_own = entry.subjects in ([], [entry.actor_id])
     words = ABOUT_ONESELF.get(kind) if is_own else None
     return str(words or SIGNING[kind]).format(name=name)

@@ -67,12 +67,15 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 def running(
     name: str, tmp: pytest.TempPathFactory, *, demo: bool, more: Mapping[str, str] | None = None
 ) -> Iterator[Product]:
-    """A product on a database of this name, dropped afterwards; ``more`` is set for it, too."""
+    """A product on a database of this name, which is dropped afterwards; ``more`` of its
+    environment."""
     admin = os.environ["DATABASE_URL"]
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute(f'create database "{name}"')
     port = _free_port()
-    environment = _environment(admin, name, tmp) | {"CORRIDOR_DEMO": str(int(demo)), **(more or {})}
+    environment = (
+        _environment(admin, name, tmp) | {"CORRIDOR_DEMO": str(int(demo))} | {**(more or {})}
+    )
     made = Product(f"http://127.0.0.1:{port}", name, environment)
     try:
         made.command("migrate", "--quiet")

@@ -21,6 +21,7 @@ from corridor.accounts.commands.sessions import (
     sign_out_everywhere,
     switch_off_account,
     switch_on_account,
+    unlink,
 )
 from corridor.accounts.commands.sign_in_rules import save_sign_in_rules
 from corridor.accounts.commands.users import (
@@ -57,4 +58,5 @@ __all__ = [
     "switch_off_account",
     "switch_on_account",
     "touch_rules_of_people",
+    "unlink",
 ]

@@ -73,6 +73,27 @@ def switch_on_account(*, actor: Acting, school_id: UUID, member_id: UUID, now: d
     _note(actor, user, now, {"switched": "on"})
 
 
+@transaction.atomic
+def unlink(
+    *, actor: Acting, school_id: UUID, member_id: UUID, identity_id: UUID, now: datetime
+) -> None:
+    """An account at a provider is theirs no longer, and whoever came in with it is out.
+
+    The next sign-in links anew, as the roster has it then.
+    """
+    user = _account(actor, school_id, member_id)
+    if not user.identities.filter(id=identity_id).delete()[0]:
+        raise NotFound
+    end_sessions(user_id=user.id)
+    audit.append(
+        kind=Kind.PERSON_CHANGED,
+        now=now,
+        by=audit.by(actor),
+        subjects=[user.person_id],
+        details={"what": "unlinked"},
+    )
+
+
 def _account(actor: Acting, school_id: UUID, member_id: UUID) -> User:
     """Whoever may set somebody's password may also keep them out."""
     require_running(actor, school_id)

@@ -30,15 +30,19 @@ def create_user(*, person: Person, email: str, password: str | None = None) -> U
     Without a password it can't sign in with one (the demo's cast). The address is checked
     against every district, because it is what people sign in with.
     """
+    user = User(email=_free_address(email), district=person.district, person=person)
+    _set(user, password)
+    user.save()
+    return user
+
+
+def _free_address(email: str) -> str:
     address = email.strip().lower()
     if not address:
         raise Invalid({"email": _("An account needs an e-mail address.")})
     if User.objects.filter(email=address).exists():
         raise Invalid({"email": _("There is already an account with this address.")})
-    user = User(email=address, district=person.district, person=person)
-    _set(user, password)
-    user.save()
-    return user
+    return address
 
 
 def _set(user: User, password: str | None) -> None:
@@ -71,8 +75,9 @@ def give_account(
         user = account_of(person=person)
         if user is None:
             return create_user(person=person, email=person.email, password=password)
+        user.email = user.email or _free_address(person.email)
         _set(user, password)
-        user.save(update_fields=["password"])
+        user.save(update_fields=["password", "email"])
         end_sessions(user_id=user.id)
         throttle.forgive(email=user.email)
     return user
@@ -81,7 +86,7 @@ def give_account(
 def move_account(*, actor: Acting, member: Member, email: str) -> None:
     """Let somebody's account follow their address, inside the caller's transaction."""
     user = account_of(person=member.person)
-    if user is None or not email or user.email == email:
+    if user is None or not user.email or not email or user.email == email:
         return
     if not may_set_password(actor, member.roles, roles_elsewhere(member)):
         raise NotAllowed

@@ -13,6 +13,7 @@ from django.urls import reverse
 from corridor.accounts.federation import started
 from corridor.accounts.federation.classlink import CLASSLINK
 from corridor.accounts.federation.clever import CLEVER
+from corridor.accounts.federation.openid import going
 from corridor.accounts.federation.portals import Portal
 from corridor.accounts.federation.saml.toolkit import toolkit
 from corridor.accounts.federation.settings import Saml, settings_of
@@ -31,8 +32,14 @@ class Question:
 
 
 def ask(request: HttpRequest, provider: SignInProvider, onward: str, *, now: datetime) -> Question:
-    """For the providers that are asked from here: Clever, ClassLink, SAML."""
+    """Sends nobody anywhere yet, but remembers in this browser's session that it asked."""
     return ASK[provider.kind](request, provider, onward, now)
+
+
+def _ask_openid(
+    request: HttpRequest, provider: SignInProvider, onward: str, _now: datetime
+) -> Question:
+    return Question(*going.address_of(request, provider, onward))
 
 
 def _ask_portal(
@@ -60,6 +67,8 @@ def back_of(request: HttpRequest, provider: SignInProvider) -> str:
 
 
 ASK: dict[str, Callable[[HttpRequest, SignInProvider, str, datetime], Question]] = {
+    Kind.GOOGLE: _ask_openid,
+    Kind.MICROSOFT: _ask_openid,
     Kind.CLEVER: _ask_portal,
     Kind.CLASSLINK: _ask_portal,
     Kind.SAML: _ask_saml,

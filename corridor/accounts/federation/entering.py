@@ -49,6 +49,24 @@ def enter(
     return come_in(request, user, _ours(request, onward), how=provider.kind)
 
 
+def failed(
+    request: HttpRequest,
+    provider: SignInProvider,
+    why: Refusal,
+    *,
+    nonce: str = "",
+    told: str = "",
+) -> HttpResponse:
+    """Nothing was proven: nobody comes in, and whoever was signed in here still is.
+
+    ``told`` is the provider's own word for it, for an admin who tries it out.
+    """
+    if trying.is_one(request, provider, nonce=nonce, now=timezone.now()):
+        return trying.show_failure(request, provider, why, told=told)
+    context = {"provider": provider, "refusal": why}
+    return render(request, "accounts/refused_at_door.html", context, status=403)
+
+
 def _let_go(request: HttpRequest, now: datetime) -> None:
     """End the session that this browser had, and be nobody for the rest of the request."""
     before = cast("Actor | None", getattr(request, "member", None))

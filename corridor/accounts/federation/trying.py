@@ -17,7 +17,7 @@ from corridor.accounts.federation.claims import Claims
 from corridor.accounts.federation.finding import whom
 from corridor.accounts.models import SignInProvider
 from corridor.accounts.policies import may_set_sign_in_rules
-from corridor.core.errors import Refused
+from corridor.core.errors import Refusal, Refused
 from corridor.core.tenancy import in_district
 
 KEY, HOLDS_FOR = "sign_in_trial", timedelta(minutes=10)
@@ -60,3 +60,11 @@ def show(
         except Refused as error:
             context |= {"refusal": error.refusal}
         return render(request, "accounts/provider_trial.html", context)
+
+
+def show_failure(
+    request: HttpRequest, provider: SignInProvider, why: Refusal, *, told: str
+) -> HttpResponse:
+    """What an admin has to know to put it right."""
+    context = {"provider": provider, "refusal": why, "error": told}
+    return render(request, "accounts/provider_trial.html", context)

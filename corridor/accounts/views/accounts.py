@@ -63,6 +63,21 @@ def switch_on(request: MemberRequest, member_id: UUID) -> HttpResponse:
     return redirect("reports:person", member_id=member_id)
 
 
+@require_POST
+@admins_only
+@confirmed
+def unlink(request: MemberRequest, member_id: UUID, identity_id: UUID) -> HttpResponse:
+    commands.unlink(
+        actor=request.member,
+        school_id=request.school.id,
+        member_id=member_id,
+        identity_id=identity_id,
+        now=timezone.now(),
+    )
+    messages.success(request, _("That account no longer signs in as them."))
+    return redirect("reports:person", member_id=member_id)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins_only
 @confirmed

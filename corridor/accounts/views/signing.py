@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -19,52 +21,89 @@ from corridor.accounts.coming_in import come_in
 from corridor.accounts.door import knock
 from corridor.accounts.forms import SignInForm
 from corridor.accounts.known_devices import Device
+from corridor.accounts.queries import doors
 from corridor.accounts.views import waiting
+from corridor.schools.models import District
 
 
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """E-mail and password; in demo mode also the cast. ``?next=`` leads on, on this site only."""
-    onward = waiting.onward(request)
+def sign_in(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """Who somebody is: through a provider, or with e-mail and password; in demo mode also the
+    cast. ``slug`` is a district's own door. ``?next=`` leads on, on this site only."""
+    door, onward = _door(slug), waiting.onward(request)
     if request.method != "POST":
         if getattr(request, "member", None) and not settings.DEMO:
             return redirect(onward)
-        return _page(request, SignInForm(), onward)
+        return _page(request, SignInForm(), onward, door)
     form = SignInForm(request.POST)
     if not form.is_valid():
-        return _page(request, form, onward, status=422)
-    return _answer(request, form, onward)
+        return _page(request, form, onward, door, status=422)
+    return _answer(request, form, onward, door)
 
 
-def _answer(request: HttpRequest, form: SignInForm, onward: str) -> HttpResponse:
+def _door(slug: str) -> District | None:
+    """The district that was asked for, or the only one that is here."""
+    return get_object_or_404(District, slug=slug) if slug else doors.only_district()
+
+
+@never_cache
+@require_POST
+def find_door(request: HttpRequest) -> HttpResponse:
+    """By the domain of an address; whose address it is does not matter here."""
+    found = doors.doors_of(address=request.POST.get("email", ""))
+    onward = waiting.onward(request)
+    if len(found) == 1:
+        query = f"?{urlencode({'next': onward})}" if onward != "/" else ""
+        return redirect(reverse("accounts:door", args=[found[0].slug]) + query)
+    context = {"found": found, "has_asked": True, "next": onward if onward != "/" else ""}
+    status = 200 if found else 422
+    return render(request, "accounts/find_door.html", context, status=status)
+
+
+def _answer(
+    request: HttpRequest, form: SignInForm, onward: str, door: District | None
+) -> HttpResponse:
     """Says the same whatever is wrong: nobody learns here who has an account."""
     now, typed = timezone.now(), form.cleaned_data
     answer = knock(request, email=typed["email"], password=typed["password"], now=now)
     if answer.until is not None:
         signing_log.must_wait(request, email=typed["email"], now=now)
         return waiting.must_wait(
-            form, answer.until - now, lambda status: _page(request, form, onward, status)
+            form, answer.until - now, lambda status: _page(request, form, onward, door, status)
         )
     if answer.user is None:
         signing_log.failed(request, email=typed["email"], now=now)
         form.add_error(
             None, _("That address and password don’t belong together. Check both, please.")
         )
-        return _page(request, form, onward, status=422)
+        return _page(request, form, onward, door, status=422)
     user = answer.user
     if not sessions.places_of(user.id, district_id=user.district_id, person_id=user.person_id):
         form.add_error(None, _("You have no place at a school just now. Please ask its office."))
-        return _page(request, form, onward, status=422)
+        return _page(request, form, onward, door, status=422)
     response = come_in(request, answer.user, onward, how="password")
     Device.of(request).remember(answer.user.email, response)
     return response
 
 
-def _page(request: HttpRequest, form: SignInForm, onward: str, status: int = 200) -> HttpResponse:
-    groups = demo_cast.present_cast() if settings.DEMO else []
-    context = {"form": form, "next": onward if onward != "/" else "", "cast": groups}
+def _page(
+    request: HttpRequest,
+    form: SignInForm,
+    onward: str,
+    door: District | None,
+    status: int = 200,
+) -> HttpResponse:
+    named = request.resolver_match is not None and "slug" in request.resolver_match.kwargs
+    context = {
+        "form": form,
+        "next": onward if onward != "/" else "",
+        "cast": demo_cast.present_cast() if settings.DEMO and not named else [],
+        "door": door,
+        "ways": doors.ways_in(district_id=door.id) if door else [],
+        "must_find": door is None and doors.are_doors_apart(),
+    }
     return render(request, "accounts/sign_in.html", context, status=status)
 
 

@@ -29,6 +29,8 @@ from corridor.core.tenancy.schema import tables_of, tenant_models
 
 OWN_DISTRICT = "district_id = nullif(current_setting('app.district', true), '')::uuid"
 ALL_RIGHTS = ("select", "insert", "update", "delete")
+# Of a library whose tables nothing of ours writes to; whom a row would be of can still go.
+KEPT_EMPTY = {"account": ("select", "delete"), "socialaccount": ("select", "delete")}
 Right = tuple[str, str, str]  # table, role, privilege in words of SQL
 
 _ANALYZE = "corridor_analyze"
@@ -109,7 +111,8 @@ def rights() -> Iterator[Right]:
         if not model._meta.managed and model._meta.app_label != "procrastinate":
             continue
         table = model._meta.db_table
-        for right in getattr(model, "app_rights", ALL_RIGHTS):
+        ours = KEPT_EMPTY.get(model._meta.app_label, ALL_RIGHTS)
+        for right in getattr(model, "app_rights", ours):
             yield table, APP, right
         for right in getattr(model, "platform_rights", ()):
             yield table, PLATFORM, right

@@ -1,8 +1,4 @@
-"""A product whose district signs in through others, and those others, at hosts of their own.
-
-The product is at 127.0.0.1 and everybody else at ``localhost``: for a browser that is another
-site, so cookies behave as they do in earnest.
-"""
+"""A product without the demo, the peers it asks, and a district for each story."""
 
 from __future__ import annotations
 
@@ -17,19 +13,24 @@ import pytest
 from playwright.sync_api import expect
 from pytest_django import DjangoDbBlocker
 
-from tests.e2e.conftest import PATIENCE_MS, Product, running
+from tests.e2e.conftest import PATIENCE_MS, People, Product, running
 from tests.e2e.faq.backstage import Backstage
+from tests.e2e.sign_in import accounts, rostered
+from tests.e2e.sign_in.district import District
 from tests.e2e.sign_in.house import House
-from tests.e2e.sign_in.people import CLASSLINK, CLEVER, SAML
+from tests.peers import node
 from tests.peers.keys import write_keys
-from tests.peers.starting import free_port, peer
 
 expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass(frozen=True)
 class Sites:
-    """Where the others are; the second identity provider is another district's."""
+    """Where portals and identity providers are; the second of those is another district's.
+
+    The product is at 127.0.0.1 and these are at ``localhost``: for a browser that is another
+    site, so cookies behave as they do in earnest.
+    """
 
     clever: str
     classlink: str
@@ -38,21 +39,35 @@ class Sites:
 
 
 @pytest.fixture(scope="session")
-def sites() -> Sites:
-    return Sites(*(f"http://localhost:{free_port()}" for _ in range(4)))
+def openid() -> Iterator[str]:
+    """The address of the peer that stands for Google."""
+    port = node.free_port()
+    with node.running("openid.mjs", str(port), told=accounts.as_json()):
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory, sites: Sites) -> Iterator[Product]:
-    more = {
-        "CORRIDOR_INNER_HOSTS": "localhost",
+def sites() -> Sites:
+    return Sites(*(f"http://localhost:{node.free_port()}" for _ in range(4)))
+
+
+@pytest.fixture(scope="session")
+def outside(openid: str, sites: Sites) -> dict[str, str]:
+    """Where the product finds the others."""
+    return {
+        "CORRIDOR_INNER_HOSTS": "127.0.0.1,localhost",
+        "CORRIDOR_GOOGLE_ISSUER": openid,
         "CORRIDOR_CLEVER_SITE": sites.clever,
         "CORRIDOR_CLEVER_API": sites.clever,
         "CORRIDOR_CLASSLINK_SITE": sites.classlink,
         "CORRIDOR_CLASSLINK_API": sites.classlink,
     }
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory, outside: dict[str, str]) -> Iterator[Product]:
     name = f"corridor_sign_in_{os.getpid()}"
-    with running(name, tmp_path_factory, demo=False, more=more) as made:
+    with running(name, tmp_path_factory, demo=False, more=outside) as made:
         yield made
 
 
@@ -61,6 +76,11 @@ def backstage(product: Product, django_db_blocker: DjangoDbBlocker) -> Iterator[
     made = Backstage(product.database, django_db_blocker.unblock)
     yield made
     made.close()
+
+
+@pytest.fixture
+def district(backstage: Backstage, people: People) -> District:
+    return District(backstage, people)
 
 
 @pytest.fixture(scope="session")
@@ -80,13 +100,14 @@ def others(house: House, sites: Sites, keys: Path) -> Iterator[None]:
     """Clever, ClassLink and two identity providers, all at work."""
     with ExitStack() as stack:
         for dress, site, users in (
-            ("clever", sites.clever, CLEVER),
-            ("classlink", sites.classlink, CLASSLINK),
+            ("clever", sites.clever, rostered.CLEVER),
+            ("classlink", sites.classlink, rostered.CLASSLINK),
         ):
-            arguments = (dress, house.back_to(dress), json.dumps(users))
-            stack.enter_context(peer("portal.mjs", _port(site), *arguments))
+            arguments = (_port(site), dress, house.back_to(dress))
+            stack.enter_context(node.running("portal.mjs", *arguments, told=json.dumps(users)))
         for site in (sites.saml, sites.foreign):
-            stack.enter_context(peer("saml-idp.cjs", _port(site), str(keys), json.dumps(SAML)))
+            arguments, told = (_port(site), str(keys)), json.dumps(rostered.SAML)
+            stack.enter_context(node.running("saml-idp.cjs", *arguments, told=told))
         yield
 
 

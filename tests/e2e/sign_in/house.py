@@ -12,7 +12,7 @@ from corridor.accounts.models import Identity, Member, Person, PersonId, SignInP
 from corridor.core.sealing import seal
 from corridor.core.tenancy import in_district
 from tests.e2e.faq.backstage import Backstage
-from tests.e2e.sign_in.people import CLEVER, DISTRICT, TENANT
+from tests.e2e.sign_in.rostered import CLEVER, DISTRICT, TENANT
 from tests.factories import TEN, World, make_district, make_member, make_user
 
 T = TypeVar("T")

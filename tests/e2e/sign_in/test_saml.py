@@ -15,7 +15,7 @@ from tests.e2e.conftest import People
 from tests.e2e.sign_in.conftest import Sites
 from tests.e2e.sign_in.house import House
 from tests.e2e.sign_in.posting import Post, answer_of, launched, send
-from tests.peers.starting import tell
+from tests.peers.node import tell
 
 pytestmark = pytest.mark.usefixtures("others")
 

@@ -1,4 +1,4 @@
-"""Who has accounts at the others, and what those tell of them; ``House`` is who is on the roster."""
+"""Who has accounts at portals and identity providers, and what those tell of them."""
 
 from __future__ import annotations
 
