@@ -147,6 +147,8 @@ class _Words:
         return _signing(entry, kind, name=name)
 
     def _change(self, entry: AuditEntry) -> str:
+        if "change" not in entry.details:
+            return _district(entry)
         change = self.changes.get(UUID(entry.details["change"]))
         subject = subject_of(entry.details["subject"])
         what = str(subject.name) if subject else _("Setting")
@@ -174,6 +176,16 @@ def _person(what: str) -> str:
         "archived": _("Put {name} away."),
         "restored": _("Took {name} back."),
     }.get(what, _("Changed what is known of {name}."))
+
+
+def _district(entry: AuditEntry) -> str:
+    """What holds for every school stands in the list of changes of none."""
+    match entry.details.get("guardians"):
+        case "on":
+            return _("Let guardians in, in the whole district.")
+        case "off":
+            return _("Keeps guardians out, in the whole district.")
+    return _("Changed how long people stay signed in.")
 
 
 def _file(entry: AuditEntry) -> str:
