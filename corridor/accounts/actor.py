@@ -10,9 +10,12 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest
 
 from corridor.accounts.models import Role
+from corridor.accounts.permissions import Powers, powers_of
+from corridor.schools.permissions import Permission
 
 ADMINS = frozenset({Role.SCHOOL_ADMIN.value, Role.DISTRICT_ADMIN.value})
-STUDENT = Role.STUDENT.value
+STUDENT, GUARDIAN = Role.STUDENT.value, Role.GUARDIAN.value
+NO_STAFF = frozenset({STUDENT, GUARDIAN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,20 @@ class SchoolRef:
 
 
 @dataclass(frozen=True, slots=True)
+class ActsFor:
+    """A teacher whom an assistant acts for."""
+
+    member_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """A member who does something. ``device`` is "web", "phone", "kiosk", "api" or "cli"."""
+    """A member who does something. ``device`` is "web", "phone", "kiosk", "api" or "cli".
+
+    ``sets`` are the district's own permission sets for these roles. ``acts_for`` are the
+    teachers of an assistant: what is put to them is put to the assistant.
+    """
 
     user_id: UUID | None
     member_id: UUID
@@ -46,6 +61,24 @@ class Actor:
     email: str = ""
     grade: str = ""
     device: str = "web"
+    sets: tuple[str, ...] = ()
+    acts_for: tuple[ActsFor, ...] = ()
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.powers
+
+    @property
+    def powers(self) -> Powers:
+        return powers_of(self.roles, self.sets)
+
+    @property
+    def people(self) -> tuple[UUID, ...]:
+        """The person, and those whom they act for: who of them is meant makes no difference."""
+        return (self.person_id, *(one.person_id for one in self.acts_for))
+
+    @property
+    def members(self) -> tuple[UUID, ...]:
+        return (self.member_id, *(one.member_id for one in self.acts_for))
 
     @property
     def is_student(self) -> bool:
@@ -53,12 +86,17 @@ class Actor:
 
     @property
     def is_staff(self) -> bool:
-        return bool(self.roles - {STUDENT})
+        """Whoever works here; it decides how pages read, and over no power: ``may`` does."""
+        return bool(self.roles - NO_STAFF)
 
     @property
-    def is_only_substitute(self) -> bool:
-        """Here to run a room today, with no part at the school besides."""
-        return bool(self.roles) and self.roles <= {Role.SUBSTITUTE.value, STUDENT}
+    def is_guardian(self) -> bool:
+        return GUARDIAN in self.roles
+
+    @property
+    def is_only_guardian(self) -> bool:
+        """Somebody who has nothing here but children."""
+        return bool(self.roles) and self.roles <= {GUARDIAN}
 
     @property
     def is_admin(self) -> bool:

@@ -7,8 +7,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from corridor.accounts.commands.undo import restore_place_staff, restore_roles
+from corridor.accounts.commands.undo import (
+    restore_assists,
+    restore_permissions,
+    restore_place_staff,
+    restore_roles,
+)
 from corridor.accounts.models import Group, Member, Person, PlaceStaff, Role
+from corridor.schools.permissions import Permission
 from corridor.schools.subjects import Subject
 
 SUBJECTS = (
@@ -27,6 +33,25 @@ SUBJECTS = (
         labels={"roles": _("Roles")},
         values={"roles": dict(Role.choices)},
         restore=restore_roles,
+        permission=Permission.ROLES,
+    ),
+    Subject(
+        "permissions",
+        _("What a role may do"),
+        icon="shield",
+        labels={"permissions": _("May")},
+        values={"permissions": {**dict(Permission.choices), "": _("nothing")}},
+        restore=restore_permissions,
+        permission=Permission.DISTRICT,
+    ),
+    Subject(
+        "assists",
+        _("Acts for"),
+        icon="users",
+        labels={"teachers": _("Teachers")},
+        values={"teachers": {"": _("nobody")}},
+        restore=restore_assists,
+        permission=Permission.PEOPLE,
     ),
     Subject(
         "away",

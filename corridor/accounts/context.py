@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from corridor.accounts.actor import Actor
+from corridor.accounts.actor import NO_STAFF, Actor
 from corridor.accounts.models import Role
 from corridor.core.navigation import NavItem
+from corridor.schools.permissions import Permission
 from corridor.schools.queries import period_at
 
 PAGES = {
@@ -31,6 +32,11 @@ PAGES = {
     "schools:schedule": _("Schedule"),
     "schools:rules": _("Rules"),
     "passes:accommodations": _("Support"),
+    "passes:limits": _("Limits"),
+    "passes:keep_apart": _("Keep apart"),
+    "schools:changes": _("Changes"),
+    "reports:who_looked": _("Who looked"),
+    "passes:children": _("Your children"),
 }
 PAGE_ICONS = {
     "passes:home": "house",
@@ -44,6 +50,11 @@ PAGE_ICONS = {
     "schools:schedule": "calendar-days",
     "schools:rules": "sliders-horizontal",
     "passes:accommodations": "hand-heart",
+    "passes:limits": "hash",
+    "passes:keep_apart": "split",
+    "schools:changes": "history",
+    "reports:who_looked": "eye",
+    "passes:children": "users",
 }
 PAGES_WITHIN = {"passes:home": ("/passes/ask/",), "reports:people": ("/admin/sign-in/",)}
 OF_STUDENTS = ("passes:home", "passes:history")
@@ -53,8 +64,26 @@ OF_ADMINS = (
     *("reports:overview", "monitor:hall", "reports:places", "reports:people"),
     *("schools:schedule", "schools:rules"),
 )
-OF_SUPPORT = ("passes:accommodations",)
-SUPPORT = frozenset({Role.NURSE.value, Role.CASE_MANAGER.value})
+OF_GUARDIANS = ("passes:children",)
+# What a page of the navigation needs; "schools:rules" is the first of its tabs that one may see.
+NEEDS = {
+    "passes:room": Permission.SEE_PASSES,
+    "passes:new_pass": Permission.MAKE_PASSES,
+    "passes:history": Permission.SEE_PASSES,
+    "monitor:hall": Permission.SEE_HALL,
+    "reports:overview": Permission.READ_REPORTS,
+    "reports:places": Permission.PLACES,
+    "reports:people": Permission.PEOPLE,
+    "schools:schedule": Permission.SCHEDULE,
+    "schools:rules": Permission.RULES,
+    "passes:accommodations": Permission.SEE_ACCOMMODATIONS,
+}
+OTHER_TABS = {
+    "passes:limits": Permission.LIMITS,
+    "passes:keep_apart": Permission.KEEP_APART,
+    "schools:changes": Permission.SEE_CHANGES,
+    "reports:who_looked": Permission.SEE_AUDIT,
+}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -88,15 +117,32 @@ def _items(names: tuple[str, ...], _urlconf: str) -> tuple[NavItem, ...]:
 
 
 def _pages_of(member: Actor) -> tuple[str, ...]:
-    return _usual_pages(member) + (OF_SUPPORT if member.roles & SUPPORT else ())
+    """Those of their day, as far as they may see them, then what a district gave them besides."""
+    own = OF_GUARDIANS if member.is_guardian else ()
+    if member.is_student:
+        return OF_STUDENTS + own
+    pages = dict.fromkeys((*_usual_pages(member), *OF_ADMINS, "passes:accommodations"))
+    shown = tuple(name for name in pages if member.may(NEEDS[name]))
+    if "schools:rules" not in shown:
+        tabs = (name for name, permission in OTHER_TABS.items() if member.may(permission))
+        shown += tuple(tabs)[:1]
+    return shown + own
 
 
 def _usual_pages(member: Actor) -> tuple[str, ...]:
     if member.is_admin:
         return OF_ADMINS
-    if member.is_student:
-        return OF_STUDENTS
     return OF_MONITORS if Role.HALL_MONITOR in member.roles else OF_STAFF
+
+
+def start_page(member: Actor) -> str:
+    """The name of the page where this member's day begins: the first they may see, for who only
+    watches the halls those."""
+    pages = _pages_of(member)
+    roles = member.roles - {*NO_STAFF, Role.STAFF.value}
+    if Role.HALL_MONITOR in roles and roles != {Role.HALL_MONITOR.value}:
+        pages = tuple(sorted(pages, key=lambda name: name == "monitor:hall"))
+    return pages[0] if pages else "accounts:sessions"
 
 
 def _item(name: str) -> Iterator[NavItem]:

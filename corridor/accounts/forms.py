@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from corridor.accounts.facts import PersonFacts
 from corridor.accounts.models import PlaceStaff, Role, SignInRules
 from corridor.accounts.policies import may_give_role
+from corridor.accounts.queries import permission_sets
 from corridor.accounts.sessions import RULES
 from corridor.schools.policies import Acting
 
@@ -25,6 +26,7 @@ ROLE_EXPLANATIONS = {
     Role.ATTENDANCE_CLERK: _("Late arrivals and early dismissals."),
     Role.ACTIVITIES_COORDINATOR: _("Plans passes for clubs and teams."),
     Role.HALL_MONITOR: _("Starts on the live list of the halls."),
+    Role.ASSISTANT: _("Acts for the teachers you choose on their page, and has no other role."),
     Role.STAFF: _("Everybody else who works here."),
     Role.SCHOOL_ADMIN: _("Places, people, schedules and rules of this school."),
     Role.DISTRICT_ADMIN: _("The same, at every school of the district."),
@@ -114,11 +116,11 @@ class WithRoles(forms.Form):
 
     def role_options(self) -> list[RoleOption]:
         """What may be ticked; a role that somebody has stays, though it may not be given."""
-        chosen = set(self["roles"].value() or ())
+        chosen, sets = set(self["roles"].value() or ()), permission_sets()
         return [
             RoleOption(role.value, role.label, ROLE_EXPLANATIONS[role], role.value in chosen)
             for role in ROLE_EXPLANATIONS
-            if may_give_role(self.acting, role) or role.value in chosen
+            if may_give_role(self.acting, role, sets) or role.value in chosen
         ]
 
 

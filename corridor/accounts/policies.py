@@ -1,33 +1,48 @@
-"""Who may change people and their roles. Pure predicates."""
+"""Who may change people, their roles and what roles may do. Pure predicates.
+
+``sets`` are the district's own permission sets, by role (``queries.permission_sets``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from corridor.accounts.models import Role
+from corridor.accounts.permissions import CARE, EDITABLE, USUAL, Powers, held_by
+from corridor.schools.permissions import Permission
 from corridor.schools.policies import Acting, Operator
 
 ADMIN_ROLES = frozenset({Role.SCHOOL_ADMIN.value, Role.DISTRICT_ADMIN.value})
-STAFF_ROLES = tuple(role.value for role in Role if role != Role.STUDENT)
+STAFF_ROLES = tuple(role.value for role in EDITABLE)
+# Admins hire the nurse, although they do not see what the nurse sees.
+_HIRED = CARE | {Permission.SEE_URGENT}
+
+Sets = Mapping[str, Iterable[str]]
 
 
-def may_set_password(acting: Acting, roles: Iterable[str], roles_elsewhere: Iterable[str]) -> bool:
+def may_set_password(
+    acting: Acting, roles: Iterable[str], roles_elsewhere: Iterable[str], sets: Sets
+) -> bool:
     """Whoever can set a password can become that person, so nobody gains power by it.
 
     ``roles`` are the person's at the acting admin's school, ``roles_elsewhere`` at others.
     """
-    if isinstance(acting, Operator) or Role.DISTRICT_ADMIN in acting.roles:
+    if isinstance(acting, Operator):
         return True
-    return Role.DISTRICT_ADMIN not in roles and not ADMIN_ROLES & frozenset(roles_elsewhere)
+    elsewhere = frozenset(roles_elsewhere)
+    if Role.DISTRICT_ADMIN not in acting.roles and ADMIN_ROLES & elsewhere:
+        return False
+    return all(may_give_role(acting, role, sets) for role in {*roles, *elsewhere})
 
 
-def may_give_role(acting: Acting, role: str) -> bool:
-    """Only a district admin makes, or unmakes, a district admin."""
-    if role != Role.DISTRICT_ADMIN:
+def may_give_role(acting: Acting, role: str, sets: Sets) -> bool:
+    """Nobody gives, or takes, a role that may do what they may not."""
+    if isinstance(acting, Operator):
         return True
-    return isinstance(acting, Operator) or Role.DISTRICT_ADMIN in acting.roles
+    lent = _HIRED if acting.is_admin else frozenset()
+    return held_by(Role(role), sets.get(role)) <= acting.powers | lent
 
 
-def may_set_sign_in_rules(acting: Acting) -> bool:
-    """They hold for every school of the district."""
-    return isinstance(acting, Operator) or Role.DISTRICT_ADMIN in acting.roles
+def may_grant(acting: Acting, role: Role, added: Powers) -> bool:
+    """Nobody adds to a role what they do not have; what it usually has may come back."""
+    return isinstance(acting, Operator) or added <= acting.powers | USUAL[role]

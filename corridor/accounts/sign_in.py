@@ -17,20 +17,22 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
-from corridor.accounts import sessions
+from corridor.accounts import memberships, sessions
 from corridor.accounts.actor import Actor, SchoolRef
 from corridor.accounts.models import User, display_name
 from corridor.accounts.remembered import Whose
+from corridor.core.reading import tight
 from corridor.core.tenancy import in_district
 
 SCHOOL_KEY = "school_id"
 
-_MEMBERSHIPS = """
+_MEMBERSHIPS = tight(f"""
     select u.id as user_id, coalesce(u.email, ''), u.password, u.district_id,
            p.id as person_id, p.title,
            coalesce(nullif(p.preferred_name, ''), p.given_name) as given, p.family_name, p.grade,
            m.id as member_id, m.roles, s.id as school_id, s.slug, s.name, s.time_zone,
-           (select coalesce(max(last), 0) from core_numbering) as live_after
+           (select coalesce(max(last), 0) from core_numbering) as live_after,
+           {memberships.COLUMNS}
     from accounts_user u
     join accounts_person p on p.district_id = u.district_id and p.id = u.person_id
     join accounts_member m on m.district_id = p.district_id and m.person_id = p.id
@@ -40,7 +42,7 @@ _MEMBERSHIPS = """
       and u.is_active and p.archived_at is null
       and m.archived_at is null and s.archived_at is null
     order by s.name
-"""
+""")  # noqa: S608 (nothing but the text above)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +77,25 @@ def _known(whose: Whose) -> dict[str, UUID]:
 
 
 def _signed_in(rows: list[tuple[Any, ...]], device: str) -> SignedIn | None:
-    places = tuple(_actor(row, device) for row in rows)
+    places = tuple(actor for row in rows if (actor := _actor(row, device)))
     return SignedIn(places[0], places, rows[0][2], rows[0][15]) if places else None
 
 
-def _actor(row: tuple[Any, ...], device: str) -> Actor:
+def _actor(row: tuple[Any, ...], device: str) -> Actor | None:
+    standing = memberships.standing_of(row[10], row[16:])
+    if standing is None:
+        return None
     return Actor(
         user_id=row[0],
         member_id=row[9],
         person_id=row[4],
         district_id=row[3],
         school=SchoolRef(id=row[11], slug=row[12], name=row[13], time_zone=row[14]),
-        roles=frozenset(row[10]),
         name=display_name(row[5], row[6], row[7]),
         email=row[1],
         grade=row[8],
         device=device,
+        **standing,
     )
 
 

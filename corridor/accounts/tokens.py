@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 
 from corridor.accounts.actor import Actor, SchoolRef
 from corridor.accounts.commands import create_user
-from corridor.accounts.models import ApiToken, Member, Person, User, display_name
+from corridor.accounts.memberships import COLUMNS, standing_of
+from corridor.accounts.models import ApiToken, Member, Person, Role, User, display_name
 from corridor.accounts.remembered import Whose, recall, remember
 from corridor.core import audit
 from corridor.core.audit import Kind
@@ -39,7 +40,7 @@ _OWNER = """
 """
 _PLACES = """
     select p.id as person_id, p.title, coalesce(nullif(p.preferred_name, ''), p.given_name),
-           p.family_name, p.grade, m.id, m.roles, s.id, s.slug, s.name, s.time_zone {more}
+           p.family_name, p.grade, m.id, m.roles, s.id, s.slug, s.name, s.time_zone, {own} {more}
     from accounts_person p
     join accounts_member m on m.district_id = p.district_id and m.person_id = p.id
     join schools_school s on s.district_id = m.district_id and s.id = m.school_id
@@ -50,9 +51,11 @@ _PLACES = """
 """
 # Both in one statement, where it is known already whose the token is.
 _BOTH = _PLACES.format(
-    more=", o.*", along=f"cross join ({_OWNER}) o (token, used, email, owner, district, person)"
+    own=COLUMNS,
+    more=", o.*",
+    along=f"cross join ({_OWNER}) o (token, used, email, owner, district, person)",
 )
-_TOKEN, _USED_AT, _WHOSE = 11, 12, 14  # where they begin in a row of both
+_OWN, _TOKEN, _USED_AT, _WHOSE = 11, 14, 15, 17  # where they begin in a row of both
 _USED = """
     update accounts_apitoken set last_used_at = %(now)s
     where id = %(id)s and (last_used_at is null or last_used_at <= %(since)s)
@@ -106,7 +109,7 @@ def places_of_token(*, secret: str, now: datetime) -> tuple[Actor, ...]:
         with connection.cursor() as cursor:
             used = {"id": rows[0][_TOKEN], "now": now, "since": now - USED_EVERY}
             cursor.execute(_USED, used)
-    return tuple(_place(row) for row in rows)
+    return tuple(place for row in rows if (place := _place(row)))
 
 
 def _both(digest: str, whose: Whose) -> list[tuple[Any, ...]]:
@@ -124,7 +127,7 @@ def _one_after_the_other(digest: str) -> list[tuple[Any, ...]]:
     remember(digest, whose)
     with in_district(whose.district_id):
         known = {"district": whose.district_id, "person": whose.person_id}
-        places = _rows(_PLACES.format(more="", along=""), known)
+        places = _rows(_PLACES.format(own=COLUMNS, more="", along=""), known)
     return [(*place, *owners[0]) for place in places]
 
 
@@ -138,7 +141,11 @@ def _is_due(last_used_at: datetime | None, now: datetime) -> bool:
     return last_used_at is None or last_used_at <= now - USED_EVERY
 
 
-def _place(row: tuple[Any, ...]) -> Actor:
+def _place(row: tuple[Any, ...]) -> Actor | None:
+    """Guardians read a page and have no business with programs: for them there is no place."""
+    standing = standing_of(row[6], row[_OWN:_TOKEN])
+    if standing is None or standing["roles"] <= {Role.GUARDIAN.value}:
+        return None
     _token, _used, email, user_id, district_id, _person = row[_TOKEN:]
     return Actor(
         user_id=user_id,
@@ -146,11 +153,11 @@ def _place(row: tuple[Any, ...]) -> Actor:
         person_id=row[0],
         district_id=district_id,
         school=SchoolRef(id=row[7], slug=row[8], name=row[9], time_zone=row[10]),
-        roles=frozenset(row[6]),
         name=display_name(row[1], row[2], row[3]),
         email=email,
         grade=row[4],
         device="api",
+        **standing,
     )
 
 

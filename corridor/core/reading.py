@@ -54,3 +54,10 @@ def ask(
             return list(cursor.fetchall())
 
     return rows
+
+
+def tight(statement: str) -> str:
+    """Without indentation and comments: beyond 4096 characters psycopg translates a statement
+    each time."""
+    lines = (line.strip() for line in statement.splitlines())
+    return "\n".join(line for line in lines if not line.startswith("--"))

@@ -1,10 +1,10 @@
 """Who listens, and which topics they may hear.
 
 =====================  ===========================================
-``person:<id>``        that person alone
+``person:<id>``        that person, and an assistant of theirs
 ``school:<id>``        staff of the school
 ``room:<location id>``  staff of the location's school
-``tiles:<school id>``  everybody at the school
+``tiles:<school id>``  everybody at the school but guardians
 ``class:<location id>``  everybody at the location's school
 =====================  ===========================================
 
@@ -26,6 +26,7 @@ from corridor.accounts.sign_in import signed_in
 from corridor.core.tenancy import in_district
 from corridor.live.standing import Standing, standing_of
 from corridor.schools.models import Location
+from corridor.schools.permissions import Permission
 
 MOST_TOPICS = 64
 OF_A_ROOM = ("room", "class")
@@ -36,7 +37,7 @@ class Audience:
     """What decides over topics; when it changes, the streams opened under it end."""
 
     district_id: UUID
-    person_id: UUID
+    people: tuple[UUID, ...]
     schools: tuple[UUID, ...]
     staffed: tuple[UUID, ...]
 
@@ -44,16 +45,16 @@ class Audience:
     def of(cls, places: Sequence[Actor]) -> Audience:
         return cls(
             district_id=places[0].district_id,
-            person_id=places[0].person_id,
-            schools=tuple(sorted(p.school.id for p in places)),
-            staffed=tuple(sorted(p.school.id for p in places if p.is_staff)),
+            people=tuple(sorted({person for p in places for person in p.people})),
+            schools=tuple(sorted(p.school.id for p in places if not p.is_only_guardian)),
+            staffed=tuple(sorted(p.school.id for p in places if _hears_of_staff(p))),
         )
 
     def hears(self, kind: str, subject: UUID) -> bool:
         """Whether one may hear a topic; for ``OF_A_ROOM`` the caller passes the room's school."""
         match kind:
             case "person":
-                return subject == self.person_id
+                return subject in self.people
             case "tiles" | "class":
                 return subject in self.schools
             case "school" | "room":
@@ -100,6 +101,10 @@ def allowed(*, audience: Audience, asked: Iterable[str]) -> frozenset[str]:
         for kind, subject in topics
         if audience.hears(kind, rooms.get(subject, subject) if kind in OF_A_ROOM else subject)
     )
+
+
+def _hears_of_staff(place: Actor) -> bool:
+    return place.may(Permission.SEE_PASSES) or place.may(Permission.SEE_HALL)
 
 
 def _parsed(topic: str) -> tuple[str, UUID] | None:

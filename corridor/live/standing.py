@@ -23,13 +23,24 @@ _STATES = """
     select s.digest, m.id as member_id,
            concat_ws('/', u.id, hashtextextended(u.password, 0), u.is_active,
                      p.archived_at is null, m.roles, m.archived_at is null,
-                     school.archived_at is null, rules.xmin) as state
+                     school.archived_at is null, rules.xmin, sets.marks,
+                     case when 'assistant' = any(m.roles) then (
+                         select string_agg(concat(t.id, t.archived_at, t.roles), ',' order by t.id)
+                         from accounts_assisting a join accounts_member t
+                           on t.district_id = a.district_id and t.id = a.teacher_id
+                         where a.district_id = m.district_id and a.assistant_id = m.id) end,
+                     case when 'guardian' = any(m.roles) then (
+                         select d.guardians_are_on from schools_district d
+                         where d.id = m.district_id) end) as state
     from accounts_session s
     join accounts_user u on u.id = s.user_id
     join accounts_person p on p.district_id = u.district_id and p.id = u.person_id
     join accounts_member m on m.district_id = p.district_id and m.person_id = p.id
     join schools_school school on school.district_id = m.district_id and school.id = m.school_id
     left join accounts_signinrules rules on rules.district_id = u.district_id
+    left join (select district_id, string_agg(concat(id, xmin), ',' order by id) as marks
+               from accounts_permissionset group by district_id) sets
+      on sets.district_id = u.district_id
     where s.expires_at > %(now)s
 """
 _OF_ONE = f"select member_id, state from ({_STATES} and s.digest = %(digest)s) as found"  # noqa: S608

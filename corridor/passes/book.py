@@ -46,7 +46,7 @@ _STAFF = """
     left join accounts_placestaff ps
         on ps.district_id = m.district_id and ps.member_id = m.id
     where m.district_id = %(district)s and m.school_id = %(school)s and m.archived_at is null
-      and not (m.roles <@ array['student']::varchar[])
+      and not (m.roles <@ array['student', 'guardian']::varchar[])
     order by p.family_name, p.given_name
 """
 _LIMITS = """

@@ -19,6 +19,7 @@ from corridor.passes.commands.undo import (
 )
 from corridor.passes.models import PassLimit
 from corridor.schools.grades import CODES, grade_name
+from corridor.schools.permissions import Permission
 from corridor.schools.subjects import Subject
 
 LIMIT_LABELS = {
@@ -91,6 +92,7 @@ SUBJECTS = (
         values=NO_DATES,
         say=_say_apart,
         restore=restore_keep_apart,
+        permission=Permission.KEEP_APART,
     ),
     Subject(
         "apart_names",
@@ -98,6 +100,7 @@ SUBJECTS = (
         icon="users",
         labels={"names": _("Names")},
         values={"names": {"closed": _("closed"), "opened": _("opened")}},
+        permission=Permission.KEEP_APART,
     ),
     Subject(
         "accommodation",

@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from corridor.accounts.actor import Actor
-from corridor.accounts.models import Role
+from corridor.schools.permissions import Permission
 
 
 class AnyPass(Protocol):
@@ -27,43 +27,49 @@ def is_own(actor: Actor, live: AnyPass) -> bool:
 
 def may_see(actor: Actor, live: AnyPass) -> bool:
     """A student sees only their own passes; staff those of their school."""
-    return is_own(actor, live) or actor.is_staff
+    return is_own(actor, live) or actor.may(Permission.SEE_PASSES)
 
 
 def may_answer(actor: Actor, live: AnyPass) -> bool:
-    """Whoever was asked; admins may too, which is logged as an override."""
-    return actor.is_staff and (was_asked(actor, live) or actor.is_admin)
+    """Whoever was asked, or an assistant of theirs; admins too, logged as an override."""
+    asked = was_asked(actor, live) and actor.may(Permission.ANSWER_REQUESTS)
+    return asked or actor.may(Permission.ANSWER_FOR_OTHERS)
 
 
 def was_asked(actor: Actor, live: AnyPass) -> bool:
-    return actor.person_id in live.asked or actor.person_id in live.asked_too
+    return not {*live.asked, *live.asked_too}.isdisjoint(actor.people)
 
 
 def may_see_urgent(actor: Actor, live: AnyPass) -> bool:
     """That somebody said "I can't wait": they, whoever was asked, and the nurse."""
-    return is_own(actor, live) or was_asked(actor, live) or Role.NURSE in actor.roles
+    return is_own(actor, live) or was_asked(actor, live) or actor.may(Permission.SEE_URGENT)
 
 
 def may_send(actor: Actor, live: AnyPass) -> bool:
     """Send a student who waits in line, or whose request they may answer."""
-    return actor.is_staff and (not live.asked or may_answer(actor, live))
+    return actor.may(Permission.RUN_PASSES) and (not live.asked or may_answer(actor, live))
 
 
 def may_extend(actor: Actor) -> bool:
-    return actor.is_staff
+    return actor.may(Permission.RUN_PASSES)
 
 
 def may_correct(actor: Actor) -> bool:
-    return actor.is_staff
+    return actor.may(Permission.RUN_PASSES)
+
+
+def may_move(actor: Actor, live: AnyPass) -> bool:
+    """Start, arrive, head back, end, cancel: a student their own, staff any that they see."""
+    return is_own(actor, live) or actor.may(Permission.RUN_PASSES)
 
 
 def may_watch_the_halls(actor: Actor) -> bool:
-    return actor.is_staff
+    return actor.may(Permission.SEE_HALL)
 
 
 def may_see_accommodations(actor: Actor) -> bool:
     """The nurse and the case manager alone; being an admin is not enough."""
-    return not actor.roles.isdisjoint({Role.NURSE.value, Role.CASE_MANAGER.value})
+    return actor.may(Permission.SEE_ACCOMMODATIONS)
 
 
 class AnyStep(Protocol):
@@ -80,12 +86,12 @@ def overrides_told(reader: Actor, step: AnyStep) -> set[str]:
     for whoever sent them."""
     if not reader.is_staff:
         return set()
-    is_told = reader.is_admin or step.actor_id == reader.member_id
+    is_told = reader.may(Permission.KEEP_APART) or step.actor_id == reader.member_id
     return set(step.overrode) - (set() if is_told else {"keep_apart"})
 
 
 def sees_since(actor: Actor, now: datetime) -> datetime | None:
     """From when on somebody may read passes; a substitute sees today's, and no history."""
-    if actor.is_staff and actor.is_only_substitute:
+    if actor.is_staff and not actor.may(Permission.SEE_HISTORY):
         return actor.school.midnight(now)
     return None

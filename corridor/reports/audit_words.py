@@ -149,7 +149,7 @@ class _Words:
 
     def _change(self, entry: AuditEntry) -> str:
         if "change" not in entry.details:
-            return _sign_in_rule(entry)
+            return _district(entry)
         change = self.changes.get(UUID(entry.details["change"]))
         subject = subject_of(entry.details["subject"])
         what = str(subject.name) if subject else _("Setting")
@@ -181,8 +181,18 @@ def _person(what: str) -> str:
     }.get(what, _("Changed what is known of {name}."))
 
 
+def _district(entry: AuditEntry) -> str:
+    """What holds for every school stands in the list of changes of none."""
+    match entry.details.get("guardians"):
+        case "on":
+            return _("Let guardians in, in the whole district.")
+        case "off":
+            return _("Keeps guardians out, in the whole district.")
+    return _sign_in_rule(entry)
+
+
 def _sign_in_rule(entry: AuditEntry) -> str:
-    """Of the whole district: how long people stay signed in, and its ways in."""
+    """Of its ways in, and how long people stay signed in."""
     provider = SignInProvider(kind=entry.details.get("how", "")).get_kind_display()
     words = {
         "added": _("Ways in: {provider} was added."),

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from corridor.schools.permissions import Permission
 from corridor.schools.policies import Administrator
 
 P = ParamSpec("P")
@@ -27,22 +28,26 @@ class AtSchool(Protocol):
 
 
 class AdminRequest(HttpRequest):
-    """A request that came through ``admins_only``."""
+    """A request that came through ``needs``."""
 
     member: Administrator
     school: AtSchool
 
 
-def admins_only(
-    view: Callable[Concatenate[R, P], HttpResponse],
-) -> Callable[Concatenate[R, P], HttpResponse]:
-    """Everybody but admins gets the answer of a page that is not there."""
+View = Callable[Concatenate[R, P], HttpResponse]
 
-    @wraps(view)
-    def guarded(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        member: Administrator | None = getattr(request, "member", None)
-        if member is None or not member.is_admin:
-            raise Http404
-        return view(request, *args, **kwargs)
 
-    return guarded
+def needs(permission: Permission) -> Callable[[View[R, P]], View[R, P]]:
+    """Whoever does not have the permission gets the answer of a page that is not there."""
+
+    def guard(view: View[R, P]) -> View[R, P]:
+        @wraps(view)
+        def guarded(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            member: Administrator | None = getattr(request, "member", None)
+            if member is None or not member.may(permission):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard

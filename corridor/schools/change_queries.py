@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from corridor.schools.models import Change
 from corridor.schools.policies import Acting, may_see_private
 from corridor.schools.standing import blocker, standing
-from corridor.schools.subjects import all_subjects, subject_of
+from corridor.schools.subjects import all_subjects, hidden_from, subject_of
 
 PAGE = 50
 BY_MACHINE = "-"
@@ -50,6 +50,7 @@ class ChangePage:
 def visible_changes(*, actor: Acting, school_id: UUID) -> QuerySet[Change]:
     """What somebody may read in the log of a school; private lines are for the nurse."""
     found: QuerySet[Change] = Change.objects.filter(school_id=school_id)
+    found = found.exclude(subject__in=hidden_from(actor))
     return found if may_see_private(actor) else found.filter(is_private=False)
 
 

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from corridor.core.errors import NotFound
 from corridor.schools.models import Location
+from corridor.schools.permissions import Permission
 
 DISTRICT_ADMIN = "district_admin"
-CARE = frozenset({"nurse", "case_manager"})
 
 
 class SchoolOf(Protocol):
@@ -26,6 +26,8 @@ class Administrator(Protocol):
     @property
     def member_id(self) -> UUID: ...
     @property
+    def members(self) -> tuple[UUID, ...]: ...
+    @property
     def district_id(self) -> UUID: ...
     @property
     def school(self) -> SchoolOf: ...
@@ -35,6 +37,9 @@ class Administrator(Protocol):
     def is_staff(self) -> bool: ...
     @property
     def is_admin(self) -> bool: ...
+    @property
+    def powers(self) -> frozenset[Permission]: ...
+    def may(self, permission: Permission) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +52,26 @@ class Operator:
 Acting = Administrator | Operator
 
 
-def may_run_school(acting: Acting, school_id: UUID) -> bool:
-    """School admins run their school, district admins every school of their district."""
+def may_at(acting: Acting, school_id: UUID, permission: Permission) -> bool:
+    """At their own school; a district admin's permissions reach every school of the district."""
     if isinstance(acting, Operator):
         return True
-    if DISTRICT_ADMIN in acting.roles:
-        return True
-    return acting.is_admin and acting.school.id == school_id
+    is_theirs = DISTRICT_ADMIN in acting.roles or acting.school.id == school_id
+    return is_theirs and acting.may(permission)
 
 
-def require_running(acting: Acting, school_id: UUID) -> None:
-    """Raises ``NotFound``: whoever may not run a school may not know of its set-up."""
-    if not may_run_school(acting, school_id):
+def require(acting: Acting, school_id: UUID, permission: Permission) -> None:
+    """Raises ``NotFound``: whoever may not change something may not know of its set-up."""
+    if not may_at(acting, school_id, permission):
         raise NotFound
 
 
 def is_staff_of(acting: Administrator, location: Location) -> bool:
-    """Whether somebody teaches at, approves for or runs a place. One statement."""
-    return bool(location.staff.filter(member_id=acting.member_id).exists())
+    """Whether somebody, or a teacher whom they act for, teaches at, approves for or runs a
+    place. One statement."""
+    return bool(location.staff.filter(member_id__in=acting.members).exists())
 
 
 def may_see_private(acting: Acting) -> bool:
     """Changes of accommodations are for those who care for students, and for nobody else."""
-    return not isinstance(acting, Operator) and bool(CARE & acting.roles)
+    return not isinstance(acting, Operator) and acting.may(Permission.SEE_ACCOMMODATIONS)

@@ -22,7 +22,8 @@ from uuid import UUID
 from django.utils.functional import Promise
 
 from corridor.schools.models import Change
-from corridor.schools.policies import Acting
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import Acting, Operator
 
 Text = str | Promise
 
@@ -40,7 +41,8 @@ class Subject:
     ``values`` has the words for a field's values, ``{"approval": {"nobody": _("Nobody")}}``;
     ``say(field, value)`` writes a value that needs more than that, or gives None for the
     ordinary way. Ids in what it gets are names already where they are known. ``is_private``
-    hides the kind from whoever may not see private changes.
+    hides the kind from whoever may not see private changes; with a ``permission`` only who has
+    it sees and takes back the kind.
     """
 
     key: str
@@ -52,6 +54,7 @@ class Subject:
     say: Callable[[str, Any], str | None] | None = None
     restore: Restore | None = None
     is_private: bool = False
+    permission: Permission | None = None
 
 
 Names = Callable[[set[UUID]], Mapping[UUID, str]]
@@ -76,6 +79,13 @@ def subject_of(key: str) -> Subject | None:
 
 def all_subjects() -> list[Subject]:
     return list(_subjects.values())
+
+
+def hidden_from(acting: Acting) -> set[str]:
+    """The kinds that somebody may not read of."""
+    if isinstance(acting, Operator):
+        return set()
+    return {s.key for s in all_subjects() if s.permission and not acting.may(s.permission)}
 
 
 def names_of(ids: set[UUID]) -> dict[UUID, str]:

@@ -9,19 +9,25 @@ from corridor.accounts.models import (
     PermissionSet,
     PersonId,
     Photo,
+    Role,
 )
+from corridor.accounts.permissions import USUAL
+from corridor.core.tenancy import district_in_force
 from corridor.rostering.models import RosterConnection
+from corridor.schools.models import District
 from tests.factories import person_of
 
 
 def furnish_accounts(canary: str, members: dict[str, Member]) -> dict[str, object]:
     """Returns the rows that addresses name."""
+    District.objects.filter(id=district_in_force()).update(guardians_are_on=True)
     student, teacher = members["student"], members["teacher"]
     PersonId.objects.create(person_id=person_of(student), system="clever", value=canary)
-    PermissionSet.objects.get_or_create(role="staff", defaults={"permissions": []})
-    Assisting.objects.create(assistant=members["staff"], teacher=teacher)
+    usual = sorted(USUAL[Role.STAFF])
+    PermissionSet.objects.get_or_create(role="staff", defaults={"permissions": usual})
+    Assisting.objects.create(assistant=members["assistant"], teacher=teacher)
     Guardianship.objects.create(
-        guardian_id=person_of(members["librarian"]), student_id=person_of(student)
+        guardian_id=person_of(members["guardian"]), student_id=person_of(student)
     )
     Photo.objects.create(person_id=person_of(student), image=b"\xff\xd8", digest="0" * 64)
     connection = RosterConnection.objects.create(

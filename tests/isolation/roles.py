@@ -20,6 +20,8 @@ ROLES: dict[str, tuple[str, ...]] = {
     "activities_coordinator": ("activities_coordinator",),
     "hall_monitor": ("hall_monitor",),
     "staff": ("staff",),
+    "assistant": ("assistant",),
+    "guardian": ("guardian",),
     "school_admin": ("school_admin",),
     "district_admin": ("district_admin",),
     "nurse and admin": ("nurse", "school_admin"),
@@ -35,7 +37,11 @@ STUDENTS_BY_NAME = (*OWN_PASSES, "free")
 
 SIGNED_IN = frozenset(ROLES)
 STUDENTS = frozenset({"student", "classmate"})
-STAFF = SIGNED_IN - STUDENTS
+GUARDIANS = frozenset({"guardian"})
+AT_SCHOOL = SIGNED_IN - GUARDIANS
+STAFF = AT_SCHOOL - STUDENTS
+# An assistant acts for the teacher.
+TEACHING = frozenset({"teacher", "assistant"})
 ADMINS = frozenset({"school_admin", "district_admin", "nurse and admin"})
 DISTRICT_ADMINS = frozenset({"district_admin"})
 CARE = frozenset({"nurse", "case_manager", "nurse and admin"})

@@ -1,5 +1,6 @@
 """What can happen to people, their accounts, roles and parts at places."""
 
+from corridor.accounts.commands.assisting import set_teachers
 from corridor.accounts.commands.away import come_back, go_away
 from corridor.accounts.commands.gates import touch_rules_of_people
 from corridor.accounts.commands.groups import archive_group, restore_group, save_group
@@ -9,6 +10,12 @@ from corridor.accounts.commands.people import (
     restore_member,
     save_person,
     set_member_roles,
+)
+from corridor.accounts.commands.permission_sets import (
+    keep_guardians_out,
+    let_guardians_in,
+    save_permissions,
+    usual_permissions,
 )
 from corridor.accounts.commands.place_staff import (
     add_place_staff,
@@ -44,19 +51,24 @@ __all__ = [
     "end_own_session",
     "give_account",
     "go_away",
+    "keep_guardians_out",
+    "let_guardians_in",
     "remove_place_staff",
     "restore_group",
     "restore_member",
     "save_group",
+    "save_permissions",
     "save_person",
     "save_sign_in_rules",
     "save_theme",
     "set_member_roles",
     "set_password",
     "set_place_staff",
+    "set_teachers",
     "sign_out_everywhere",
     "switch_off_account",
     "switch_on_account",
     "touch_rules_of_people",
     "unlink",
+    "usual_permissions",
 ]

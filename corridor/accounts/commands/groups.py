@@ -17,7 +17,8 @@ from corridor.core.errors import Invalid, Refused
 from corridor.schools.commands import touch_rules
 from corridor.schools.commands.changes import record_change
 from corridor.schools.models import Change
-from corridor.schools.policies import Acting, require_running
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import Acting, require
 
 SUBJECT = "group"
 
@@ -30,7 +31,7 @@ def save_group(
     Whoever is in it already may stay, also after leaving the school. Raises ``Invalid`` by
     field.
     """
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.LIMITS)
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
         known = group_of(school_id=school_id, group_id=group_id) if group_id else None
@@ -119,7 +120,7 @@ def restore_group(*, actor: Acting, school_id: UUID, group_id: UUID, now: dateti
 def _put_away(
     actor: Acting, school_id: UUID, group_id: UUID, now: datetime, archived_at: datetime | None
 ) -> Group:
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.LIMITS)
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
         group = group_of(school_id=school_id, group_id=group_id)

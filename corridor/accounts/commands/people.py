@@ -22,12 +22,13 @@ from corridor.accounts.commands.users import move_account
 from corridor.accounts.facts import PersonFacts
 from corridor.accounts.models import Member, Person, Role
 from corridor.accounts.policies import STAFF_ROLES, may_give_role
-from corridor.accounts.queries import member_of
+from corridor.accounts.queries import member_of, permission_sets
 from corridor.core import audit
 from corridor.core.errors import Invalid, NotAllowed, Refused
 from corridor.schools.commands import touch_rules
 from corridor.schools.commands.changes import record_change
-from corridor.schools.policies import Acting, Operator, require_running
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import Acting, Operator, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,10 @@ def add_person(
     *, actor: Acting, school_id: UUID, facts: PersonFacts, roles: Iterable[str], now: datetime
 ) -> Member:
     """Add a person to a school by hand, as a student or with roles of staff."""
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.PEOPLE)
     wanted = _checked_roles(actor, frozenset(), frozenset(roles))
+    if wanted != {Role.STUDENT.value}:
+        require(actor, school_id, Permission.ROLES)
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
         _check_facts(facts, person_id=None)
@@ -62,7 +65,7 @@ def save_person(
     *, actor: Acting, school_id: UUID, member_id: UUID, facts: PersonFacts, now: datetime
 ) -> Member:
     """Change what is known of a person. The next roster import has the last word."""
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.PEOPLE)
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
         member = member_of(school_id=school_id, member_id=member_id)
@@ -121,11 +124,12 @@ def set_member_roles(
 
     Refused where admins would take away their own power to undo it.
     """
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.ROLES)
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
         member = member_of(school_id=school_id, member_id=member_id)
         before, wanted = frozenset(member.roles), frozenset(roles)
+        wanted |= before & {Role.GUARDIAN.value}
         wanted = _checked_roles(actor, before, wanted)
         if _is_self(actor, member) and _admin_roles(before) - wanted:
             raise Refused.because(
@@ -151,11 +155,19 @@ def _checked_roles(
 ) -> frozenset[str]:
     if not wanted:
         raise Invalid({"roles": _("Choose at least one role.")})
-    if wanted - {Role.STUDENT.value, *STAFF_ROLES}:
+    if (wanted - before) - {Role.STUDENT.value, *STAFF_ROLES}:
         raise Invalid({"roles": _("There is no such role.")})
-    if not all(may_give_role(acting, role) for role in before ^ wanted):
-        raise NotAllowed
+    if Role.ASSISTANT in wanted and wanted - {Role.ASSISTANT.value, Role.GUARDIAN.value}:
+        raise Invalid({"roles": _("An assistant has no other role at the school.")})
+    _check_power(acting, before ^ wanted)
     return wanted
+
+
+def _check_power(acting: Acting, roles: Iterable[str]) -> None:
+    """Raises ``NotAllowed`` where one of them may do what whoever acts may not."""
+    sets = permission_sets()
+    if not all(may_give_role(acting, role, sets) for role in roles):
+        raise NotAllowed
 
 
 def _admin_roles(roles: frozenset[str]) -> frozenset[str]:
@@ -168,14 +180,13 @@ def _is_self(acting: Acting, member: Member) -> bool:
 
 def archive_member(*, actor: Acting, school_id: UUID, member_id: UUID, now: datetime) -> Member:
     """Somebody has left: they can't sign in here or get a pass, their history stays."""
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.PEOPLE)
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
         member = member_of(school_id=school_id, member_id=member_id)
         if _is_self(actor, member):
             raise Refused.because("own_membership", _("You can’t put yourself away."))
-        if not all(may_give_role(actor, role) for role in member.roles):
-            raise NotAllowed
+        _check_power(actor, member.roles)
         member.archived_at = now
         member.save(update_fields=["archived_at"])
         _note(actor, member, "archived", now)
@@ -184,7 +195,7 @@ def archive_member(*, actor: Acting, school_id: UUID, member_id: UUID, now: date
 
 def restore_member(*, actor: Acting, school_id: UUID, member_id: UUID, now: datetime) -> Member:
     """Somebody is back; a person whom a roster put away comes back too."""
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.PEOPLE)
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
         member = member_of(school_id=school_id, member_id=member_id)

@@ -15,7 +15,8 @@ from corridor.core.errors import Invalid, NotFound
 from corridor.schools.commands import touch_rules
 from corridor.schools.commands.changes import record_change
 from corridor.schools.models import Location
-from corridor.schools.policies import Acting, require_running
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import Acting, require
 
 Staffed = dict[str, list[str]]
 
@@ -63,7 +64,7 @@ def set_place_staff(
 
 
 def _change(actor: Acting, location: Location, now: datetime, write: Callable[[], None]) -> None:
-    require_running(actor, location.school_id)
+    require(actor, location.school_id, Permission.PLACES)
     with transaction.atomic():
         touch_rules(school_id=location.school_id, now=now)
         before = _stored(location)

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from corridor.accounts.actor import Actor
 from corridor.accounts.models import Session, User
-from corridor.accounts.policies import may_set_password
-from corridor.accounts.queries import account_of, member_of, roles_elsewhere
+from corridor.accounts.queries import account_of, has_power_over, member_of
 from corridor.core import audit
 from corridor.core.audit import Kind
 from corridor.core.errors import Invalid, NotAllowed, NotFound
-from corridor.schools.policies import Acting, require_running
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import Acting, require
 
 
 @transaction.atomic
@@ -96,12 +96,12 @@ def unlink(
 
 def _account(actor: Acting, school_id: UUID, member_id: UUID) -> User:
     """Whoever may set somebody's password may also keep them out."""
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.ACCOUNTS)
     member = member_of(school_id=school_id, member_id=member_id)
     user = account_of(person=member.person)
     if user is None:
         raise NotFound
-    if not may_set_password(actor, member.roles, roles_elsewhere(member)):
+    if not has_power_over(actor, member):
         raise NotAllowed
     return user
 

@@ -14,12 +14,12 @@ from corridor.accounts import throttle
 from corridor.accounts.actor import Actor
 from corridor.accounts.commands.sessions import end_sessions, note_own
 from corridor.accounts.models import Member, Person, User
-from corridor.accounts.policies import may_set_password
-from corridor.accounts.queries import account_of, member_of, roles_elsewhere
+from corridor.accounts.queries import account_of, has_power_over, member_of
 from corridor.core import audit
 from corridor.core.errors import Invalid, NotAllowed
 from corridor.schools.commands import touch_rules
-from corridor.schools.policies import Acting, require_running
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import Acting, require
 
 THEMES = ("", "light", "dark")
 
@@ -63,12 +63,12 @@ def give_account(
 
     Where they have an account, the password is replaced and they are signed out everywhere.
     """
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.ACCOUNTS)
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
         member = member_of(school_id=school_id, member_id=member_id)
         person: Person | None = member.person
-        if person is None or not may_set_password(actor, member.roles, roles_elsewhere(member)):
+        if person is None or not has_power_over(actor, member):
             raise NotAllowed
         by = audit.by(actor, school_id=school_id)
         audit.append(kind=audit.Kind.PASSWORD_SET, now=now, by=by, subjects=[person.id])
@@ -88,7 +88,7 @@ def move_account(*, actor: Acting, member: Member, email: str) -> None:
     user = account_of(person=member.person)
     if user is None or not user.email or not email or user.email == email:
         return
-    if not may_set_password(actor, member.roles, roles_elsewhere(member)):
+    if not has_power_over(actor, member):
         raise NotAllowed
     if User.objects.filter(email=email).exists():
         raise Invalid({"email": _("There is already an account with this address.")})

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from corridor.accounts.actor import NO_STAFF
 from corridor.accounts.models import Member, Person, PlaceStaff, Role, User
 from corridor.core.errors import NotFound
 from corridor.core.numbers import whole_number
@@ -45,13 +46,17 @@ def member_of(*, school_id: UUID, member_id: UUID) -> Member:
 
 
 def people(*, school_id: UUID, wanted: PeopleFilter) -> QuerySet[Member]:
-    """The members of a school that a filter asks for; kiosks are not people."""
+    """The members of a school that a filter asks for; kiosks are not people.
+
+    Guardians stand on the pages of their children.
+    """
     here: QuerySet[Member] = Member.objects.filter(school_id=school_id, person__isnull=False)
+    here = here.exclude(roles=[Role.GUARDIAN.value])
     found = here.filter(archived_at__isnull=wanted.kind != "archived")
     if wanted.kind == "students":
         found = found.filter(roles__contains=[Role.STUDENT.value])
     if wanted.kind == "staff":
-        found = found.exclude(roles=[Role.STUDENT.value])
+        found = found.exclude(roles__contained_by=sorted(NO_STAFF))
     if wanted.grade:
         found = found.filter(person__grade=wanted.grade)
     for word in wanted.search.split()[:6]:
@@ -129,7 +134,7 @@ def head_count(*, school_id: UUID) -> tuple[int, int]:
     """How many students and how many staff are at the school."""
     here = Member.objects.filter(
         school_id=school_id, archived_at__isnull=True, person__isnull=False
-    )
+    ).exclude(roles=[Role.GUARDIAN.value])
     students = here.filter(roles__contains=[Role.STUDENT.value]).count()
     return students, here.count() - students
 

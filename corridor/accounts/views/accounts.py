@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,13 +16,13 @@ from corridor.accounts import commands
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.forms import SignInRulesForm
 from corridor.accounts.models import SignInRules
-from corridor.accounts.policies import may_set_sign_in_rules
 from corridor.accounts.step_up import confirmed
-from corridor.schools.access import admins_only
+from corridor.schools.access import needs
+from corridor.schools.permissions import Permission
 
 
 @require_POST
-@admins_only
+@needs(Permission.ACCOUNTS)
 def sign_out_everywhere(request: MemberRequest, member_id: UUID) -> HttpResponse:
     ended = commands.sign_out_everywhere(
         actor=request.member,
@@ -36,7 +36,7 @@ def sign_out_everywhere(request: MemberRequest, member_id: UUID) -> HttpResponse
 
 
 @require_POST
-@admins_only
+@needs(Permission.ACCOUNTS)
 @confirmed
 def switch_off(request: MemberRequest, member_id: UUID) -> HttpResponse:
     commands.switch_off_account(
@@ -50,7 +50,7 @@ def switch_off(request: MemberRequest, member_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@needs(Permission.ACCOUNTS)
 @confirmed
 def switch_on(request: MemberRequest, member_id: UUID) -> HttpResponse:
     commands.switch_on_account(
@@ -79,12 +79,10 @@ def unlink(request: MemberRequest, member_id: UUID, identity_id: UUID) -> HttpRe
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.DISTRICT)
 @confirmed
 def sign_in_rules(request: MemberRequest) -> HttpResponse:
     """For district admins; to everybody else the page is not there."""
-    if not may_set_sign_in_rules(request.member):
-        raise Http404
     rules = SignInRules.objects.filter(district_id=request.member.district_id).first()
     form = SignInRulesForm(request.POST or None, instance=rules)
     if request.method == "POST" and form.is_valid():

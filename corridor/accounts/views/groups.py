@@ -19,25 +19,26 @@ from corridor.accounts.forms import GroupForm
 from corridor.accounts.models import Group
 from corridor.accounts.picking import Picked, Picking, look_up
 from corridor.core.errors import Invalid
-from corridor.schools.access import admins_only
+from corridor.schools.access import needs
 from corridor.schools.forms import show
+from corridor.schools.permissions import Permission
 
 
 @require_safe
-@admins_only
+@needs(Permission.LIMITS)
 def groups(request: MemberRequest) -> HttpResponse:
     found = queries.groups(school_id=request.school.id)
     return render(request, "accounts/groups.html", {"groups": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.LIMITS)
 def new_group(request: MemberRequest) -> HttpResponse:
     return _edit(request, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.LIMITS)
 def group(request: MemberRequest, group_id: UUID) -> HttpResponse:
     return _edit(request, queries.group_of(school_id=request.school.id, group_id=group_id))
 
@@ -83,7 +84,7 @@ def _page(
 
 
 @require_POST
-@admins_only
+@needs(Permission.LIMITS)
 def archive_group(request: MemberRequest, group_id: UUID) -> HttpResponse:
     put_away = commands.archive_group(
         actor=request.member, school_id=request.school.id, group_id=group_id, now=timezone.now()

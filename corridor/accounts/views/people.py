@@ -25,12 +25,13 @@ from corridor.accounts.forms import (
 from corridor.accounts.models import Member, Role
 from corridor.accounts.step_up import confirmed
 from corridor.core.errors import Invalid
-from corridor.schools.access import admins_only
+from corridor.schools.access import needs
 from corridor.schools.forms import show
+from corridor.schools.permissions import Permission
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.PEOPLE)
 def new_student(request: MemberRequest) -> HttpResponse:
     form = StudentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -51,7 +52,8 @@ def new_student(request: MemberRequest) -> HttpResponse:
 
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.PEOPLE)
+@needs(Permission.ROLES)
 def new_staff(request: MemberRequest) -> HttpResponse:
     form = NewStaffForm(request.member, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -99,7 +101,7 @@ def _form(request: MemberRequest, template: str, form: object, **context: object
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.PEOPLE)
 def edit_person(request: MemberRequest, member_id: UUID) -> HttpResponse:
     member = queries.member_of(school_id=request.school.id, member_id=member_id)
     kind = StudentForm if Role.STUDENT in member.roles else StaffForm
@@ -127,26 +129,30 @@ def _back(request: MemberRequest, member_id: UUID, sentence: str) -> HttpRespons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.ROLES)
 @confirmed
 def roles(request: MemberRequest, member_id: UUID) -> HttpResponse:
     member = queries.member_of(school_id=request.school.id, member_id=member_id)
     form = RolesForm(request.member, request.POST or None, initial={"roles": member.roles})
     if request.method == "POST" and form.is_valid():
-        commands.set_member_roles(
-            actor=request.member,
-            school_id=request.school.id,
-            member_id=member_id,
-            roles=form.cleaned_data["roles"],
-            now=timezone.now(),
-        )
-        return _back(request, member_id, _("The roles are saved. They hold from now on."))
+        try:
+            commands.set_member_roles(
+                actor=request.member,
+                school_id=request.school.id,
+                member_id=member_id,
+                roles=form.cleaned_data["roles"],
+                now=timezone.now(),
+            )
+        except Invalid as problem:
+            show(form, problem)
+        else:
+            return _back(request, member_id, _("The roles are saved. They hold from now on."))
     return _form(request, "accounts/roles.html", form, member=member)
 
 
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.ACCOUNTS)
 @confirmed
 def password(request: MemberRequest, member_id: UUID) -> HttpResponse:
     member = queries.member_of(school_id=request.school.id, member_id=member_id)
@@ -168,7 +174,7 @@ def password(request: MemberRequest, member_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@needs(Permission.PEOPLE)
 def archive(request: MemberRequest, member_id: UUID) -> HttpResponse:
     commands.archive_member(
         actor=request.member,
@@ -180,7 +186,7 @@ def archive(request: MemberRequest, member_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@needs(Permission.PEOPLE)
 def restore(request: MemberRequest, member_id: UUID) -> HttpResponse:
     commands.restore_member(
         actor=request.member,

@@ -19,6 +19,7 @@ from corridor.accounts.queries import PeopleFilter, people
 from corridor.api.answers import FIND, answer
 from corridor.api.values import Cursor, Limit, Text, known_only
 from corridor.core.errors import Invalid
+from corridor.schools.permissions import Permission
 
 router = Router()
 
@@ -59,7 +60,7 @@ def members(
 
 
 def _visible(actor: Actor, search: str) -> QuerySet[Member]:
-    if actor.is_staff:
+    if actor.may(Permission.SEE_PASSES) or actor.may(Permission.MAKE_PASSES):
         return people(school_id=actor.school.id, wanted=PeopleFilter(search=search))
     found = people(school_id=actor.school.id, wanted=PeopleFilter(kind="staff"))
     for word in search.split()[:6]:

@@ -118,6 +118,10 @@ def one(request: MemberRequest, pass_id: UUID) -> HttpResponse:
     record = record_of(actor=member, pass_id=pass_id, now=now)
     past = [] if record.state in LIVE else [UUID(record.student_id)]
     note_look(actor=member, page="api_pass", students=past, now=now)
-    steps = [s for s in timeline(pass_id=pass_id) if s.kind != "urgent" or record.tells_urgent]
+    steps = [
+        s
+        for s in timeline(pass_id=pass_id, reader=member)
+        if s.kind != "urgent" or record.tells_urgent
+    ]
     events = [event_json(step, member) for step in steps]
     return answer({**pass_json(record), "events": events})

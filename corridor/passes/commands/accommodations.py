@@ -16,13 +16,15 @@ from django.utils.translation import gettext as _
 
 from corridor.accounts.actor import Actor
 from corridor.accounts.commands import touch_rules_of_people
-from corridor.core.errors import Invalid, NotFound
+from corridor.accounts.models import Person
+from corridor.core.errors import Invalid, NotAllowed, NotFound
 from corridor.passes.commands.checking import Named, field_problems
 from corridor.passes.facts import AccommodationFacts
 from corridor.passes.models import Accommodation
 from corridor.passes.queries.support import SUBJECT, student_of_support
 from corridor.schools.commands.changes import record_change
 from corridor.schools.models import Location
+from corridor.schools.permissions import Permission
 
 
 def save_accommodation(
@@ -33,7 +35,7 @@ def save_accommodation(
     ``student_id`` is a student of the actor's school. Places that another school of theirs
     allowed stay. Raises ``Invalid`` by field; whoever may not know gets ``NotFound``.
     """
-    person = student_of_support(actor=actor, student_id=student_id)
+    person = _student(actor, student_id)
     with transaction.atomic():
         touch_rules_of_people(people=[person.id], school_id=actor.school.id, now=now)
         known = Accommodation.objects.filter(person=person).first()
@@ -51,7 +53,7 @@ def save_accommodation(
 
 def end_accommodation(*, actor: Actor, student_id: UUID, now: datetime) -> Accommodation:
     """Let an accommodation be over from now on; yesterday was its last day."""
-    person = student_of_support(actor=actor, student_id=student_id)
+    person = _student(actor, student_id)
     with transaction.atomic():
         touch_rules_of_people(people=[person.id], school_id=actor.school.id, now=now)
         given = Accommodation.objects.filter(person=person).first()
@@ -64,6 +66,14 @@ def end_accommodation(*, actor: Actor, student_id: UUID, now: datetime) -> Accom
         given.save(update_fields=["starts_on", "ends_on", "review_on"])
         _record(actor, given, before, now)
     return given
+
+
+def _student(actor: Actor, student_id: UUID) -> Person:
+    """Raises ``NotFound`` for who may not know, ``NotAllowed`` for who may only see."""
+    person = student_of_support(actor=actor, student_id=student_id)
+    if not actor.may(Permission.CHANGE_ACCOMMODATIONS):
+        raise NotAllowed("Accommodations are to be seen only.")
+    return person
 
 
 def stored(given: Accommodation) -> dict[str, Any]:

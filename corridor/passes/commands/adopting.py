@@ -15,7 +15,8 @@ from corridor.schools.commands import save_location, save_no_pass_window
 from corridor.schools.commands.gate import touch_rules
 from corridor.schools.commands.rules import RulesDraft, save_draft
 from corridor.schools.facts import PlaceFacts
-from corridor.schools.policies import Acting, require_running
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import Acting, require
 from corridor.schools.queries import location_of
 from corridor.schools.rule_facts import WindowFacts
 
@@ -33,7 +34,7 @@ def adopt_rules(
 
     Raises ``Invalid`` as the commands for each of these do.
     """
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.RULES)
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
         save_draft(actor=actor, school_id=school_id, draft=draft, now=now)

@@ -11,6 +11,7 @@ from django.db import transaction
 from corridor.accounts.actor import Actor
 from corridor.core.errors import NotAllowed, NotFound, Refused
 from corridor.passes import moves, policies
+from corridor.passes.behalf import principal
 from corridor.passes.commands.going import Going, go_or_wait, set_aside, start_now
 from corridor.passes.gate import Decision, gate_of, lock_gates
 from corridor.passes.situation import LivePass
@@ -31,7 +32,8 @@ def approve_pass(*, actor: Actor, pass_id: UUID, now: datetime, reason: str = ""
             overrode = set_aside(actor, live)
             start_now(decision, live, Going(by=actor, reason=reason, overrode=overrode))
             return
-        step = moves.approve(live, actor.member_id, actor.person_id, now)
+        who = principal(actor, live, decision.book)
+        step = moves.approve(live, who.member_id, who.person_id, now)
         approved = decision.take(step, by=actor.member_id, overrode=set_aside(actor, live))
         if not moves.is_agreed(step):
             return
@@ -72,8 +74,6 @@ def _answerable(decision: Decision, actor: Actor, pass_id: UUID) -> LivePass:
     live = decision.find(pass_id)
     if not policies.may_see(actor, live):
         raise NotFound("This pass is somebody else's.")
-    if not actor.is_staff:
-        raise NotAllowed("Staff answer requests.")
     moves.must_be(live, "requested", *(("waiting", "offered") if live.urgent else ()))
     if not policies.may_answer(actor, live):
         raise NotAllowed("Somebody else was asked.")

@@ -27,7 +27,8 @@ from corridor.passes.queries.apart import (
     keep_apart_of,
 )
 from corridor.schools.commands.changes import record_change
-from corridor.schools.policies import Acting, require_running
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import Acting, require
 
 
 def save_keep_apart(
@@ -37,7 +38,7 @@ def save_keep_apart(
 
     Whoever is in it already may stay, also after leaving the school.
     """
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.KEEP_APART)
     wanted = set(facts.people)
     with transaction.atomic():
         _touch(school_id, group_id, now, wanted)
@@ -124,7 +125,7 @@ def restore_keep_apart(
 def _change(
     actor: Acting, school_id: UUID, group_id: UUID, now: datetime, **fields: Any
 ) -> KeepApart:
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.KEEP_APART)
     with transaction.atomic():
         _touch(school_id, group_id, now)
         group = keep_apart_of(school_id=school_id, group_id=group_id)
@@ -140,7 +141,7 @@ def _change(
 
 def open_names(*, actor: Acting, school_id: UUID, group_id: UUID, now: datetime) -> KeepApart:
     """Log that somebody looks at who is in a group; nothing else changes."""
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.KEEP_APART)
     group = keep_apart_of(school_id=school_id, group_id=group_id)
     _record(actor, group, CLOSED, OPENED, now, subject=SUBJECT_NAMES)
     return group

@@ -21,7 +21,8 @@ from corridor.passes.models import PassLimit
 from corridor.schools.commands import touch_rules
 from corridor.schools.commands.changes import record_change
 from corridor.schools.grades import grade_name
-from corridor.schools.policies import Acting, require_running
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import Acting, require
 
 SUBJECT = "limit"
 
@@ -33,7 +34,7 @@ def save_limit(
 
     Two exceptions of the same kind may not hold for the same students on the same day.
     """
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.LIMITS)
     with transaction.atomic():
         _touch(school_id, {facts.student_id, _student_of(school_id, limit_id)}, now)
         known = _limit(school_id, limit_id) if limit_id else None
@@ -45,7 +46,7 @@ def restore_limit(
     *, actor: Acting, school_id: UUID, limit_id: UUID, facts: LimitFacts, now: datetime
 ) -> PassLimit:
     """Bring an exception back that was removed, under the id that it had."""
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.LIMITS)
     with transaction.atomic():
         _touch(school_id, {facts.student_id}, now)
         return _write(actor, PassLimit(id=limit_id, school_id=school_id), {}, facts, now)
@@ -66,7 +67,7 @@ def _write(
 
 def remove_limit(*, actor: Acting, school_id: UUID, limit_id: UUID, now: datetime) -> None:
     """Take an exception away; from then on the next nearest limit holds."""
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.LIMITS)
     with transaction.atomic():
         _touch(school_id, {_student_of(school_id, limit_id)}, now)
         limit = _limit(school_id, limit_id)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from corridor.accounts.actor import Actor
 from corridor.core.errors import Refused
 from corridor.passes import line, moves, rules, sentences
+from corridor.passes.behalf import principal
 from corridor.passes.commands.asking import Ask
 from corridor.passes.commands.going import WITH_ADULT, Going, go_or_wait, start_now
 from corridor.passes.gate import Decision
@@ -19,15 +20,17 @@ def make_for_student(
 ) -> None:
     """It starts at once or joins the line, unless the place keeps approving for itself."""
     refuse_if(s, rules.STAFF)
+    who = principal(actor, live, decision.book)
+    live = replace(live, created_by_id=who.member_id)
     place = s.destination
-    asks_first = place.approval_of_staff_passes and actor.person_id not in place.approvers
+    asks_first = place.approval_of_staff_passes and set(actor.people).isdisjoint(place.approvers)
     if asks_first:
         here = rules.present(s.book, place.approvers, s.now)
         live = replace(live, asked=here or decision.book.admins)
     open_pass(decision, s, live, by=actor)
     if asks_first:
         return
-    step = moves.approve(live, actor.member_id, actor.person_id, decision.now)
+    step = moves.approve(live, who.member_id, who.person_id, decision.now)
     overrode = _warned_of(s)
     if ask.join_line:
         approved = decision.take(step, by=actor.member_id, overrode=overrode)

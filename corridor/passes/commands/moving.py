@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from corridor.accounts.actor import Actor
 from corridor.core.errors import Invalid, NotAllowed, NotFound, Refused
 from corridor.passes import moves, policies, rules, sentences
+from corridor.passes.behalf import principal
 from corridor.passes.commands.going import WITH_ADULT, Going, set_aside, start_now
 from corridor.passes.gate import Decision, gate_of, lock_gates
 from corridor.passes.models import HallPass
@@ -27,7 +28,7 @@ def start_pass(*, actor: Actor, pass_id: UUID, now: datetime, reason: str = "") 
 
     Staff who are warned about somebody being kept apart give a ``reason``.
     """
-    with _visible(actor, pass_id, now) as (decision, live):
+    with _moving(actor, pass_id, now) as (decision, live):
         moves.must_be(live, "waiting", "offered")
         if live.state == "waiting" and not actor.is_staff:
             raise sentences.not_your_turn()
@@ -42,7 +43,8 @@ def send_with_adult(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
         moves.must_be(live, "requested", "waiting", "offered")
         going = Going(by=actor, reason=WITH_ADULT, outcome="with_adult")
         if live.state == "requested":
-            step = moves.approve(live, actor.member_id, None, now)
+            who = principal(actor, live, decision.book)
+            step = moves.approve(live, who.member_id, None, now)
             overrode = set_aside(actor, live)
             start_now(decision, decision.take(step, by=actor.member_id, overrode=overrode), going)
         else:
@@ -74,14 +76,14 @@ def _who_helps(decision: Decision, live: LivePass) -> tuple[UUID, ...]:
 
 def arrive(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
     """The student is there: the clock stops, a one-way pass ends."""
-    with _visible(actor, pass_id, now) as (decision, live):
+    with _moving(actor, pass_id, now) as (decision, live):
         for step in moves.arrive(live, now):
             decision.take(step, by=actor.member_id)
 
 
 def send_back(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
     """The student heads back to where they came from."""
-    with _visible(actor, pass_id, now) as (decision, live):
+    with _moving(actor, pass_id, now) as (decision, live):
         step = moves.send_back(
             live,
             settings=decision.book.settings,
@@ -93,7 +95,7 @@ def send_back(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
 
 def end_pass(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
     """The student is back, or staff close the pass."""
-    with _visible(actor, pass_id, now) as (decision, live):
+    with _moving(actor, pass_id, now) as (decision, live):
         step = moves.end(
             live,
             settings=decision.book.settings,
@@ -105,7 +107,7 @@ def end_pass(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
 
 def cancel_pass(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
     """Take a request back, or leave the line."""
-    with _visible(actor, pass_id, now) as (decision, live):
+    with _moving(actor, pass_id, now) as (decision, live):
         decision.take(moves.cancel(live, now), by=actor.member_id)
 
 
@@ -172,4 +174,12 @@ def _visible(
         live = decision.find(pass_id)
         if not policies.may_see(actor, live):
             raise NotFound("This pass is somebody else's.")
+        yield decision, live
+
+
+@contextmanager
+def _moving(actor: Actor, pass_id: UUID, now: datetime) -> Iterator[tuple[Decision, LivePass]]:
+    with _visible(actor, pass_id, now) as (decision, live):
+        if not policies.may_move(actor, live):
+            raise NotAllowed("Somebody else moves this pass on.")
         yield decision, live

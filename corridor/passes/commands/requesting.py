@@ -22,6 +22,7 @@ from corridor.passes.rules import Approval, Situation
 from corridor.passes.situation import LivePass, Place
 from corridor.passes.store import Concern
 from corridor.rostering.queries import Whereabouts
+from corridor.schools.permissions import Permission
 
 
 def request_pass(*, actor: Actor, ask: Ask, now: datetime, key: Key | None = None) -> Made:
@@ -30,11 +31,11 @@ def request_pass(*, actor: Actor, ask: Ask, now: datetime, key: Key | None = Non
     A student's own pass obeys every rule. A pass that staff make starts at once, unless the
     place keeps approving for itself; what it overrides is logged.
     """
-    if ask.student_id != actor.person_id and not actor.is_staff:
+    if ask.student_id != actor.person_id and not actor.may(Permission.MAKE_PASSES):
         raise NotFound("Students ask for themselves only.")
     asked_under = (key.member_id, key.value) if key else None
     concern = Concern(student_id=ask.student_id, key=asked_under, place_id=ask.destination_id)
-    gate = open_gate(school_id=actor.school.id, now=now, concern=concern, device=actor.device)
+    gate = open_gate(school_id=actor.school.id, now=now, concern=concern, by=actor)
     with gate as decision:
         if key is not None and (before := decision.answered_before(key)):
             return Made(*before)
@@ -49,7 +50,7 @@ def _decide(decision: Decision, actor: Actor, ask: Ask) -> UUID:
     where = decision.where
     situation = _situation(decision, actor, ask, grade, where)
     live = _draft(decision, actor, ask, situation, where)
-    if actor.is_staff:
+    if actor.may(Permission.MAKE_PASSES):
         make_for_student(decision, actor, situation, live, ask)
     elif ask.urgent:
         _call_for_self(decision, actor, situation, live)
@@ -97,7 +98,7 @@ def _situation(
 def _origin(decision: Decision, actor: Actor, ask: Ask, where: Whereabouts | None) -> Place | None:
     named = ask.origin_id
     here = where.location_id if where else None
-    may_name = actor.is_staff or decision.book.settings.students_may_name_origin
+    may_name = actor.may(Permission.MAKE_PASSES) or decision.book.settings.students_may_name_origin
     if named is not None and named != here and not may_name:
         raise NotAllowed("The origin is the room of your timetable.")
     if named is None and here is None:
@@ -137,7 +138,7 @@ def _draft(
         trip=_trip(actor, s.destination, ask.trip),
         minutes=_minutes(actor, s, ask.minutes),
         note=ask.note.strip()[:200],
-        made_by_staff=actor.is_staff,
+        made_by_staff=actor.may(Permission.MAKE_PASSES),
         over_limit=False,
         urgent=False,
         ticket=None,
@@ -163,7 +164,9 @@ def _trip(actor: Actor, place: Place, wanted: str) -> str:
     trip = wanted or usual
     if trip not in Trip.values:
         raise Invalid({"trip": _("A trip is round_trip or one_way.")})
-    is_return = actor.is_staff and place.kind == "classroom" and trip == Trip.ONE_WAY
+    is_return = (
+        actor.may(Permission.MAKE_PASSES) and place.kind == "classroom" and trip == Trip.ONE_WAY
+    )
     if place.trips not in ("both", trip) and not is_return:
         raise Invalid(
             {"trip": _("{place} does not have that kind of trip.").format(place=place.name)}
@@ -175,7 +178,7 @@ def _minutes(actor: Actor, s: Situation, wanted: int | None) -> int:
     usual = rules.minutes_for(s.destination, s.ease)
     if wanted is None:
         return usual
-    most = 999 if actor.is_staff else usual
+    most = 999 if actor.may(Permission.MAKE_PASSES) else usual
     if not 1 <= wanted <= most:
         sentence = _("Choose from 1 to {most} minutes.").format(most=most)
         raise Invalid({"minutes": sentence})

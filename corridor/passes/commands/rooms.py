@@ -46,9 +46,10 @@ def release_room(*, actor: Actor, location_id: UUID, now: datetime) -> None:
 def _bell(actor: Actor, location_id: UUID, now: datetime) -> datetime | None:
     """When the class in this room ends: that of whoever asks, else the school's period."""
     school = actor.school
-    teaching = teaching_now(person_id=actor.person_id, school_id=school.id, now=now)
-    if teaching and teaching.location_id == location_id:
-        return teaching.ends_at
+    for person_id in actor.people:
+        teaching = teaching_now(person_id=person_id, school_id=school.id, now=now)
+        if teaching and teaching.location_id == location_id:
+            return teaching.ends_at
     period = period_at(school_id=school.id, time_zone=school.time_zone, now=now)
     return period.ends_at if period else None
 

@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from corridor.accounts.actor import Actor
 from corridor.core.errors import Invalid, NotFound
 from corridor.core.tenancy import new_id
 from corridor.passes import news, store
+from corridor.passes.behalf import FOR, principal
 from corridor.passes.situation import Board, Book, LivePass, PreApproved, Step
 from corridor.passes.store import Answered, Student
 from corridor.rostering.queries import Whereabouts
@@ -46,7 +48,7 @@ class Decision:
     ticket: int
     gate_version: int
     sight: news.Sight
-    device: str = ""
+    by: Actor | None = None
     elsewhere: LivePass | None = None
     where: Whereabouts | None = None
     before: dict[UUID, LivePass] = field(default_factory=dict)
@@ -77,9 +79,21 @@ class Decision:
         self, step: Step, *, by: UUID | None = None, overrode: tuple[str, ...] = ()
     ) -> LivePass:
         step = replace(step, actor_id=by, overrode=overrode) if by else step
+        step = self._in_whose_name(step)
         self.steps.append(step)
         self.board.put(step.after)
         return step.after
+
+    def _in_whose_name(self, step: Step) -> Step:
+        """An assistant's step says which teacher it was taken for."""
+        if self.by is None or not self.by.acts_for or step.actor_id != self.by.member_id:
+            return step
+        teacher = principal(self.by, self.before.get(step.after.id, step.after), self.book)
+        return replace(step, detail={**step.detail, FOR: str(teacher.member_id)})
+
+    @property
+    def device(self) -> str:
+        return self.by.device if self.by else ""
 
     def next_ticket(self) -> int:
         self.ticket += 1

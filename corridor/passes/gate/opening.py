@@ -43,7 +43,7 @@ _LOCK = """
 
 @contextmanager
 def open_gate(
-    *, school_id: UUID, now: datetime, concern: Concern | None = None, device: str = ""
+    *, school_id: UUID, now: datetime, concern: Concern | None = None, by: Actor | None = None
 ) -> Iterator[Decision]:
     """Hold the school's gate for the body; what was taken is written when it ends well.
 
@@ -62,7 +62,7 @@ def open_gate(
             ticket=gate[3],
             gate_version=gate[2],
             sight=news.Sight.of(found.board, book),
-            device=device,
+            by=by,
             elsewhere=found.elsewhere,
             where=where,
             before={live.id: live for live in found.board},
@@ -80,7 +80,7 @@ def gate_of(
     """The gate of the actor's school, for a decision about one pass, and its student's others
     where ``student_id`` names them."""
     concern = Concern(student_id=student_id, pass_id=pass_id)
-    return open_gate(school_id=actor.school.id, now=now, concern=concern, device=actor.device)
+    return open_gate(school_id=actor.school.id, now=now, concern=concern, by=actor)
 
 
 def _look(

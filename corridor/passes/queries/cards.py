@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -13,13 +14,15 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from corridor.accounts.actor import Actor
-from corridor.accounts.models import Person
+from corridor.accounts.models import Member, Person
 from corridor.core.errors import Invalid, NotFound
 from corridor.core.tenancy import district_in_force
 from corridor.core.values import maker
-from corridor.passes import store
+from corridor.passes import policies, store
+from corridor.passes.behalf import FOR
 from corridor.passes.models import END_UNKNOWN, LIVE, PassEvent
 from corridor.passes.queries.card import PassCard
+from corridor.schools.permissions import Permission
 
 NAME = (
     "coalesce(nullif({p}.title, ''), nullif({p}.preferred_name, ''), {p}.given_name)"
@@ -102,15 +105,15 @@ def live_cards(*, school_id: UUID) -> list[PassCard]:
 
 
 def live_cards_around(
-    *, school_id: UUID, location_id: UUID | None, person_id: UUID
+    *, school_id: UUID, location_id: UUID | None, people: Sequence[UUID]
 ) -> list[PassCard]:
-    """What of it leads to or from a place, or was put to this person."""
+    """What of it leads to or from a place, or was put to one of these people."""
     condition = f"""
         hp.school_id = %(school)s and {LIVE_NOW} and (
             %(place)s in (hp.origin_id, hp.destination_id)
-            or %(person)s = any(hp.asked || hp.asked_too))
+            or (hp.asked || hp.asked_too) && %(people)s::uuid[])
     """
-    parameters = {"school": school_id, "place": location_id, "person": person_id}
+    parameters = {"school": school_id, "place": location_id, "people": list(people)}
     return _cards(condition, _DUE, parameters)
 
 
@@ -142,7 +145,7 @@ def card_of(*, actor: Actor, pass_id: UUID) -> PassCard:
         "hp.id",
         {"id": pass_id, "school": actor.school.id},
     )
-    if not found or not (actor.is_staff or found[0].student_id == actor.person_id):
+    if not found or not policies.may_see(actor, found[0]):
         raise NotFound(f"No pass {pass_id}")
     return found[0]
 
@@ -168,7 +171,7 @@ def find_cards(
     """
     conditions = ["hp.school_id = %(school)s"]
     parameters: dict[str, Any] = {"school": actor.school.id, **filters}
-    if not actor.is_staff:
+    if not actor.may(Permission.SEE_PASSES):
         conditions.append("hp.student_id = %(self)s")
         parameters["self"] = actor.person_id
     known = {
@@ -213,26 +216,47 @@ class Step:
     actor_id: UUID | None = None
 
 
-def timeline(*, pass_id: UUID) -> list[Step]:
-    """What happened to a pass, in order."""
-    events = (
+def timeline(*, pass_id: UUID, reader: Actor) -> list[Step]:
+    """What happened to a pass, in order.
+
+    What an assistant did reads as the teacher's; staff read both names.
+    """
+    events = list(
         PassEvent.objects.filter(hall_pass_id=pass_id)
         .select_related("actor__person")
         .order_by("at", "id")
     )
+    teachers = _acted_for(events)
     return [
         Step(
             kind=event.kind,
             label=str(event.get_kind_display()),
             at=event.at,
-            actor=event.actor.person.name if event.actor and event.actor.person else "",
+            actor=_who(event, teachers, reader),
             device=event.device,
             overrode=tuple(event.overrode),
-            detail=event.detail,
+            detail={name: said for name, said in event.detail.items() if name != FOR},
             actor_id=event.actor_id,
         )
         for event in events
     ]
+
+
+def _acted_for(events: list[PassEvent]) -> dict[str, str]:
+    """The names of the teachers whom assistants acted for, by the member; one statement or none."""
+    ids = {event.detail[FOR] for event in events if FOR in event.detail}
+    found = Member.objects.filter(id__in=ids).select_related("person") if ids else ()
+    return {str(member.id): str(member.person) for member in found}
+
+
+def _who(event: PassEvent, teachers: dict[str, str], reader: Actor) -> str:
+    name = event.actor.person.name if event.actor and event.actor.person else ""
+    teacher = teachers.get(event.detail.get(FOR, ""), "")
+    if not teacher:
+        return name
+    return (
+        _("{name} for {teacher}").format(name=name, teacher=teacher) if reader.is_staff else teacher
+    )
 
 
 def names_asked(card: PassCard) -> list[str]:

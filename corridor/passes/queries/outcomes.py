@@ -54,7 +54,7 @@ def home_of(*, actor: Actor, now: datetime) -> Home:
         asked = _ask_whether_to_tell(student_id, now)
         screen = student_screen(actor=actor, now=now)
     is_told = bool(asked()) and screen.card is None
-    return Home(screen, last_outcome(student_id=student_id, now=now) if is_told else None)
+    return Home(screen, last_outcome(student=actor, now=now) if is_told else None)
 
 
 def _ask_whether_to_tell(student_id: UUID, now: datetime) -> Callable[[], list[Any]]:
@@ -67,19 +67,19 @@ def _ask_whether_to_tell(student_id: UUID, now: datetime) -> Callable[[], list[A
     return ask(_IS_TO_BE_TOLD, parameters)
 
 
-def last_outcome(*, student_id: UUID, now: datetime) -> Outcome | None:
+def last_outcome(*, student: Actor, now: datetime) -> Outcome | None:
     """What the student has to be told about their last pass, for ten minutes.
 
     One statement; a second for the words of whoever said no or closed the pass.
     """
-    card = next(iter(cards_of_student(student_id=student_id, limit=1)), None)
+    card = next(iter(cards_of_student(student_id=student.person_id, limit=1)), None)
     if card is None or card.ended_at is None or card.end_reason not in WORTH_TELLING:
         return None
     if now - card.ended_at > FRESH:
         return None
     if card.end_reason not in {"declined", "by_staff"}:
         return Outcome(card)
-    last = timeline(pass_id=card.id)[-1]
+    last = timeline(pass_id=card.id, reader=student)[-1]
     reason = str(last.detail.get("reason", ""))
     return Outcome(card, last.actor, reason if reason not in WORTH_TELLING else "")
 

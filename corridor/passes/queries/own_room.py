@@ -14,7 +14,8 @@ from corridor.passes.queries.rooms import is_in_charge, standing
 from corridor.passes.queries.snapshot import book_now
 from corridor.passes.situation import Book, Place
 from corridor.rostering.queries import Whereabouts
-from corridor.schools.policies import is_staff_of, may_run_school
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import is_staff_of
 from corridor.schools.queries import location_of
 
 
@@ -49,17 +50,18 @@ def own_room(*, actor: Actor, now: datetime, location_id: UUID | None) -> OwnRoo
     location = location_of(school_id=actor.school.id, location_id=place.id)
     if not is_in_charge(actor=actor, location=location, now=now):
         raise NotFound("This is somebody else's room.")
-    may_run = may_run_school(actor, actor.school.id)
     return OwnRoom(
         place=place,
         teaching=at.teaching if _teaches(actor, at.teaching) else None,
         yeses=yeses_in_advance(actor=actor, origin_id=place.id, now=now),
         asks=[p for p in book.places.values() if p.approval in ("origin", "both") and p != place],
-        may_close=may_run or is_staff_of(actor, location),
+        may_close=actor.may(Permission.PLACES) or is_staff_of(actor, location),
         away_note=note,
         book=book,
     )
 
 
 def _teaches(actor: Actor, teaching: Whereabouts | None) -> bool:
-    return teaching is not None and actor.person_id in {t.person_id for t in teaching.teachers}
+    return teaching is not None and not {t.person_id for t in teaching.teachers}.isdisjoint(
+        actor.people
+    )

@@ -30,7 +30,7 @@ _YESES = """
     select a.id, coalesce(d.name, ''), a.given, a.remaining, a.until,
            coalesce(coalesce(nullif(p.title, ''), nullif(p.preferred_name, ''), p.given_name)
                || ' ' || p.family_name, ''),
-           a.member_id = %(member)s
+           a.member_id = any(%(members)s)
     from passes_preapproval a
     join accounts_member m on m.district_id = a.district_id and m.id = a.member_id
     left join accounts_person p on p.district_id = m.district_id and p.id = m.person_id
@@ -47,7 +47,7 @@ def yeses_in_advance(*, actor: Actor, origin_id: UUID, now: datetime) -> list[Ye
         "district": district_in_force(),
         "school": actor.school.id,
         "origin": origin_id,
-        "member": actor.member_id,
+        "members": list(actor.members),
         "now": now,
     }
     with connection.cursor() as cursor:

@@ -22,6 +22,7 @@ from corridor.core.tenancy import district_in_force
 from corridor.passes import policies
 from corridor.passes.models import END_UNKNOWN, LIVE
 from corridor.passes.situation import ON_THE_CLOCK
+from corridor.schools.permissions import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ def _rows(
     actor: Actor, now: datetime, what: str, conditions: list[str], parameters: dict[str, Any]
 ) -> list[tuple[Any, ...]]:
     """Those of the actor's school; for a student, their own."""
-    if not actor.is_staff:
+    if not actor.may(Permission.SEE_PASSES):
         conditions = [*conditions, "hp.student_id = %(self)s"]
     seen_since = policies.sees_since(actor, now)
     if seen_since:

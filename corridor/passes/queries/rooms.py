@@ -8,6 +8,7 @@ from uuid import UUID
 
 from corridor.accounts.actor import Actor
 from corridor.core.errors import NotFound
+from corridor.passes.behalf import teachings
 from corridor.passes.policies import was_asked
 from corridor.passes.queries.card import PassCard
 from corridor.passes.queries.cards import closed_by_themselves, live_cards_around
@@ -17,6 +18,7 @@ from corridor.passes.queries.students import class_size, used_of
 from corridor.passes.situation import Book, Place, Used
 from corridor.rostering.queries import Whereabouts, teaching_around
 from corridor.schools.models import Location
+from corridor.schools.permissions import Permission
 from corridor.schools.policies import is_staff_of
 
 
@@ -61,7 +63,8 @@ def rooms_of(*, book: Book, actor: Actor) -> list[Place]:
     return [
         place
         for place in book.places.values()
-        if not place.is_archived and actor.person_id in place.teachers + place.approvers
+        if not place.is_archived
+        and not set(actor.people).isdisjoint(place.teachers + place.approvers)
     ]
 
 
@@ -78,8 +81,9 @@ class Standing:
 def standing(*, book: Book, actor: Actor, now: datetime, location_id: UUID | None) -> Standing:
     """The room named, else that of the class taught now, else the first of the member's own."""
     places = book.places
-    teaching = teaching_around(person_id=actor.person_id, school_id=actor.school.id, now=now)
-    taught = [teaching.location_id] if teaching and teaching.location_id else []
+    found = list(teachings(actor, now))
+    teaching = next((t for t in found if t.location_id == location_id), next(iter(found), None))
+    taught = [t.location_id for t in found if t.location_id]
     mine = [place.id for place in rooms_of(book=book, actor=actor)]
     own = [places[id_] for id_ in dict.fromkeys(mine + taught) if id_ in places]
     chosen = location_id or next(iter(taught), None) or next((p.id for p in own), None)
@@ -96,7 +100,7 @@ def standing(*, book: Book, actor: Actor, now: datetime, location_id: UUID | Non
 def _class_in(place: Place, actor: Actor, now: datetime) -> Whereabouts | None:
     """The class that one of the room's teachers holds there now."""
     for teacher in place.teachers:
-        if teacher == actor.person_id:
+        if teacher in actor.people:
             continue
         found = teaching_around(person_id=teacher, school_id=actor.school.id, now=now)
         if found and found.location_id == place.id:
@@ -109,9 +113,7 @@ def room_now(*, actor: Actor, now: datetime, location_id: UUID | None = None) ->
     book = book_now(school_id=actor.school.id, now=now)
     at = standing(book=book, actor=actor, now=now, location_id=location_id)
     room_id = at.place.id if at.place else None
-    cards = live_cards_around(
-        school_id=actor.school.id, location_id=room_id, person_id=actor.person_id
-    )
+    cards = live_cards_around(school_id=actor.school.id, location_id=room_id, people=actor.people)
     asking = [c for c in cards if c.state == "requested"]
     urgent = [c for c in cards if c.urgent and c.state in IN_LINE + ASKING and was_asked(actor, c)]
     requests = [c for c in asking if was_asked(actor, c) and c not in urgent]
@@ -125,7 +127,7 @@ def room_now(*, actor: Actor, now: datetime, location_id: UUID | None = None) ->
         urgent=urgent,
         requests=requests,
         others=[c for c in asking if not was_asked(actor, c) and _concerns(c, room_id)],
-        answered=[c for c in cards if _answered_by_another(c, actor, now)],
+        answered=[c for c in cards if _answered_by_another(c, actor, book, now)],
         out=[c for c in cards if c.origin_id == room_id and c.is_away],
         here=[c for c in cards if c.destination_id == room_id and c.state in ("out", "arrived")],
         line=[c for c in cards if c.state in IN_LINE and _concerns(c, room_id) and c not in urgent],
@@ -141,10 +143,11 @@ IN_LINE, ASKING = ("waiting", "offered"), ("requested",)
 JUST_NOW = timedelta(minutes=1)
 
 
-def _answered_by_another(card: PassCard, actor: Actor, now: datetime) -> bool:
+def _answered_by_another(card: PassCard, actor: Actor, book: Book, now: datetime) -> bool:
     if card.approved_at is None or card.state in ASKING or not was_asked(actor, card):
         return False
-    return card.approved_by != actor.name and now < card.approved_at + JUST_NOW
+    own = {actor.name, *(book.names.get(person, "") for person in actor.people)}
+    return card.approved_by not in own and now < card.approved_at + JUST_NOW
 
 
 def _used(book: Book, now: datetime, students: list[UUID]) -> dict[UUID, Used]:
@@ -200,9 +203,8 @@ def _staff_of(place: Place, book: Book) -> tuple[str, ...]:
 
 def is_in_charge(*, actor: Actor, location: Location, now: datetime) -> bool:
     """Whether a room is this member's to look after; two statements at most."""
-    if actor.is_admin or not actor.is_staff:
-        return actor.is_admin
+    if actor.may(Permission.PLACES) or not actor.may(Permission.SEE_PASSES):
+        return actor.may(Permission.PLACES)
     if is_staff_of(actor, location):
         return True
-    teaching = teaching_around(person_id=actor.person_id, school_id=actor.school.id, now=now)
-    return teaching is not None and teaching.location_id == location.id
+    return any(teaching.location_id == location.id for teaching in teachings(actor, now))

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from corridor.core.reading import tight
 from corridor.core.tenancy import district_in_force
 from corridor.passes.situation import (
     LIVE_STATES,
@@ -19,7 +20,7 @@ from corridor.passes.situation import (
     Settings,
     Tally,
 )
-from corridor.passes.store.reading import LIST, ask_fast, live_of, tight
+from corridor.passes.store.reading import LIST, ask_fast, live_of
 from corridor.passes.store.student import NOBODY, Student, ask_student
 
 _STATES = ", ".join(f"'{state}'" for state in sorted(LIVE_STATES))

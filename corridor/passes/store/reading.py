@@ -48,10 +48,3 @@ def ask_fast(statement: str, values: dict[str, Any]) -> Callable[[], list[tuple[
     cursor = connection.cursor()
     read_times_fast(cursor)
     return ask(statement, values, cursor=cursor)
-
-
-def tight(statement: str) -> str:
-    """Without indentation and comments: beyond 4096 characters psycopg translates a statement
-    each time."""
-    lines = (line.strip() for line in statement.splitlines())
-    return "\n".join(line for line in lines if not line.startswith("--"))

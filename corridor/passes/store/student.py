@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from corridor.core.reading import tight
 from corridor.passes.situation import PreApproved, Used
-from corridor.passes.store.reading import ask_fast, tight
+from corridor.passes.store.reading import ask_fast
 
 _LAST_END = """
     (select ended_at from passes_hallpass

@@ -12,6 +12,7 @@ from corridor.accounts.actor import Actor
 from corridor.passes import policies
 from corridor.passes.models import LIVE
 from corridor.passes.queries import PassCard
+from corridor.schools.permissions import Permission
 
 EXTEND_MINUTES = 5
 
@@ -37,7 +38,9 @@ def actions_for(*, actor: Actor, card: PassCard) -> list[Action]:
         return list(_of_request(actor, card))
     if card.state not in LIVE:
         return list(_of_ended(actor, card))
-    return list(_for_staff(card) if actor.is_staff else _for_student(card))
+    if actor.may(Permission.RUN_PASSES):
+        return list(_for_staff(card))
+    return list(_for_student(card)) if policies.is_own(actor, card) else []
 
 
 def _of_request(actor: Actor, card: PassCard) -> Iterator[Action]:
@@ -46,7 +49,7 @@ def _of_request(actor: Actor, card: PassCard) -> Iterator[Action]:
         yield Action(verb="decline", label=_("Not now"), icon="x")
     elif policies.is_own(actor, card):
         yield Action(verb="cancel", label=_("Take it back"), icon="undo-2")
-    else:
+    elif policies.may_move(actor, card):
         yield Action(verb="cancel", label=_("Close this request"), icon="x")
 
 

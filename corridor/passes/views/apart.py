@@ -24,9 +24,10 @@ from corridor.passes.commands.apart import (
 from corridor.passes.models import KeepApart
 from corridor.passes.queries import apart as queries
 from corridor.passes.rule_forms import ApartForm
-from corridor.schools.access import admins_only
+from corridor.schools.access import needs
 from corridor.schools.forms import show
 from corridor.schools.models import School
+from corridor.schools.permissions import Permission
 from corridor.schools.queries import today
 
 MOST_EVENTS = 30
@@ -34,7 +35,7 @@ OPEN = "open"
 
 
 @require_safe
-@admins_only
+@needs(Permission.KEEP_APART)
 def keep_apart(request: MemberRequest) -> HttpResponse:
     """The groups, what they prevented this term, and which end soon; no student's name."""
     school = School.objects.get(id=request.school.id)
@@ -53,7 +54,7 @@ def keep_apart(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.KEEP_APART)
 def new_apart(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         return _edit(request, None)
@@ -61,7 +62,7 @@ def new_apart(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.KEEP_APART)
 def apart(request: MemberRequest, group_id: UUID) -> HttpResponse:
     """One group, closed; ``do=open`` opens its names, which is logged, and lets it be changed."""
     group = queries.keep_apart_of(school_id=request.school.id, group_id=group_id)
@@ -123,7 +124,7 @@ def _page(
 
 
 @require_POST
-@admins_only
+@needs(Permission.KEEP_APART)
 def archive_apart(request: MemberRequest, group_id: UUID) -> HttpResponse:
     group = archive_keep_apart(
         actor=request.member, school_id=request.school.id, group_id=group_id, now=timezone.now()
@@ -133,7 +134,7 @@ def archive_apart(request: MemberRequest, group_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@needs(Permission.KEEP_APART)
 def prolong_apart(request: MemberRequest, group_id: UUID) -> HttpResponse:
     """Four weeks more than it has."""
     group = queries.keep_apart_of(school_id=request.school.id, group_id=group_id)

@@ -23,17 +23,18 @@ from corridor.passes.models import PassLimit
 from corridor.passes.queries import limits as queries
 from corridor.passes.rule_forms import LimitForm
 from corridor.passes.views.staff_only import uuid_of
-from corridor.schools.access import admins_only
+from corridor.schools.access import needs
 from corridor.schools.forms import show
 from corridor.schools.grades import grade_name
 from corridor.schools.models import School
+from corridor.schools.permissions import Permission
 from corridor.schools.queries import today
 
 KINDS = ("student", "group", "grade")
 
 
 @require_safe
-@admins_only
+@needs(Permission.LIMITS)
 def limits(request: MemberRequest) -> HttpResponse:
     """``?q=`` looks for students, ``?student=`` says what holds for one of them."""
     school = School.objects.get(id=request.school.id)
@@ -63,7 +64,7 @@ def _student(school_id: UUID, student_id: UUID) -> Person:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.LIMITS)
 def new_limit(request: MemberRequest) -> HttpResponse:
     """``?for=`` is "student", "group" or "grade"; ``?student=`` has one chosen already."""
     kind = request.GET.get("for", "")
@@ -131,7 +132,7 @@ def _new_page(request: MemberRequest, kind: str, form: LimitForm, picking: Picki
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.LIMITS)
 def limit(request: MemberRequest, limit_id: UUID) -> HttpResponse:
     known = queries.limit_of(school_id=request.school.id, limit_id=limit_id)
     initial = {name: getattr(known, name) for name in LimitForm.base_fields if name != "whom"}
@@ -147,7 +148,7 @@ def limit(request: MemberRequest, limit_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@needs(Permission.LIMITS)
 def remove_limit(request: MemberRequest, limit_id: UUID) -> HttpResponse:
     take_limit_away(
         actor=request.member, school_id=request.school.id, limit_id=limit_id, now=timezone.now()

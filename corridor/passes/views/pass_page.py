@@ -43,7 +43,7 @@ def show(request: MemberRequest, pass_id: UUID) -> HttpResponse:
         "now": now,
         "own": card.student_id == member.person_id,
         "asked": _asked(member, card),
-        "story": teller.tell(timeline(pass_id=pass_id)),
+        "story": teller.tell(timeline(pass_id=pass_id, reader=member)),
         "legs": legs(card, now),
         "ends": card.ended_at or now,
         "hall": card.hall_time(now),

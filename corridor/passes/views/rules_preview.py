@@ -21,7 +21,8 @@ from corridor.passes.queries.previewing import Draft, Preview, preview_for, touc
 from corridor.passes.views.places import PlaceView, places_of
 from corridor.passes.views.staff_only import uuid_of
 from corridor.schools import rule_queries
-from corridor.schools.access import admins_only
+from corridor.schools.access import needs
+from corridor.schools.permissions import Permission
 from corridor.schools.rule_facts import RuleFacts
 from corridor.schools.rules_form import RulesEditor
 
@@ -30,7 +31,7 @@ MOST_FOUND, MOST_TILES = 6, 8
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.RULES)
 def rules_preview(request: MemberRequest) -> HttpResponse:
     """``student`` is whose tiles, ``find`` looks for others; the rest is the rules page's form.
 

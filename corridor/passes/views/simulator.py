@@ -30,8 +30,9 @@ from corridor.passes.trying_form import Trying, trying_of
 from corridor.passes.views import simulator_words as words
 from corridor.passes.views.simulator_form import entries_of
 from corridor.rostering.queries import term_on
-from corridor.schools.access import admins_only
+from corridor.schools.access import needs
 from corridor.schools.grades import grade_name
+from corridor.schools.permissions import Permission
 
 SPANS = ("day", "weeks", "term")
 TWO_WEEKS = timedelta(days=14)
@@ -39,7 +40,7 @@ FIRST_SHOWN, MOST_SHOWN = 25, 500
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.RULES)
 def simulator(request: MemberRequest) -> HttpResponse:
     """``span`` is which passes, ``all`` shows all that change, ``save`` asks whether it is to
     be the rule; the rest is a change as ``trying_form`` reads it."""

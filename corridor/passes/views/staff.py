@@ -132,7 +132,7 @@ def _picks(shown: Room, now: datetime) -> list[Place]:
 
 
 def _topics(actor: Actor, place: Place | None) -> list[str]:
-    own = [f"person:{actor.person_id}"]
+    own = [f"person:{person}" for person in actor.people]
     return [*own, f"room:{place.id}"] if place else own
 
 
@@ -150,7 +150,7 @@ def _request(actor: Actor, shown: Room, card: PassCard) -> Request:
 def _names(shown: Room, people: tuple[UUID, ...], *, but: Actor) -> str:
     known = shown.book.names
     return ", ".join(
-        known[person] for person in people if person in known and person != but.person_id
+        known[person] for person in people if person in known and person not in but.people
     )
 
 

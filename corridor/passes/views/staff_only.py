@@ -6,11 +6,12 @@ from uuid import UUID
 
 from corridor.accounts.actor import Actor, MemberRequest
 from corridor.core.errors import NotFound
+from corridor.schools.permissions import Permission
 
 
 def only_staff(request: MemberRequest) -> Actor:
-    """Whoever signed in, if staff; raises ``NotFound`` for others."""
-    if not request.member.is_staff:
+    """Whoever signed in, if they may see rooms; raises ``NotFound`` for others."""
+    if not request.member.may(Permission.SEE_PASSES):
         raise NotFound("Rooms are for staff.")
     return request.member
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from corridor.accounts.actor import Actor, MemberRequest
-from corridor.accounts.models import Role
+from corridor.accounts.context import start_page
 from corridor.core.errors import Invalid, NotFound, Refusal, Refused
 from corridor.core.tenancy import new_id
 from corridor.passes.commands import Made, request_pass, switch_pass
@@ -38,14 +38,6 @@ def home(request: MemberRequest) -> HttpResponse:
         return _tiles(request)
     context = _home_context(request)
     return page_or_part(request, "passes/student_home.html", "passes/_student_now.html", context)
-
-
-def start_page(member: Actor) -> str:
-    """The name of the page where this member's day begins."""
-    if member.is_admin:
-        return "reports:overview"
-    staff_roles = member.roles - {Role.STUDENT.value, Role.STAFF.value}
-    return "monitor:hall" if staff_roles == {Role.HALL_MONITOR.value} else "passes:room"
 
 
 def _home_context(request: MemberRequest) -> dict[str, Any]:

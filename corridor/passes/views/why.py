@@ -41,12 +41,14 @@ from corridor.passes.views.sheet import refusals_of, sheet_for
 from corridor.passes.views.why_headline import headline
 from corridor.passes.views.why_question import Question, question_of
 from corridor.passes.views.why_words import Said, Words
-from corridor.schools.access import admins_only
+from corridor.schools.access import needs
+from corridor.schools.permissions import Permission
 from corridor.schools.rule_queries import destinations
 
 
 @require_safe
-@admins_only
+@needs(Permission.RULES)
+@needs(Permission.KEEP_APART)
 def why(request: MemberRequest) -> HttpResponse:
     """``student`` or ``find``, ``place``, ``day`` and ``time``; without these it is now."""
     now = timezone.now()

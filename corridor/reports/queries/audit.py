@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from corridor.accounts.actor import Actor
-from corridor.accounts.models import Person, Role
+from corridor.accounts.models import Person
 from corridor.core.audit import AuditEntry, Kind
 from corridor.schools.models import Change
+from corridor.schools.permissions import Permission
 from corridor.schools.policies import may_see_private
+from corridor.schools.subjects import hidden_from
 
 PAGE, MOST_NAMED, MOST_EXPORTED = 50, 200, 10_000
 PRIVATE = {"private": True}
@@ -67,9 +69,11 @@ def visible_entries(*, actor: Actor) -> QuerySet[AuditEntry]:
     Changes of accommodations are left out for whoever may not see those.
     """
     here = Q(school_id=actor.school.id)
-    if Role.DISTRICT_ADMIN in actor.roles:
+    if actor.may(Permission.DISTRICT):
         here |= Q(school_id__isnull=True)
     found: QuerySet[AuditEntry] = AuditEntry.objects.filter(here)
+    for key in sorted(hidden_from(actor)):
+        found = found.exclude(details__contains={"subject": key})
     return found if may_see_private(actor) else found.exclude(details__contains=PRIVATE)
 
 

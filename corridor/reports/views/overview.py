@@ -24,12 +24,13 @@ from corridor.reports.chart import columns
 from corridor.reports.headline import headline
 from corridor.reports.queries.day import day_figures, destinations, latest_passes
 from corridor.reports.queries.places import places_now
-from corridor.schools.access import admins_only
+from corridor.schools.access import needs
+from corridor.schools.permissions import Permission
 from corridor.schools.queries import DayBells, bells, today
 
 
 @require_safe
-@admins_only
+@needs(Permission.READ_REPORTS)
 def overview(request: MemberRequest) -> HttpResponse:
     """``q`` searches the latest passes; a live region asks for the inside alone."""
     search = request.GET.get("q", "").strip()[:80]

@@ -13,15 +13,16 @@ from corridor.accounts import queries as accounts
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.queries import PeopleFilter
 from corridor.reports.queries import people as queries
-from corridor.schools.access import admins_only
+from corridor.schools.access import needs
 from corridor.schools.models import School
+from corridor.schools.permissions import Permission
 from corridor.schools.queries import today
 
 KINDS = ("", "students", "staff", "out", "archived")
 
 
 @require_safe
-@admins_only
+@needs(Permission.PEOPLE)
 def people(request: MemberRequest) -> HttpResponse:
     """``?q=`` searches, ``?kind=`` and ``?grade=`` filter, ``?after=`` and ``?before=`` page."""
     school = request.school

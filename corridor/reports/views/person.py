@@ -24,15 +24,16 @@ from corridor.reports.queries import people as queries
 from corridor.reports.queries.audit import latest_looks
 from corridor.reports.queries.student import student_counts, student_figures
 from corridor.rostering.queries import term_on
-from corridor.schools.access import admins_only
+from corridor.schools.access import needs
 from corridor.schools.models import School
+from corridor.schools.permissions import Permission
 from corridor.schools.queries import today
 
 MOST_PASSES = 30
 
 
 @require_safe
-@admins_only
+@needs(Permission.PEOPLE)
 def person(request: MemberRequest, member_id: UUID) -> HttpResponse:
     """``?span=`` is "week", "term" or "year": how far back the bars of a student reach."""
     member = accounts.member_of(school_id=request.school.id, member_id=member_id)

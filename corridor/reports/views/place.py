@@ -19,10 +19,11 @@ from corridor.accounts.queries import grades, groups, place_staff, staff, studen
 from corridor.core.errors import Invalid
 from corridor.reports.queries.places import folder_names, place_now
 from corridor.schools import commands
-from corridor.schools.access import admins_only
+from corridor.schools.access import needs
 from corridor.schools.closing_forms import CloseForm, PlanForm
 from corridor.schools.forms import show
 from corridor.schools.models import Location
+from corridor.schools.permissions import Permission
 from corridor.schools.place_forms import PlaceChoices, PlaceForm, place_icons, stored_in_form
 from corridor.schools.queries import location_of
 from corridor.schools.rule_queries import period_names
@@ -40,13 +41,13 @@ NEW = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.PLACES)
 def new_place(request: MemberRequest) -> HttpResponse:
     return _edit(request, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.PLACES)
 def place(request: MemberRequest, location_id: UUID) -> HttpResponse:
     return _edit(request, location_at(request, location_id))
 
@@ -151,7 +152,7 @@ def _tile(form: PlaceForm) -> dict[str, Any]:
 
 
 @require_POST
-@admins_only
+@needs(Permission.PLACES)
 def preview(request: MemberRequest) -> HttpResponse:
     """The tile as it would be with what stands in the form right now; nothing is saved."""
     form = PlaceForm(request.POST, choices=PlaceChoices())

@@ -18,13 +18,14 @@ from corridor.accounts.actor import MemberRequest
 from corridor.core.errors import Invalid, Refused
 from corridor.reports.views.place import back, location_at, page, staff_form
 from corridor.schools import commands
-from corridor.schools.access import admins_only
+from corridor.schools.access import needs
 from corridor.schools.closing_forms import CloseForm, PlanForm
 from corridor.schools.models import Location
+from corridor.schools.permissions import Permission
 
 
 @require_POST
-@admins_only
+@needs(Permission.PLACES)
 def close(request: MemberRequest, location_id: UUID) -> HttpResponse:
     location, now = location_at(request, location_id), timezone.now()
     form = CloseForm(request.POST)
@@ -40,7 +41,7 @@ def close(request: MemberRequest, location_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@needs(Permission.PLACES)
 def plan(request: MemberRequest, location_id: UUID) -> HttpResponse:
     """Close a place later, from one time to another."""
     location, now = location_at(request, location_id), timezone.now()
@@ -71,7 +72,7 @@ def _close(
 
 
 @require_POST
-@admins_only
+@needs(Permission.PLACES)
 def reopen(request: MemberRequest, location_id: UUID) -> HttpResponse:
     location = location_at(request, location_id)
     commands.reopen_location(actor=request.member, location=location, now=timezone.now())
@@ -79,7 +80,7 @@ def reopen(request: MemberRequest, location_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@needs(Permission.PLACES)
 def archive(request: MemberRequest, location_id: UUID) -> HttpResponse:
     location = location_at(request, location_id)
     try:
@@ -91,7 +92,7 @@ def archive(request: MemberRequest, location_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@needs(Permission.PLACES)
 def restore(request: MemberRequest, location_id: UUID) -> HttpResponse:
     location = location_at(request, location_id)
     commands.restore_location(actor=request.member, location=location, now=timezone.now())
@@ -99,7 +100,7 @@ def restore(request: MemberRequest, location_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@needs(Permission.PLACES)
 def add_staff(request: MemberRequest, location_id: UUID) -> HttpResponse:
     location = location_at(request, location_id)
     form = staff_form(request, request.POST)
@@ -116,7 +117,7 @@ def add_staff(request: MemberRequest, location_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@needs(Permission.PLACES)
 def remove_staff(request: MemberRequest, location_id: UUID, place_staff_id: UUID) -> HttpResponse:
     location = location_at(request, location_id)
     accounts.remove_place_staff(

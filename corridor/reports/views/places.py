@@ -16,14 +16,15 @@ from corridor.accounts.actor import MemberRequest
 from corridor.core.errors import Invalid
 from corridor.reports.queries import places as queries
 from corridor.schools import commands
-from corridor.schools.access import admins_only
+from corridor.schools.access import needs
 from corridor.schools.bulk_forms import PlacesForm
 from corridor.schools.forms import show
 from corridor.schools.models import Location
+from corridor.schools.permissions import Permission
 
 
 @require_safe
-@admins_only
+@needs(Permission.PLACES)
 def places(request: MemberRequest) -> HttpResponse:
     """``?q=`` searches names, whereabouts and staff; ``?state=`` is one of the chips."""
     state = request.GET.get("state", "")
@@ -41,7 +42,7 @@ def places(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.PLACES)
 def several(request: MemberRequest) -> HttpResponse:
     """``place`` names each chosen place. GET asks what should change, POST changes it."""
     is_post = request.method == "POST"
@@ -90,7 +91,7 @@ def _save(request: MemberRequest, chosen: list[Location], form: PlacesForm) -> l
 
 
 @require_POST
-@admins_only
+@needs(Permission.PLACES)
 def add_starter(request: MemberRequest) -> HttpResponse:
     """The restrooms, the nurse and what else most schools have, at one stroke."""
     added = commands.add_starter_places(

@@ -27,7 +27,8 @@ from corridor.core.errors import NotFound
 from corridor.reports.audit_words import in_days, lines_of
 from corridor.reports.queries import audit as queries
 from corridor.reports.queries.audit import GROUPS, AuditFilter
-from corridor.schools.access import admins_only
+from corridor.schools.access import needs
+from corridor.schools.permissions import Permission
 from corridor.schools.queries import today
 
 CHIPS = (
@@ -43,7 +44,7 @@ COLUMNS = ("When", "Who", "What", "In words", "People", "More", "Entry", "Reques
 
 
 @require_safe
-@admins_only
+@needs(Permission.SEE_AUDIT)
 def who_looked(request: MemberRequest) -> HttpResponse:
     """``kind`` filters, ``q`` searches names, ``who``, ``student`` and ``day`` narrow it down,
     ``after`` leads to older entries."""
@@ -65,7 +66,8 @@ def who_looked(request: MemberRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-@admins_only
+@needs(Permission.SEE_AUDIT)
+@needs(Permission.EXPORT)
 def export(request: MemberRequest) -> HttpResponse:
     """What the page would show, all of it, as CSV. That it was taken out is noted first."""
     wanted, now = _filter(request), timezone.now()

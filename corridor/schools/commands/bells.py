@@ -15,7 +15,8 @@ from corridor.schools.commands.changes import record_change
 from corridor.schools.commands.gate import touch_rules
 from corridor.schools.facts import PeriodFacts, ScheduleFacts
 from corridor.schools.models import BellSchedule, Period, School
-from corridor.schools.policies import Acting, require_running
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import Acting, require
 from corridor.schools.queries import today
 from corridor.schools.rules import period_problems, wave_problem
 
@@ -34,7 +35,7 @@ def save_bell_schedule(
 
     Raises ``Invalid``; the field of a period's sentence is ``period-<index>``.
     """
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.SCHEDULE)
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
         _check(school_id, schedule_id, facts)
@@ -102,7 +103,7 @@ def archive_bell_schedule(
     *, actor: Acting, school_id: UUID, schedule_id: UUID, now: datetime
 ) -> None:
     """Put a schedule away; refused for the default one and while days to come use it."""
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.SCHEDULE)
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
         schedule = _schedule(school_id, schedule_id)
@@ -126,7 +127,7 @@ def restore_bell_schedule(
     *, actor: Acting, school_id: UUID, schedule_id: UUID, now: datetime
 ) -> BellSchedule:
     """Take a schedule back that was put away; its name must be free."""
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.SCHEDULE)
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
         away = BellSchedule.objects.filter(school_id=school_id, archived_at__isnull=False)

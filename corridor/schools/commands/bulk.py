@@ -17,7 +17,8 @@ from corridor.schools.commands.gate import touch_rules
 from corridor.schools.commands.place_log import record_place, stored_place
 from corridor.schools.commands.places import write_place
 from corridor.schools.models import Location
-from corridor.schools.policies import Acting, require_running
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import Acting, require
 
 TOGETHER = frozenset(
     {
@@ -50,7 +51,7 @@ def edit_places(
 
     The log has a line for each place, and one more for a place whose door changes too.
     """
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.PLACES)
     _check(edit, now)
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)

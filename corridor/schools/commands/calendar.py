@@ -22,7 +22,8 @@ from corridor.schools.commands.gate import touch_rules
 from corridor.schools.day_plans import DayChange
 from corridor.schools.facts import DayFacts
 from corridor.schools.models import BellSchedule, CalendarDay, School
-from corridor.schools.policies import Acting, require_running
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import Acting, require
 
 LONGEST_SPAN = timedelta(days=400)
 MOST_WEEKS = 40
@@ -44,7 +45,7 @@ def set_calendar_days(
 
 def take_days_off(*, actor: Acting, school_id: UUID, span: Span, note: str, now: datetime) -> int:
     """No school in ``span``; the day types it had move on to the school days after it."""
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.SCHEDULE)
     first, last = span
     _check(span)
     whole = (first, max(last, queries.last_typed_day(school_id=school_id, since=first)))
@@ -126,7 +127,7 @@ def _check(span: Span) -> None:
 
 
 def _change(actor: Acting, school_id: UUID, span: Span, plan: Plan, now: datetime) -> int:
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.SCHEDULE)
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
         known = queries.days(school_id=school_id, first=span[0], last=span[1])

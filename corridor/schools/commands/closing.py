@@ -15,7 +15,8 @@ from corridor.core.errors import Invalid, NotFound
 from corridor.schools.commands.gate import touch_rules
 from corridor.schools.commands.place_log import CLOSING, CLOSURE, record_place, stored_closing
 from corridor.schools.models import Location
-from corridor.schools.policies import Acting, Operator, is_staff_of, may_run_school
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import Acting, Operator, is_staff_of, may_at
 
 OPEN: dict[str, Any] = {"closed_from": None, "closed_until": None, "closed_reason": ""}
 
@@ -73,7 +74,7 @@ def write_closing(
 
 def require_closing(actor: Acting, location: Location) -> None:
     """Raises ``NotFound`` for whoever neither runs the school nor is staff of the place."""
-    if may_run_school(actor, location.school_id):
+    if may_at(actor, location.school_id, Permission.PLACES):
         return
     if isinstance(actor, Operator) or not actor.is_staff or not is_staff_of(actor, location):
         raise NotFound

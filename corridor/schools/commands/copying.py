@@ -10,7 +10,8 @@ from django.db import transaction
 from corridor.schools.commands.gate import touch_rules
 from corridor.schools.commands.rules import save_rules
 from corridor.schools.commands.windows import remove_no_pass_window, save_no_pass_window
-from corridor.schools.policies import Acting, require_running
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import Acting, require
 from corridor.schools.rule_facts import RuleFacts
 from corridor.schools.rule_queries import school_of, windows_of
 
@@ -21,8 +22,8 @@ def copy_rules(*, actor: Acting, source_id: UUID, target_id: UUID, now: datetime
     Places, bells and limits for certain students stay as they are. Raises ``Invalid``, and
     changes nothing, where a window names a period that the other school does not have.
     """
-    require_running(actor, source_id)
-    require_running(actor, target_id)
+    require(actor, source_id, Permission.DISTRICT)
+    require(actor, target_id, Permission.RULES)
     with transaction.atomic():
         touch_rules(school_id=target_id, now=now)
         facts = RuleFacts.of(school_of(source_id))

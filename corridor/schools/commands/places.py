@@ -18,8 +18,9 @@ from corridor.schools.commands.gate import touch_rules
 from corridor.schools.commands.place_log import record_place, stored_place
 from corridor.schools.facts import PlaceFacts
 from corridor.schools.models import Location
+from corridor.schools.permissions import Permission
 from corridor.schools.place_uses import refuse_in_use
-from corridor.schools.policies import Acting, require_running
+from corridor.schools.policies import Acting, require
 from corridor.schools.queries import location_of
 
 COLOURS = (
@@ -37,7 +38,7 @@ def save_location(
     *, actor: Acting, school_id: UUID, location_id: UUID | None, facts: PlaceFacts, now: datetime
 ) -> Location:
     """Add a place (no ``location_id``) or change one; raises ``Invalid`` by field."""
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.PLACES)
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
         location = (
@@ -96,7 +97,7 @@ def archive_location(*, actor: Acting, location: Location, now: datetime) -> Non
 
     Refused while students are there or in its line.
     """
-    require_running(actor, location.school_id)
+    require(actor, location.school_id, Permission.PLACES)
     with transaction.atomic():
         touch_rules(school_id=location.school_id, now=now)
         location.refresh_from_db()
@@ -110,7 +111,7 @@ def archive_location(*, actor: Acting, location: Location, now: datetime) -> Non
 
 def restore_location(*, actor: Acting, location: Location, now: datetime) -> None:
     """Take a place back that was put away; its name must be free."""
-    require_running(actor, location.school_id)
+    require(actor, location.school_id, Permission.PLACES)
     with transaction.atomic():
         touch_rules(school_id=location.school_id, now=now)
         location.refresh_from_db()
@@ -125,7 +126,7 @@ def restore_location(*, actor: Acting, location: Location, now: datetime) -> Non
 
 def add_starter_places(*, actor: Acting, school_id: UUID, now: datetime) -> list[Location]:
     """The places that most schools have; names that exist already are left out."""
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.PLACES)
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
         added = []

@@ -16,7 +16,8 @@ from corridor.schools.commands.gate import touch_rules
 from corridor.schools.commands.windows import save_no_pass_window
 from corridor.schools.grades import grade_code, in_order
 from corridor.schools.models import School
-from corridor.schools.policies import Acting, require_running
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import Acting, require
 from corridor.schools.rule_facts import RuleFacts, WindowFacts
 from corridor.schools.rule_queries import mark_of, school_of, windows_of
 
@@ -56,7 +57,7 @@ def save_rules(*, actor: Acting, school_id: UUID, facts: RuleFacts, now: datetim
 
     Raises ``Invalid`` with a sentence for each field that makes no sense.
     """
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.RULES)
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
         school = school_of(school_id)
@@ -81,7 +82,7 @@ def save_draft(*, actor: Acting, school_id: UUID, draft: RulesDraft, now: dateti
     Raises ``Invalid``: with the key ``outdated`` when somebody else changed the rules since
     they were ``seen``, with ``<window id>`` for a window's sentence.
     """
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.RULES)
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
         if draft.seen and draft.seen != mark_of(school_id=school_id):

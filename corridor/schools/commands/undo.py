@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from corridor.core.errors import Invalid, NotFound, Refused
 from corridor.schools.commands.gate import lock_every_gate, touch_rules
 from corridor.schools.models import Change, School
-from corridor.schools.policies import Acting, Operator, may_see_private, require_running
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import Acting, Operator, may_see_private, require
 from corridor.schools.standing import blocker, standing
-from corridor.schools.subjects import Restore, subject_of
+from corridor.schools.subjects import Restore, hidden_from, subject_of
 
 
 def undo_change(*, actor: Acting, change_id: UUID, now: datetime) -> Change:
@@ -46,8 +47,10 @@ def _change(actor: Acting, change_id: UUID) -> Change:
     change: Change | None = Change.objects.select_related("school").filter(id=change_id).first()
     if change is None or (change.is_private and not may_see_private(actor)):
         raise NotFound
+    if change.subject in hidden_from(actor):
+        raise NotFound
     if not change.is_private:
-        require_running(actor, change.school_id)
+        require(actor, change.school_id, Permission.SEE_CHANGES)
     elif isinstance(actor, Operator) or actor.school.id != change.school_id:
         raise NotFound
     return change

@@ -16,7 +16,8 @@ from corridor.schools.commands.windows import (
     write_window,
 )
 from corridor.schools.models import Change
-from corridor.schools.policies import Acting, require_running
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import Acting, require
 from corridor.schools.rule_facts import RuleFacts, WindowFacts
 from corridor.schools.rule_queries import school_of, windows_of
 
@@ -53,7 +54,7 @@ def restore_window(*, actor: Acting, change: Change, now: datetime) -> None:
 
 
 def _bring_back(actor: Acting, change: Change, now: datetime) -> None:
-    require_running(actor, change.school_id)
+    require(actor, change.school_id, Permission.RULES)
     with transaction.atomic():
         touch_rules(school_id=change.school_id, now=now)
         facts = WindowFacts.read(change.before)

@@ -17,7 +17,8 @@ from corridor.schools.commands.changes import record_change
 from corridor.schools.commands.gate import touch_rules
 from corridor.schools.grades import grade_code, in_order
 from corridor.schools.models import NoPassWindow, Period
-from corridor.schools.policies import Acting, require_running
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import Acting, require
 from corridor.schools.rule_facts import WindowFacts
 from corridor.schools.window_words import window_words
 
@@ -43,7 +44,7 @@ def save_no_pass_window(
 
     Raises ``Invalid`` for a window that is empty, makes no sense or overlaps with another.
     """
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.RULES)
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
         stored = _window(school_id, window_id) if window_id else None
@@ -72,7 +73,7 @@ def log_window(
 def remove_no_pass_window(
     *, actor: Acting, school_id: UUID, window_id: UUID, now: datetime
 ) -> None:
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.RULES)
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
         window = _window(school_id, window_id)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from corridor.core.errors import Invalid
 from corridor.schools import commands, queries
-from corridor.schools.access import AdminRequest, admins_only
+from corridor.schools.access import AdminRequest, needs
 from corridor.schools.day_forms import (
     FIRST_DATE,
     LAST_DATE,
@@ -28,10 +28,11 @@ from corridor.schools.day_forms import (
 from corridor.schools.day_plans import monday_of
 from corridor.schools.day_words import day_words
 from corridor.schools.forms import show
+from corridor.schools.permissions import Permission
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.SCHEDULE)
 def day(request: AdminRequest, iso_date: str) -> HttpResponse:
     """Say what one day is, or the same for several in a row."""
     local_date = _date(iso_date)
@@ -72,7 +73,7 @@ def _initial(stored: queries.DayBells) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.SCHEDULE)
 def days(request: AdminRequest) -> HttpResponse:
     """Holidays and special days: a span of dates, said once."""
     schedules = queries.schedules(school_id=request.school.id)
@@ -112,7 +113,7 @@ def _saved(request: AdminRequest, count: int, shown: date) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.SCHEDULE)
 def turns(request: AdminRequest) -> HttpResponse:
     """Let day types take turns from one day to another, or belong to weekdays."""
     form = TurnsForm(request.POST or None, initial={"since": _today(request)})
@@ -140,7 +141,7 @@ def _type_days(request: AdminRequest, form: TurnsForm) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.SCHEDULE)
 def copy_week(request: AdminRequest) -> HttpResponse:
     """GET with a week shows what would change, POST does it."""
     asked = request.POST or request.GET
@@ -185,7 +186,7 @@ def _preview(request: AdminRequest, form: CopyWeekForm) -> list[tuple[date, str,
 
 
 @require_http_methods(["GET", "HEAD"])
-@admins_only
+@needs(Permission.SCHEDULE)
 def year(request: AdminRequest) -> HttpResponse:
     """Twelve months on one page, to look over and to print (``?from=2026-08``)."""
     today = _today(request)

@@ -14,16 +14,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from corridor.core.errors import Refused
 from corridor.schools import change_queries, commands
-from corridor.schools.access import AdminRequest, admins_only
+from corridor.schools.access import AdminRequest, needs
 from corridor.schools.change_lines import in_days
 from corridor.schools.change_queries import BY_MACHINE, ChangeFilter
+from corridor.schools.permissions import Permission
 from corridor.schools.policies import may_see_private
 from corridor.schools.queries import today
-from corridor.schools.subjects import Subject, all_subjects
+from corridor.schools.subjects import Subject, all_subjects, hidden_from
 
 
 @require_safe
-@admins_only
+@needs(Permission.SEE_CHANGES)
 def changes(request: AdminRequest) -> HttpResponse:
     """``?q=`` searches, ``?kind=`` and ``?who=`` filter, ``?after=`` leads to older ones."""
     school = request.school
@@ -55,7 +56,12 @@ def _filter(request: AdminRequest) -> ChangeFilter:
 
 def _subjects(request: AdminRequest) -> list[Subject]:
     sees_all = may_see_private(request.member)
-    return [subject for subject in all_subjects() if sees_all or not subject.is_private]
+    hidden = hidden_from(request.member)
+    return [
+        subject
+        for subject in all_subjects()
+        if (sees_all or not subject.is_private) and subject.key not in hidden
+    ]
 
 
 def _id(text: str) -> UUID | None:
@@ -66,7 +72,7 @@ def _id(text: str) -> UUID | None:
 
 
 @require_POST
-@admins_only
+@needs(Permission.SEE_CHANGES)
 def undo(request: AdminRequest, change_id: UUID) -> HttpResponse:
     try:
         commands.undo_change(actor=request.member, change_id=change_id, now=timezone.now())

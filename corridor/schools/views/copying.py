@@ -12,19 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from corridor.core.errors import Invalid
-from corridor.schools.access import AdminRequest, admins_only
+from corridor.schools.access import AdminRequest, needs
 from corridor.schools.commands.copying import copy_rules as copy_rules_to
 from corridor.schools.models import School
-from corridor.schools.policies import DISTRICT_ADMIN
+from corridor.schools.permissions import Permission
 from corridor.schools.rule_differences import differences
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.DISTRICT)
 def copy_rules(request: AdminRequest) -> HttpResponse:
     """``?to=`` is the other school; the page then lists what would change there."""
-    if DISTRICT_ADMIN not in request.member.roles:
-        raise Http404
     others = other_schools(request)
     asked = request.POST.get("to") or request.GET.get("to", "")
     target = next((school for school in others if str(school.id) == asked), None)
@@ -50,7 +48,7 @@ def copy_rules(request: AdminRequest) -> HttpResponse:
 
 def other_schools(request: AdminRequest) -> list[School]:
     """Where a district admin may copy the rules to."""
-    if DISTRICT_ADMIN not in request.member.roles:
+    if not request.member.may(Permission.DISTRICT):
         return []
     found = School.objects.filter(archived_at__isnull=True).exclude(id=request.school.id)
     return list(found.order_by("name"))

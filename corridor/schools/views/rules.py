@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from corridor.core.errors import Invalid
 from corridor.schools import commands, rule_queries
-from corridor.schools.access import AdminRequest, admins_only
+from corridor.schools.access import AdminRequest, needs
+from corridor.schools.permissions import Permission
 from corridor.schools.rule_facts import RuleFacts
 from corridor.schools.rule_rows import Sources, cards, left_out
 from corridor.schools.rule_sentences import GROUPS
@@ -24,7 +25,7 @@ from corridor.schools.views.copying import other_schools
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.RULES)
 def rules(request: AdminRequest) -> HttpResponse:
     """The page; ``try`` asks for the simulator with the draft instead of saving it."""
     editor = _editor(request)

@@ -14,15 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from corridor.core.errors import Invalid
 from corridor.schools import commands, queries
-from corridor.schools.access import AdminRequest, admins_only
+from corridor.schools.access import AdminRequest, needs
 from corridor.schools.day_chart import day_chart
 from corridor.schools.models import BellSchedule
 from corridor.schools.period_forms import ScheduleEditor
+from corridor.schools.permissions import Permission
 from corridor.schools.views.calendar import month_wanted
 
 
 @require_safe
-@admins_only
+@needs(Permission.SCHEDULE)
 def schedule(request: AdminRequest) -> HttpResponse:
     """The day, the schedules and one month (``?month=2026-11``)."""
     now, school = timezone.now(), request.school
@@ -45,7 +46,7 @@ def schedule(request: AdminRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.SCHEDULE)
 def new_schedule(request: AdminRequest) -> HttpResponse:
     """An empty schedule, or a copy of one (``?like=<id>``) that nothing is saved of yet."""
     like = request.GET.get("like", "")
@@ -55,7 +56,7 @@ def new_schedule(request: AdminRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.SCHEDULE)
 def edit_schedule(request: AdminRequest, schedule_id: UUID) -> HttpResponse:
     return _edit(request, _schedule(request, str(schedule_id)))
 
@@ -100,7 +101,7 @@ def _editor(
 
 
 @require_POST
-@admins_only
+@needs(Permission.SCHEDULE)
 def archive_schedule(request: AdminRequest, schedule_id: UUID) -> HttpResponse:
     commands.archive_bell_schedule(
         actor=request.member,

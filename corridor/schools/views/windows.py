@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from corridor.core.errors import Invalid
 from corridor.schools import commands, rule_queries
-from corridor.schools.access import AdminRequest, admins_only
+from corridor.schools.access import AdminRequest, needs
 from corridor.schools.forms import show
+from corridor.schools.permissions import Permission
 from corridor.schools.rule_facts import WindowFacts
 from corridor.schools.window_form import WindowPageForm
 
@@ -22,13 +23,13 @@ NEW = WindowFacts(first_minutes=10, last_minutes=10)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.RULES)
 def new_window(request: AdminRequest) -> HttpResponse:
     return _edit(request, None, NEW)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.RULES)
 def window(request: AdminRequest, window_id: UUID) -> HttpResponse:
     saved = rule_queries.windows_of(request.school.id).get(window_id)
     if saved is None:
@@ -62,7 +63,7 @@ def _edit(request: AdminRequest, window_id: UUID | None, saved: WindowFacts) -> 
 
 
 @require_POST
-@admins_only
+@needs(Permission.RULES)
 def remove_window(request: AdminRequest, window_id: UUID) -> HttpResponse:
     commands.remove_no_pass_window(
         actor=request.member,
