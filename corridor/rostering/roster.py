@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from corridor.rostering.problems import ProblemLog
 
@@ -95,7 +95,10 @@ class GuardianRow(NamedTuple):
 
 
 class GoneRow(NamedTuple):
-    """Of a delta: this row of the roster is no more. ``kind`` as in ``importing.kinds``."""
+    """Of a delta: this row of the roster is no more.
+
+    ``kind`` is one of ``KINDS_GONE``. Roles go with ``MembershipRow.is_gone``, or with the person.
+    """
 
     kind: str
     source_id: str
@@ -125,6 +128,11 @@ ROW_TYPES: tuple[type[RosterRow], ...] = (
     GuardianRow,
     GoneRow,
 )
+
+
+KINDS_GONE = ("schools", "terms", "courses", "people", "sections", "enrollments")
+EVERY_KIND = frozenset(KINDS_GONE)
+Extent = Literal["full", "delta"]
 
 
 class Progress(Protocol):

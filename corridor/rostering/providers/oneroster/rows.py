@@ -61,18 +61,17 @@ def in_force(begins: date | None, ends: date | None, today: date) -> bool:
     return (begins is None or begins <= today) and (ends is None or today < ends)
 
 
-def meetings(row: Class, problems: ProblemLog, file: str = "classes.csv") -> list[str]:
-    """``1`` meets every day, ``1(A)`` on A days; answers "1|" and "1|A"."""
-    held: dict[str, None] = {}
-    for item in row.periods:
-        if match := _MEETING.fullmatch(item):
-            held[f"{match[1].strip()}|{match[2] or ''}"] = None
-        else:
-            problems.warning(
-                "period_unread",
-                file,
-                _("“{item}” is no period; write 3, or 3(A) for A days only.").format(item=item),
-                row.line,
-                "periods",
-            )
-    return list(held)
+def meetings(row: Class, problems: ProblemLog) -> list[str]:
+    held = {item: meeting(item) for item in row.periods}
+    for item, read in held.items():
+        if not read:
+            text = _("“{item}” is no period; write 3, or 3(A) for A days only.")
+            message = text.format(item=item)
+            problems.warning("period_unread", "classes.csv", message, row.line, "periods")
+    return list(dict.fromkeys(read for read in held.values() if read))
+
+
+def meeting(item: str) -> str:
+    """``1`` meets every day, ``1(A)`` on A days: answers "1|" and "1|A", or nothing."""
+    match = _MEETING.fullmatch(item)
+    return f"{match[1].strip()}|{match[2] or ''}" if match else ""
