@@ -27,6 +27,7 @@ HABITS = {
     "shuffles": "the order is another one on each page",
     "cut short": "the list ends before its total",
     "no offset": "the offset is ignored",
+    "no pages": "offset and limit are ignored",
     "busy": "the third request is answered with 429 and Retry-After",
     "always busy": "every request is answered with 429",
     "fails once": "the third request is answered with 503",
@@ -105,7 +106,8 @@ class OneRosterPeer(Peer):
         query = request.query
         limit, offset = int(query.get("limit", "100")), int(query.get("offset", "0"))
         size = min(limit, CLAMP) if "clamps" in self.habits else limit
-        start = 0 if "no offset" in self.habits else offset
+        size = len(rows) if "no pages" in self.habits else size
+        start = 0 if self.habits & {"no offset", "no pages"} else offset
         end = len(rows) - 10 if "cut short" in self.habits and len(rows) > 20 else len(rows)
         page = rows[start : min(start + size, end)]
         headers = {"Date": formatdate(usegmt=True)}

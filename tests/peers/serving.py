@@ -75,6 +75,7 @@ class Peer:
 def serving(peer: Peer) -> Iterator[Peer]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body in one piece
 
         def do_GET(self) -> None:
             self._answer()

@@ -51,8 +51,8 @@ def _rows(kind: type[RosterRow], file: IO[bytes]) -> Iterator[RosterRow]:
 class Gathered:
     """What ``connecting.source_of`` hands over; see ``roster.RosterSource``.
 
-    ``cursor`` is for the connection to keep once this roster is in force; empty if the provider
-    gave none. ``partial`` and ``extent`` as in ``RosterSource``.
+    ``cursor`` is for the connection to keep once this roster is in force; empty if it gave
+    none or failed. ``partial`` and ``extent`` as in ``RosterSource``.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class Gathered:
         self.decided_roles = told.decided_roles
         self.extent = told.extent
         self.partial = told.partial
-        self.cursor = told.cursor
+        self.cursor = {} if problems.error_count else told.cursor
         self._shelves = shelves
 
     def rows(self, _progress: Progress) -> Iterator[RosterRow]:

@@ -52,7 +52,7 @@ class Collection:
                 break
             known = len(self._seen)
             yield from self._fresh(page)
-            if len(self._seen) == known and self._repeats(page):
+            if len(self._seen) == known and self._repeats(page, envelope, query):
                 break
             offset += len(page)
             before, link = link, self._next(answer, offset)
@@ -62,9 +62,9 @@ class Collection:
             raise Failure("pages_endless", _("The list never ends."))
         self._settle(problems)
 
-    def _page_url(self, offset: int, query: str) -> str:
-        limit = self._client.limits.page
-        words = {"limit": limit, "offset": offset, "sort": "sourcedId", "orderBy": "asc"}
+    def _page_url(self, offset: int, query: str, limit: int = 0) -> str:
+        size = limit or self._client.limits.page
+        words = {"limit": size, "offset": offset, "sort": "sourcedId", "orderBy": "asc"}
         filter_ = f"&{query}" if query else ""
         return f"{self._address}?{urlencode(words)}{filter_}"
 
@@ -85,18 +85,21 @@ class Collection:
             self._seen.add(source_id)
             yield row
 
-    def _repeats(self, page: list[JsonObject]) -> bool:
-        """A page of nothing new: the end, if it is all there is; else the offset is ignored."""
-        whole = len(self._seen) == (self._total if self._total is not None else len(page))
+    def _repeats(self, page: list[JsonObject], envelope: str, query: str) -> bool:
+        """A page of nothing new: the end, if it is all there is; else the offset is ignored.
+
+        Without a total, one row is asked for: a server that sends all again knows no pages.
+        """
+        count = len(self._seen)
+        whole = count == self._total
+        if self._total is None and len(page) == count:
+            one = self._client.get(self._page_url(0, query, limit=1), self._credentials)
+            whole = len(_objects(one, envelope)) == count
         if whole:
             self._twice = 0
             return True
-        raise Failure(
-            "pages_repeat",
-            _(
-                "{name} repeats a page instead of going on; the list can’t be read to its end."
-            ).format(name=self._name),
-        )
+        text = _("{name} repeats a page instead of going on, so it can’t be read to its end.")
+        raise Failure("pages_repeat", text.format(name=self._name))
 
     def _next(self, answer: Answer, offset: int) -> str:
         """The server's own link, if it goes on where we are, on the same host (RFC 8288)."""
