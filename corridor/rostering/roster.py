@@ -47,11 +47,15 @@ class PersonRow(NamedTuple):
 
 
 class MembershipRow(NamedTuple):
-    """One role of a person at a school."""
+    """One role of a person at a school.
+
+    ``is_gone`` has a meaning only where "memberships" are ``partial``: the role is taken away.
+    """
 
     person_source: str
     school_source: str
     role: str
+    is_gone: bool = False
 
 
 class SectionRow(NamedTuple):
@@ -150,6 +154,11 @@ class RosterSource(Protocol):
 
     ``decided_roles`` are the roles that people have if and only if the roster says so;
     others it may give, but not take away. Without ``has_courses`` courses stay as they are.
+
+    ``extent`` is what the run is called. ``partial`` are the kinds of which only what is new or
+    changed is told, and a ``GoneRow`` for what is no more; what is not named stays as it is. A
+    full source has none, a delta usually ``EVERY_KIND``. A person's row then restates all their
+    roles and ids, unless "memberships" are partial, too: roles are then told one by one.
     """
 
     @property
@@ -162,4 +171,8 @@ class RosterSource(Protocol):
     def has_courses(self) -> bool: ...
     @property
     def decided_roles(self) -> frozenset[str]: ...
+    @property
+    def extent(self) -> Extent: ...
+    @property
+    def partial(self) -> frozenset[str]: ...
     def rows(self, progress: Progress) -> Iterable[RosterRow]: ...
