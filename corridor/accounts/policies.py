@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
+from corridor.accounts.actor import Actor
 from corridor.accounts.models import Role
 from corridor.schools.policies import Acting, Operator
 
@@ -31,3 +33,13 @@ def may_give_role(acting: Acting, role: str) -> bool:
 def may_set_sign_in_rules(acting: Acting) -> bool:
     """They hold for every school of the district."""
     return isinstance(acting, Operator) or Role.DISTRICT_ADMIN in acting.roles
+
+
+def may_set_photos(acting: Acting) -> bool:
+    """Whether photos are shown holds for every school of the district."""
+    return isinstance(acting, Operator) or Role.DISTRICT_ADMIN in acting.roles
+
+
+def may_see_photo(acting: Actor, person_id: UUID | None) -> bool:
+    """Staff see the pictures of their school; of others, everybody sees their own."""
+    return acting.is_staff or (person_id is not None and acting.person_id == person_id)

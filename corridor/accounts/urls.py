@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from corridor.accounts.views import accounts, groups, people, sessions, signing
+from corridor.accounts.views import accounts, groups, people, photos, sessions, signing
 
 app_name = "accounts"
 
@@ -33,6 +33,8 @@ urlpatterns = [
     path("admin/people/<uuid:member_id>/password/", people.password, name="password"),
     path("admin/people/<uuid:member_id>/archive/", people.archive, name="archive"),
     path("admin/people/<uuid:member_id>/restore/", people.restore, name="restore"),
+    path("people/<uuid:member_id>/photo/<slug:digest>.jpg", photos.photo, name="photo"),
+    path("admin/people/<uuid:member_id>/remove-photo/", photos.remove_photo, name="remove_photo"),
     path("admin/rules/groups/", groups.groups, name="groups"),
     path("admin/rules/groups/new/", groups.new_group, name="new_group"),
     path("admin/rules/groups/<uuid:group_id>/", groups.group, name="group"),

@@ -10,6 +10,13 @@ from corridor.accounts.commands.people import (
     save_person,
     set_member_roles,
 )
+from corridor.accounts.commands.photos import (
+    hide_photos,
+    keep_photo,
+    remove_all_photos,
+    remove_photo,
+    show_photos,
+)
 from corridor.accounts.commands.place_staff import (
     add_place_staff,
     remove_place_staff,
@@ -43,6 +50,10 @@ __all__ = [
     "end_own_session",
     "give_account",
     "go_away",
+    "hide_photos",
+    "keep_photo",
+    "remove_all_photos",
+    "remove_photo",
     "remove_place_staff",
     "restore_group",
     "restore_member",
@@ -53,6 +64,7 @@ __all__ = [
     "set_member_roles",
     "set_password",
     "set_place_staff",
+    "show_photos",
     "sign_out_everywhere",
     "switch_off_account",
     "switch_on_account",

@@ -21,6 +21,13 @@ from corridor.accounts.queries.people import (
     roles_elsewhere,
     staff,
 )
+from corridor.accounts.queries.photos import (
+    count_photos,
+    photo_digest,
+    photo_image,
+    photos_are_on,
+    student_numbers,
+)
 from corridor.accounts.queries.picking import (
     Match,
     Picker,
@@ -38,6 +45,7 @@ __all__ = [
     "Picker",
     "SignedInOn",
     "account_of",
+    "count_photos",
     "count_sessions",
     "grades",
     "group_of",
@@ -47,6 +55,9 @@ __all__ = [
     "member_of",
     "page_of",
     "people",
+    "photo_digest",
+    "photo_image",
+    "photos_are_on",
     "pick_students",
     "place_staff",
     "places_that_show",
@@ -54,6 +65,7 @@ __all__ = [
     "schools_of",
     "sessions_of",
     "staff",
+    "student_numbers",
     "students_here",
     "students_of_group",
 ]
