@@ -33,6 +33,8 @@ LOOPS = (
     "corridor.passes.jobs:forget",
     "corridor.core.audit.sealing:run",
     "corridor.accounts.forgetting:run",
+    "corridor.rostering.jobs:follow_schedule",
+    "corridor.rostering.jobs:tidy",
 )
 
 

@@ -7,10 +7,10 @@ away only classes that an earlier spreadsheet brought.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from django.utils.translation import gettext as _
 
@@ -33,13 +33,21 @@ from corridor.rostering.roster import (
 )
 
 ORDER = (STUDENTS, STAFF, CLASSES)
-REPORT_ROWS = 500
+
+
+class Adopt(Protocol):
+    """Makes people and schools that were made by hand the spreadsheet's (``rostering.adopting``)."""
+
+    def __call__(
+        self, *, numbers: Iterable[str], addresses: Iterable[str], schools: Iterable[str]
+    ) -> None: ...
 
 
 class Spreadsheet:
     """A file being read; problems are collected in ``problems``, never raised.
 
     ``told`` says what people chose on the page: ``{sheet's title: {"kind", "columns"}}``.
+    ``adopt`` is called before the first row.
     """
 
     provider = "spreadsheet"
@@ -55,11 +63,13 @@ class Spreadsheet:
         problems: ProblemLog,
         told: Mapping[str, Any] | None = None,
         label: str = "",
+        adopt: Adopt | None = None,
     ) -> None:
         self.label = label or path.name
         self.problems = problems
         self.total_bytes = path.stat().st_size
         self._known = known
+        self._adopt = adopt
         self._sheets: list[tuple[Sheet, Layout]] = []
         try:
             sheets = open_book(path, self.label)
@@ -94,6 +104,13 @@ class Spreadsheet:
         reading = Reading(self._known)
         if self.problems.error_count or not self._read(reading, progress):
             return
+        if self._adopt:
+            numbers = [person.student_number for person in reading.people.values()]
+            self._adopt(
+                numbers=[number for number in numbers if number],
+                addresses=reading.addresses,
+                schools=reading.schools.values(),
+            )
         yield from (SchoolRow(source, name) for source, name in reading.schools.items())
         yield from reading.people.values()
         yield from reading.members
