@@ -29,6 +29,7 @@ from corridor.rostering.providers.oneroster_csv.table import Reading, read_table
 from corridor.rostering.roster import (
     CourseRow,
     EnrollmentRow,
+    Extent,
     MembershipRow,
     PersonRow,
     Progress,
@@ -94,6 +95,14 @@ class OneRosterCsv:
         """Known once ``rows`` is used up: the file may have the column of extra roles."""
         told = "metadata.corridorRoles" in self._reading.extensions
         return frozenset({"student", "teacher"}) | (membership.EXTRA if told else frozenset())
+
+    @property
+    def extent(self) -> Extent:
+        return "delta" if self.partial else "full"
+
+    @property
+    def partial(self) -> frozenset[str]:
+        return frozenset()
 
     def rows(self, progress: Progress) -> Iterator[RosterRow]:
         """Everything that is in order, by type in the order of ``roster.ROW_TYPES``."""

@@ -1,0 +1,14 @@
+"""What can happen to a roster: it is looked at, imported, and taken back."""
+
+from corridor.rostering.commands.districts import Target, import_roster, preview_roster
+from corridor.rostering.commands.importing import apply_roster, check_roster
+from corridor.rostering.importing.comparison import Outcome
+
+__all__ = [
+    "Outcome",
+    "Target",
+    "apply_roster",
+    "check_roster",
+    "import_roster",
+    "preview_roster",
+]
