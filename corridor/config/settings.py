@@ -163,3 +163,7 @@ LOGGING = logging_settings(
 )
 METRICS_TOKEN = os.environ.get("CORRIDOR_METRICS_TOKEN", "")
 METRICS_FOLDER = state_folder() / "metrics"
+
+# Addresses outside are https and not of this network: see rostering/providers/http/address.py.
+ALLOW_HTTP = _flag("CORRIDOR_ALLOW_HTTP")  # of loopback only, for tests
+PRIVATE_HOSTS = [h for h in os.environ.get("CORRIDOR_PRIVATE_HOSTS", "").split(",") if h]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from corridor.rostering.providers import oneroster_csv
+from corridor.rostering import providers
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SPEAKERS = {"error", "warning", "_error", "Doubt", "Unreadable", "PackageRefused", "BrokenFile"}
@@ -15,7 +15,7 @@ SPEAKERS = {"error", "warning", "_error", "Doubt", "Unreadable", "PackageRefused
 
 def codes() -> Iterator[str]:
     """First words of all calls that report, and of the (code, message) pairs."""
-    for module in Path(str(oneroster_csv.__file__)).parent.glob("*.py"):
+    for module in Path(str(providers.__file__)).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             first: ast.expr | None = None
             if isinstance(node, ast.Call) and node.args:

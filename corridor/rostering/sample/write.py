@@ -12,8 +12,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any, Self
 
-from corridor.rostering.providers.oneroster_csv import columns
-from corridor.rostering.providers.oneroster_csv.columns import Table
+from corridor.rostering.providers.oneroster import columns
+from corridor.rostering.providers.oneroster.columns import Table
 from corridor.rostering.sample.district import (
     SampleClass,
     SampleDistrict,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import date
@@ -13,19 +12,19 @@ from typing import Self, TypeVar
 from django.utils.translation import gettext as _
 
 from corridor.rostering.problems import ProblemLog
-from corridor.rostering.providers.oneroster_csv import columns, membership
-from corridor.rostering.providers.oneroster_csv.checks import Checks
-from corridor.rostering.providers.oneroster_csv.columns import Table
+from corridor.rostering.providers.oneroster import columns, membership, rows
+from corridor.rostering.providers.oneroster.checks import Checks
+from corridor.rostering.providers.oneroster.columns import Table
+from corridor.rostering.providers.oneroster.orgs import Orgs
+from corridor.rostering.providers.oneroster.reading import Reading
 from corridor.rostering.providers.oneroster_csv.manifest import Manifest, read_manifest
-from corridor.rostering.providers.oneroster_csv.orgs import Orgs
 from corridor.rostering.providers.oneroster_csv.package import (
     Limits,
     Package,
     PackageRefused,
     open_package,
 )
-from corridor.rostering.providers.oneroster_csv.records import Class, User
-from corridor.rostering.providers.oneroster_csv.table import Reading, read_table
+from corridor.rostering.providers.oneroster_csv.table import read_table
 from corridor.rostering.roster import (
     CourseRow,
     EnrollmentRow,
@@ -39,8 +38,6 @@ from corridor.rostering.roster import (
 )
 
 R = TypeVar("R")
-_MEETING = re.compile(r"([^()|]{1,20}?)\s*(?:\(\s*([^()|]{1,4}?)\s*\))?")
-PARTS = {"student": "student", "teacher": "teacher"}
 
 
 class OneRosterCsv:
@@ -140,14 +137,12 @@ class OneRosterCsv:
         return Orgs(checks.orgs, self.problems)
 
     def _terms(self, checks: Checks) -> Iterator[TermRow]:
-        rows = list(self._read(columns.SESSIONS))
-        good = [row for row in rows if checks.session(row)]
-        checks.session_parents(rows)
+        sessions = list(self._read(columns.SESSIONS))
+        good = [row for row in sessions if checks.session(row)]
+        checks.session_parents(sessions)
         for r in good:
             if r.status not in {"tobedeleted", "inactive"}:
-                yield TermRow(
-                    r.sourced_id, r.title, r.type, r.start_date, r.end_date, r.school_year
-                )
+                yield rows.term(r)
 
     def _courses(self, checks: Checks) -> Iterator[CourseRow]:
         for r in self._read(columns.COURSES):
@@ -160,7 +155,7 @@ class OneRosterCsv:
         extra: dict[str, tuple[str, ...]] = {}
         for r in self._read(columns.users_table(self._version)):
             if checks.user(r):
-                yield _person(r)
+                yield rows.person(r)
                 if r.corridor_roles:
                     extra[r.sourced_id] = membership.extra_roles(r, self.problems)
                 held.extend(membership.of_user(r, orgs, self.problems))
@@ -170,7 +165,7 @@ class OneRosterCsv:
 
     def _roles(self, checks: Checks, orgs: Orgs) -> Iterator[MembershipRow]:
         for r in self._read(columns.ROLES):
-            if checks.role(r) and _in_force(r.begin_date, r.end_date, self._today):
+            if checks.role(r) and rows.in_force(r.begin_date, r.end_date, self._today):
                 yield from membership.of_role(r, orgs, self.problems)
 
     @property
@@ -180,56 +175,9 @@ class OneRosterCsv:
     def _sections(self, checks: Checks, orgs: Orgs) -> Iterator[SectionRow]:
         for r in self._read(columns.CLASSES):
             if checks.class_(r) and (school := orgs.school_of_class(r)):
-                yield SectionRow(
-                    r.sourced_id,
-                    school,
-                    r.course,
-                    r.title,
-                    " ".join(r.location.split()),
-                    r.lunch_wave,
-                    list(dict.fromkeys(r.terms)),
-                    _meetings(r, self.problems),
-                )
+                yield rows.section(r, school, rows.meetings(r, self.problems))
 
     def _enrollments(self, checks: Checks) -> Iterator[EnrollmentRow]:
         for r in self._read(columns.ENROLLMENTS):
             if checks.enrollment(r):
-                part = PARTS.get(r.role, "aide")
-                yield EnrollmentRow(
-                    r.sourced_id, r.class_, r.user, part, r.primary, r.begin_date, r.end_date
-                )
-
-
-def _person(r: User) -> PersonRow:
-    return PersonRow(
-        r.sourced_id,
-        r.identifier,
-        r.title,
-        r.given_name,
-        r.family_name,
-        r.preferred_given_name,
-        r.email,
-        r.grades[0] if r.grades else "",
-    )
-
-
-def _in_force(begins: date | None, ends: date | None, today: date) -> bool:
-    """The end is exclusive (OneRoster 1.2 CSV, roles)."""
-    return (begins is None or begins <= today) and (ends is None or today < ends)
-
-
-def _meetings(row: Class, problems: ProblemLog) -> list[str]:
-    """``1`` meets every day, ``1(A)`` on A days; answers "1|" and "1|A"."""
-    meetings: dict[str, None] = {}
-    for item in row.periods:
-        if match := _MEETING.fullmatch(item):
-            meetings[f"{match[1].strip()}|{match[2] or ''}"] = None
-        else:
-            problems.warning(
-                "period_unread",
-                "classes.csv",
-                _("“{item}” is no period; write 3, or 3(A) for A days only.").format(item=item),
-                row.line,
-                "periods",
-            )
-    return list(meetings)
+                yield rows.enrollment(r)

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from corridor.rostering.problems import ProblemLog
-from corridor.rostering.providers.oneroster_csv.columns import Column, Table
+from corridor.rostering.providers.oneroster.columns import Column, Table
 
 EXTENSION = "metadata."
 

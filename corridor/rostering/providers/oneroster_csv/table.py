@@ -6,41 +6,21 @@ import csv
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import IO, Any, TypeVar
 
 from django.utils.translation import gettext as _
 
 from corridor.rostering.problems import ProblemLog
-from corridor.rostering.providers.oneroster_csv.columns import Column, Table
+from corridor.rostering.providers.oneroster.columns import Column, Table
+from corridor.rostering.providers.oneroster.reading import Reading
+from corridor.rostering.providers.oneroster.values import Doubt, Unreadable
 from corridor.rostering.providers.oneroster_csv.header import positions
 from corridor.rostering.providers.oneroster_csv.package import Package
-from corridor.rostering.providers.oneroster_csv.values import Doubt, Unreadable
 
 R = TypeVar("R")
 LINE_BYTES = 1_000_000
 REPORT_BYTES = 262_144
-
-
-def _nobody_listens(_count: int) -> None:
-    return None
-
-
-@dataclass(slots=True)
-class Reading:
-    """How the reading goes: ``on_bytes`` hears of every piece; what broke is remembered, so
-    that a reference to a row that is there but faulty is not called a second fault.
-    """
-
-    on_bytes: Callable[[int], None] = _nobody_listens
-    broken_files: set[str] = field(default_factory=set)
-    broken_ids: set[tuple[str, str]] = field(default_factory=set)
-    extensions: set[str] = field(default_factory=set)
-
-    def may_hold(self, table: str, source_id: str) -> bool:
-        """Whether a row that could not be read may have had this id."""
-        return table in self.broken_files or (table, source_id) in self.broken_ids
 
 
 class BrokenFile(Exception):

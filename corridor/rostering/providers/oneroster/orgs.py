@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import gettext as _
 
 from corridor.rostering.problems import ProblemLog
-from corridor.rostering.providers.oneroster_csv.checks import UPPER_ORGS
-from corridor.rostering.providers.oneroster_csv.records import Class, Org
+from corridor.rostering.providers.oneroster.checks import UPPER_ORGS
+from corridor.rostering.providers.oneroster.records import Class, Org
 from corridor.rostering.roster import SchoolRow
 
 DEPTH = 10

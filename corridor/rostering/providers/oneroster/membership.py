@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from django.utils.translation import gettext as _
 
 from corridor.rostering.problems import ProblemLog
-from corridor.rostering.providers.oneroster_csv.orgs import Orgs
-from corridor.rostering.providers.oneroster_csv.records import Role, User
+from corridor.rostering.providers.oneroster.orgs import Orgs
+from corridor.rostering.providers.oneroster.records import Role, User
 from corridor.rostering.roster import MembershipRow
 
 AT_SCHOOL = {

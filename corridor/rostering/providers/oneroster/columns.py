@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Generic, TypeVar
 
-from corridor.rostering.providers.oneroster_csv import records, values
-from corridor.rostering.providers.oneroster_csv.values import Convert, one_of, text
+from corridor.rostering.providers.oneroster import records, values
+from corridor.rostering.providers.oneroster.values import Convert, one_of, text
 
 R = TypeVar("R")
 

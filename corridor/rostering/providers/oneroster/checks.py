@@ -13,7 +13,8 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from corridor.rostering.problems import ProblemLog
-from corridor.rostering.providers.oneroster_csv.records import (
+from corridor.rostering.providers.oneroster.reading import Reading
+from corridor.rostering.providers.oneroster.records import (
     AcademicSession,
     Class,
     Course,
@@ -22,7 +23,6 @@ from corridor.rostering.providers.oneroster_csv.records import (
     Role,
     User,
 )
-from corridor.rostering.providers.oneroster_csv.table import Reading
 
 GONE = {"tobedeleted", "inactive"}
 UPPER_ORGS = {"district", "local", "state", "national"}
@@ -108,8 +108,7 @@ class Checks:
     def class_(self, row: Class) -> bool:
         good = self._first("classes", row)
         good &= self._refers("classes", row, "schoolSourcedId", ("orgs", row.school))
-        for term in row.terms:
-            good &= self._refers("classes", row, "termSourcedIds", ("academicSessions", term))
+        good &= self._terms_of(row)
         good &= self._course_of(row)
         self.class_schools[row.sourced_id] = row.school
         if not self._listed("classes", row):
@@ -169,13 +168,25 @@ class Checks:
         return row.status not in GONE
 
     def _refers(self, table: str, row: Sourced, column: str, target: tuple[str, str]) -> bool:
+        return self._known(target) or self._missing(table, row, column, target)
+
+    def _known(self, target: tuple[str, str]) -> bool:
         to_table, to_id = target
-        if to_id in self._lines.get(to_table, ()) or self.reading.may_hold(to_table, to_id):
-            return True
+        return to_id in self._lines.get(to_table, ()) or self.reading.may_hold(to_table, to_id)
+
+    def _missing(self, table: str, row: Sourced, column: str, target: tuple[str, str]) -> bool:
+        """What a reference that leads nowhere means: answers whether the row counts anyway."""
+        to_table, to_id = target
         message = _("There is no {id} in {file}. Export both files again together.")
         text = message.format(id=to_id, file=f"{to_table}.csv")
         self._error("no_such_row", table, row, column, text)
         return False
+
+    def _terms_of(self, row: Class) -> bool:
+        known = True
+        for term in row.terms:
+            known &= self._refers("classes", row, "termSourcedIds", ("academicSessions", term))
+        return known
 
     def _course_of(self, row: Class) -> bool:
         if not self.courses_absent:
