@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec
 
 from django.http import Http404, HttpResponse
 
-from corridor.accounts.actor import MemberRequest
+from corridor.accounts.actor import Actor, MemberRequest
 from corridor.rostering.policies import may_import
 
 P = ParamSpec("P")
@@ -18,7 +18,8 @@ View = Callable[Concatenate[MemberRequest, P], HttpResponse]
 def district_admins_only(view: View[P]) -> View[P]:
     @wraps(view)
     def guarded(request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if request.member is None or not may_import(request.member):
+        member: Actor | None = request.member
+        if member is None or not may_import(member):
             raise Http404
         return view(request, *args, **kwargs)
 

@@ -8,6 +8,7 @@ transaction, so that a preview leaves nothing behind.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 
@@ -41,6 +42,10 @@ def adopt(*, numbers: Iterable[str], addresses: Iterable[str], schools: Iterable
 
 
 def _people(statement: str, prefix: str, facts: Iterable[str]) -> None:
-    params = {"district": district_in_force(), "prefix": prefix, "facts": sorted(set(facts))}
+    params: dict[str, Any] = {
+        "district": district_in_force(),
+        "prefix": prefix,
+        "facts": sorted(set(facts)),
+    }
     with connection.cursor() as cursor:
         cursor.execute(statement, params)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -74,8 +74,9 @@ def _opened_folder(
         return
     with tempfile.TemporaryDirectory(prefix="corridor-roster-") as temporary:
         try:
-            with watch.copied(folder, dropped, Path(temporary)) as path:
-                with source_of_file(
+            with (
+                watch.copied(folder, dropped, Path(temporary)) as path,
+                source_of_file(
                     path,
                     kind_of(path),
                     label=dropped.name,
@@ -83,9 +84,14 @@ def _opened_folder(
                     told={},
                     today=today,
                     problems=problems,
-                ) as source:
-                    yield Opened(source, lambda run: _put_away(folder, dropped, run))
+                ) as source,
+            ):
+                yield Opened(source, lambda run: _put_away(folder, dropped, run))
         except OSError:
+            with suppress(OSError):
+                watch.put_away(
+                    folder, dropped, good=False, report=_unreadable(dropped), now=timezone.now()
+                )
             raise Refused.because("folder_unreadable", _unreadable(dropped)) from None
 
 
@@ -112,7 +118,7 @@ def report_of(run: RosterRun) -> str:
     for problem in run.problems:
         place = ":".join(str(problem.get(p) or "") for p in ("file", "line", "column"))
         lines.append(f"{place}: {problem.get('severity')}: {problem.get('message')}")
-    return "\n".join(line for line in lines if line is not None) + "\n"
+    return "\n".join(lines) + "\n"
 
 
 def _no_folder() -> str:

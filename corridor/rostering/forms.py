@@ -15,7 +15,13 @@ from corridor.rostering.providers.spreadsheet.book import Sheet
 from corridor.rostering.providers.spreadsheet.columns import FIELDS, KINDS, NEEDED
 from corridor.rostering.providers.spreadsheet.layout import LEFT_OUT, layout_of
 
-DELTAS = (15, 30, 60, 120, 240)
+DELTAS = (
+    ("", _("Not asked for")),
+    ("15", _("every 15 minutes")),
+    ("30", _("every 30 minutes")),
+    ("60", _("every hour")),
+    ("240", _("every 4 hours")),
+)
 
 
 class UploadForm(forms.Form):
@@ -34,7 +40,9 @@ class UploadForm(forms.Form):
 class PhotosForm(forms.Form):
     file = forms.FileField(
         label=_("Zip of photos"),
-        help_text=_("Pictures named by student number: 30117.jpg, 30118.png. Folders may be in it."),
+        help_text=_(
+            "Pictures named by student number: 30117.jpg, 30118.png. Folders may be in it."
+        ),
         widget=forms.FileInput({"accept": ".zip"}),
     )
 
@@ -91,7 +99,7 @@ class ConnectionForm(forms.Form):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[("", _("Not asked for")), *((n, _("every {n} minutes").format(n=n)) for n in DELTAS)],  # type: ignore[attr-defined]
+        choices=DELTAS,
     )
     paused_until = forms.DateField(
         label=_("Paused until"),
@@ -101,9 +109,9 @@ class ConnectionForm(forms.Form):
     )
 
     def __init__(
-        self, schema: Schema, connection: RosterConnection | None, *args: Any, **kwargs: Any
+        self, schema: Schema, connection: RosterConnection | None, data: Any = None
     ) -> None:
-        super().__init__(*args, initial=_initial(schema, connection), **kwargs)
+        super().__init__(data, initial=_initial(schema, connection))
         self.schema = schema
         for field in schema.fields:
             self.fields[f"s-{field.name}"] = _form_field(field, connection)

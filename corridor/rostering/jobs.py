@@ -40,9 +40,7 @@ def work_on_upload(*, district_id: str, upload_id: str, member_id: str) -> None:
 
 
 @app.task(name="rostering.connection")
-def work_on_connection(
-    *, district_id: str, connection_id: str, member_id: str, what: str
-) -> None:
+def work_on_connection(*, district_id: str, connection_id: str, member_id: str, what: str) -> None:
     """``what`` is "test" or "sync"; without a ``member_id`` the schedule asks."""
     with in_district(UUID(district_id)):
         member = UUID(member_id) if member_id else None

@@ -38,9 +38,7 @@ def close_what_was_lost(*, now: datetime) -> None:
             be_alone()
         except Refused:
             return
-        RosterRun.objects.filter(
-            state=RosterRun.State.RUNNING, started_at__lt=now - LONG
-        ).update(
+        RosterRun.objects.filter(state=RosterRun.State.RUNNING, started_at__lt=now - LONG).update(
             state=RosterRun.State.FAILED,
             finished_at=now,
             refusal=_("The worker was lost on the way, so nothing was changed. Try again."),

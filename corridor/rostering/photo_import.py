@@ -66,9 +66,7 @@ def look_at(path: Path) -> Looked:
     return looked
 
 
-def put_photos(
-    path: Path, *, upload: RosterUpload, actor: Actor, now: datetime
-) -> dict[str, Any]:
+def put_photos(path: Path, *, upload: RosterUpload, actor: Actor, now: datetime) -> dict[str, Any]:
     """Draw each picture anew and keep it; says what became of them, and meanwhile how far it is."""
     looked = look_at(path)
     done = {"kept": 0, "same": 0, "total": len(looked.people)}

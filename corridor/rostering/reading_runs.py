@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from corridor.core.errors import NotFound
+from corridor.rostering.kinds_of_files import PHOTOS
 from corridor.rostering.models import RosterConnection, RosterRun, RosterUpload
 
 LATEST = 30
@@ -65,3 +66,9 @@ def connection_of(connection_id: UUID) -> RosterConnection:
     if found is None:
         raise NotFound
     return found
+
+
+def latest_photos() -> RosterUpload | None:
+    """The latest zip of photos that nobody discarded."""
+    found = RosterUpload.objects.filter(kind=PHOTOS)
+    return found.exclude(state=RosterUpload.State.DISCARDED).order_by("-made_at").first()

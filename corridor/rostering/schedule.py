@@ -59,9 +59,7 @@ def _is_paused(connection: RosterConnection, now: datetime, zone: ZoneInfo) -> b
     return until is not None and now.astimezone(zone).date() < until
 
 
-def _next_night(
-    connection: RosterConnection, now: datetime, zone: ZoneInfo
-) -> datetime | None:
+def _next_night(connection: RosterConnection, now: datetime, zone: ZoneInfo) -> datetime | None:
     if connection.nightly_at is None:
         return None
     day = now.astimezone(zone).date()

@@ -14,6 +14,7 @@ from django.utils import timezone
 from corridor.accounts.actor import Actor, SchoolRef
 from corridor.accounts.models import Member
 from corridor.core.errors import Refused
+from corridor.core.tenancy import district_in_force
 from corridor.rostering import connecting, keeping, photo_import
 from corridor.rostering.commands import apply_roster, check_roster
 from corridor.rostering.importing.guard import Removal
@@ -62,8 +63,9 @@ def work_on_upload(*, upload_id: UUID, member_id: UUID) -> None:
 def _work_on_roster(upload: RosterUpload, actor: Actor) -> None:
     checks = upload.state == State.CHECKING
     problems = ProblemLog()
-    with keeping.on_disk(upload) as path:
-        with source_of_file(
+    with (
+        keeping.on_disk(upload) as path,
+        source_of_file(
             path,
             upload.kind,
             label=upload.label,
@@ -71,8 +73,9 @@ def _work_on_roster(upload: RosterUpload, actor: Actor) -> None:
             told=upload.told,
             today=_today(),
             problems=problems,
-        ) as source:
-            run = _check(source, actor) if checks else _apply(source, actor, upload)
+        ) as source,
+    ):
+        run = _check(source, actor) if checks else _apply(source, actor, upload)
     upload.run = run
     good = run.state not in {RosterRun.State.REFUSED, RosterRun.State.FAILED}
     _end(upload, State.CHECKED if checks else State.DONE if good else State.FAILED)
@@ -80,7 +83,9 @@ def _work_on_roster(upload: RosterUpload, actor: Actor) -> None:
         empty(upload, now=timezone.now())
 
 
-def _check(source: RosterSource, actor: Actor | None, connection_id: UUID | None = None) -> RosterRun:
+def _check(
+    source: RosterSource, actor: Actor | None, connection_id: UUID | None = None
+) -> RosterRun:
     return check_roster(
         source=source,
         actor=actor,
@@ -172,8 +177,12 @@ def _put_in_force(source: RosterSource, actor: Actor | None, connection_id: UUID
 
 
 def _note_refusal(connection: RosterConnection, actor: Actor | None, refused: Refused) -> None:
-    """What never came to a comparison is a run, too, so that the page shows it."""
+    """What never came to a comparison is a run, too; the same once more is the same run."""
     now = timezone.now()
+    latest = connection.runs.order_by("-started_at").first()
+    if actor is None and latest and latest.refusal == refused.refusal.detail:
+        RosterRun.objects.filter(id=latest.id).update(finished_at=now)
+        return
     RosterRun.objects.create(
         connection=connection,
         provider=connection.provider,
@@ -206,7 +215,7 @@ def actor_of(member_id: UUID) -> Actor | None:
         user_id=None,
         member_id=member.id,
         person_id=person.id,
-        district_id=member.district_id,
+        district_id=district_in_force(),
         school=SchoolRef(school.id, school.slug, school.name, school.time_zone),
         roles=frozenset(member.roles),
         name=person.name,

@@ -34,14 +34,15 @@ def remove_photo(*, actor: Acting, school_id: UUID, member_id: UUID, now: dateti
     require_running(actor, school_id)
     member = member_of(school_id=school_id, member_id=member_id)
     with transaction.atomic():
-        gone, _kinds = Photo.objects.filter(person_id=member.person_id).delete()
-        if not gone or member.person_id is None:
+        person_id = member.person_id
+        gone, _kinds = Photo.objects.filter(person_id=person_id).delete() if person_id else (0, {})
+        if person_id is None or not gone:
             raise NotFound
         audit.append(
             kind=audit.Kind.PERSON_CHANGED,
             now=now,
             by=audit.by(actor, school_id=school_id),
-            subjects=[member.person_id],
+            subjects=[person_id],
             details={"what": "photo_removed"},
         )
 

@@ -27,7 +27,7 @@ def photo_image(*, actor: Actor, member_id: UUID, digest: str) -> bytes:
     member = Member.objects.filter(id=member_id, school_id=actor.school.id).first()
     if member is None or not may_see_photo(actor, member.person_id) or not photos_are_on():
         raise NotFound
-    found = Photo.objects.filter(person_id=member.person_id, digest=digest).first()
+    found = Photo.objects.filter(person__memberships=member, digest=digest).first()
     if found is None:
         raise NotFound
     return bytes(found.image)

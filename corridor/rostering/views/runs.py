@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.step_up import confirmed
-from corridor.rostering import run_words
+from corridor.rostering import commands, run_words
 from corridor.rostering.access import district_admins_only
-from corridor.rostering.commands import roll_back_run
 from corridor.rostering.models import RosterRun, RosterUpload
 from corridor.rostering.reading_runs import run_of, upload_of_run
 
@@ -67,6 +66,6 @@ def take_back(request: MemberRequest, run_id: UUID) -> HttpResponse:
     if request.method != "POST":
         context = {"run": found, "figures": run_words.figures(found)[:3]}
         return render(request, "rostering/take_back.html", context)
-    undone = roll_back_run(actor=request.member, run_id=found.id, now=timezone.now())
+    undone = commands.roll_back_run(actor=request.member, run_id=found.id, now=timezone.now())
     messages.success(request, _("It is taken back. What was before is in force again."))
     return redirect("rosters:run", run_id=undone.id)

@@ -72,7 +72,7 @@ def copied(folder: Path, dropped: Dropped, into: Path) -> Iterator[Path]:
     """A copy in ``into``; raises ``OSError`` for what is no plain file, or too large."""
     source = os.open(folder / dropped.name, os.O_RDONLY | os.O_NOFOLLOW)
     path = into / f"dropped{Path(dropped.name).suffix.lower()}"
-    with open(source, "rb") as file, path.open("wb") as copy:
+    with os.fdopen(source, "rb") as file, path.open("wb") as copy:
         told = os.fstat(file.fileno())
         if not stat.S_ISREG(told.st_mode) or told.st_size > MOST_BYTES:
             raise OSError("not a plain file of a credible size")
@@ -88,5 +88,5 @@ def put_away(folder: Path, dropped: Dropped, *, good: bool, report: str, now: da
     if target.is_symlink() or not target.is_dir():
         raise OSError(f"{target.name} is no folder")
     name = f"{now:%Y-%m-%d-%H%M%S}-{dropped.name}"
-    os.replace(folder / dropped.name, target / name)
+    (folder / dropped.name).replace(target / name)
     (target / f"{name}.report.txt").write_text(report, encoding="utf-8")

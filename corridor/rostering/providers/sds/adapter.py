@@ -16,7 +16,10 @@ from typing import Self
 from django.utils.translation import gettext as _
 
 from corridor.rostering.problems import ProblemLog
-from corridor.rostering.providers.oneroster_csv.orgs import Orgs
+from corridor.rostering.providers.oneroster.orgs import Orgs
+from corridor.rostering.providers.oneroster.records import Org
+from corridor.rostering.providers.oneroster.values import Doubt, Unreadable, email, grade_list
+from corridor.rostering.providers.oneroster.values import iso_date as one_date
 from corridor.rostering.providers.oneroster_csv.package import (
     MIB,
     Limits,
@@ -24,15 +27,13 @@ from corridor.rostering.providers.oneroster_csv.package import (
     PackageRefused,
     open_package,
 )
-from corridor.rostering.providers.oneroster_csv.records import Org
-from corridor.rostering.providers.oneroster_csv.values import Doubt, Unreadable, email, grade_list
-from corridor.rostering.providers.oneroster_csv.values import iso_date as one_date
 from corridor.rostering.providers.sds import files, words
 from corridor.rostering.providers.sds.checks import Checks
 from corridor.rostering.providers.sds.files import File, Row
 from corridor.rostering.roster import (
     CourseRow,
     EnrollmentRow,
+    Extent,
     GuardianRow,
     MembershipRow,
     PersonRow,
@@ -52,7 +53,7 @@ class SdsCsv:
     """
 
     provider = "sds"
-    extent = "full"
+    extent: Extent = "full"
     decided_roles = frozenset({"student", "teacher"})
 
     def __init__(
@@ -88,9 +89,11 @@ class SdsCsv:
         return self._has(files.COURSES)
 
     @property
-    def has_classes(self) -> bool:
-        """False: only people are in this package, and classes stay as they are."""
-        return self._has(files.CLASSES)
+    def partial(self) -> frozenset[str]:
+        """Of what has no file in this package nothing is said, and it stays as it is."""
+        kinds = {files.SESSIONS: {"terms"}, files.CLASSES: {"sections", "enrollments"}}
+        absent = (kinds[file] for file in kinds if not self._has(file))
+        return frozenset().union(*absent)
 
     @property
     def total_bytes(self) -> int:

@@ -36,7 +36,7 @@ ORDER = (STUDENTS, STAFF, CLASSES)
 
 
 class Adopt(Protocol):
-    """Makes people and schools that were made by hand the spreadsheet's (``rostering.adopting``)."""
+    """Makes people and schools made by hand the spreadsheet's (``rostering.adopting``)."""
 
     def __call__(
         self, *, numbers: Iterable[str], addresses: Iterable[str], schools: Iterable[str]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from corridor.rostering.problems import ProblemLog
-from corridor.rostering.providers.oneroster_csv.values import Doubt, grade_list
-from corridor.rostering.providers.oneroster_csv.values import email as address
+from corridor.rostering.providers.oneroster.values import Doubt, grade_list
+from corridor.rostering.providers.oneroster.values import email as address
 from corridor.rostering.providers.spreadsheet.book import Sheet
 from corridor.rostering.providers.spreadsheet.layout import Layout
 
