@@ -56,7 +56,10 @@ PAGE_ICONS = {
     "reports:who_looked": "eye",
     "passes:children": "users",
 }
-PAGES_WITHIN = {"passes:home": ("/passes/ask/",), "reports:people": ("/admin/sign-in/",)}
+PAGES_WITHIN = {
+    "passes:home": ("/passes/ask/",),
+    "reports:people": ("/admin/sign-in/", "/admin/rosters/"),
+}
 OF_STUDENTS = ("passes:home", "passes:history")
 OF_STAFF = ("passes:room", "passes:new_pass", "monitor:hall", "passes:history")
 OF_MONITORS = ("monitor:hall", "passes:room", "passes:new_pass", "passes:history")

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from uuid import UUID
 
+from corridor.accounts.actor import Actor
 from corridor.accounts.models import Role
 from corridor.accounts.permissions import CARE, EDITABLE, USUAL, Powers, held_by
 from corridor.schools.permissions import Permission
@@ -46,3 +48,13 @@ def may_give_role(acting: Acting, role: str, sets: Sets) -> bool:
 def may_grant(acting: Acting, role: Role, added: Powers) -> bool:
     """Nobody adds to a role what they do not have; what it usually has may come back."""
     return isinstance(acting, Operator) or added <= acting.powers | USUAL[role]
+
+
+def may_set_photos(acting: Acting) -> bool:
+    """Whether photos are shown holds for every school of the district."""
+    return isinstance(acting, Operator) or Role.DISTRICT_ADMIN in acting.roles
+
+
+def may_see_photo(acting: Actor, person_id: UUID | None) -> bool:
+    """Staff see the pictures of their school; of others, everybody sees their own."""
+    return acting.is_staff or (person_id is not None and acting.person_id == person_id)

@@ -34,6 +34,8 @@ LOOPS = (
     "corridor.core.audit.sealing:run",
     "corridor.accounts.forgetting:run",
     "corridor.accounts.federation.saml.refreshing:run",
+    "corridor.rostering.jobs:follow_schedule",
+    "corridor.rostering.jobs:tidy",
 )
 
 

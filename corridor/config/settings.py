@@ -166,6 +166,9 @@ STORAGES = {
     },
 }
 
+PROCRASTINATE_IMPORT_PATHS = ["corridor.rostering.jobs"]
+ROSTER_FOLDER = os.environ.get("CORRIDOR_ROSTER_FOLDER", "")
+
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("corridor.core.urls")),
     path("", include("corridor.accounts.urls")),
     path("", include("corridor.schools.urls")),
+    path("", include("corridor.rostering.urls")),
     path("", include("corridor.passes.urls")),
     path("", include("corridor.monitor.urls")),
     path("", include("corridor.reports.urls")),

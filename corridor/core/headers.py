@@ -19,6 +19,10 @@ ALWAYS = {
 }
 
 
+# What a view says that stands for itself (a picture with its version in its address); taken out.
+MAY_BE_KEPT = "X-May-Be-Kept"
+
+
 class HeadersMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -27,7 +31,8 @@ class HeadersMiddleware:
         response = self.get_response(request)
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
-        if getattr(request, "member", None) is not None:
+        kept = response.headers.pop(MAY_BE_KEPT, None)
+        if getattr(request, "member", None) is not None and kept is None:
             _keep_nowhere(response)
         return response
 

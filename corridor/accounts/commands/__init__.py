@@ -17,6 +17,13 @@ from corridor.accounts.commands.permission_sets import (
     save_permissions,
     usual_permissions,
 )
+from corridor.accounts.commands.photos import (
+    hide_photos,
+    keep_photo,
+    remove_all_photos,
+    remove_photo,
+    show_photos,
+)
 from corridor.accounts.commands.place_staff import (
     add_place_staff,
     remove_place_staff,
@@ -51,8 +58,12 @@ __all__ = [
     "end_own_session",
     "give_account",
     "go_away",
+    "hide_photos",
     "keep_guardians_out",
+    "keep_photo",
     "let_guardians_in",
+    "remove_all_photos",
+    "remove_photo",
     "remove_place_staff",
     "restore_group",
     "restore_member",
@@ -65,6 +76,7 @@ __all__ = [
     "set_password",
     "set_place_staff",
     "set_teachers",
+    "show_photos",
     "sign_out_everywhere",
     "switch_off_account",
     "switch_on_account",

@@ -28,6 +28,13 @@ from corridor.accounts.queries.permissions import (
     role_now,
     roles_now,
 )
+from corridor.accounts.queries.photos import (
+    count_photos,
+    photo_digest,
+    photo_image,
+    photos_are_on,
+    student_numbers,
+)
 from corridor.accounts.queries.picking import (
     Match,
     Picker,
@@ -46,6 +53,7 @@ __all__ = [
     "RoleNow",
     "SignedInOn",
     "account_of",
+    "count_photos",
     "count_sessions",
     "grades",
     "group_of",
@@ -57,6 +65,9 @@ __all__ = [
     "page_of",
     "people",
     "permission_sets",
+    "photo_digest",
+    "photo_image",
+    "photos_are_on",
     "pick_students",
     "place_staff",
     "places_that_show",
@@ -66,6 +77,7 @@ __all__ = [
     "schools_of",
     "sessions_of",
     "staff",
+    "student_numbers",
     "students_here",
     "students_of_group",
 ]

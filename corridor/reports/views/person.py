@@ -44,6 +44,7 @@ def person(request: MemberRequest, member_id: UUID) -> HttpResponse:
         "member": member,
         "person": member.person,
         "is_student": is_student,
+        "photo": accounts.photo_digest(person_id=member.person.id),
         "roles": [role.label for role in Role if role in member.roles],
         "account": (account := accounts.account_of(person=member.person)),
         "signed_in_on": account and accounts.count_sessions(user_id=account.id, now=timezone.now()),

@@ -10,6 +10,7 @@ from corridor.rostering.models.timetable import (
     SectionTerm,
     Term,
 )
+from corridor.rostering.models.uploads import RosterUpload, RosterUploadChunk
 
 __all__ = [
     "Course",
@@ -17,6 +18,8 @@ __all__ = [
     "RosterConnection",
     "RosterDiff",
     "RosterRun",
+    "RosterUpload",
+    "RosterUploadChunk",
     "RosteredModel",
     "Section",
     "SectionMeeting",

@@ -25,6 +25,7 @@ class District(models.Model):
     is_demo = models.BooleanField(default=False)
     domains = ArrayField(models.CharField(max_length=253), default=list, blank=True)
     guardians_are_on = models.BooleanField(default=False)
+    photos_are_on = models.BooleanField(default=True)
     year_starts_on = models.DateField(null=True, blank=True)
     year_ends_on = models.DateField(null=True, blank=True)
     set_up_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,74 @@
+"""Runs, uploads and connections of the district, for the pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from corridor.core.errors import NotFound
+from corridor.rostering.kinds_of_files import PHOTOS
+from corridor.rostering.models import RosterConnection, RosterRun, RosterUpload
+
+LATEST = 30
+GOOD = (RosterRun.State.APPLIED, RosterRun.State.UNCHANGED)
+WAITING = (RosterUpload.State.CHECKED,)
+WORKING = (RosterUpload.State.CHECKING, RosterUpload.State.APPLYING)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How it stands with the district's roster."""
+
+    in_force: RosterRun | None
+    running: RosterRun | None
+    waiting: list[RosterUpload]
+    working: list[RosterUpload]
+    runs: list[RosterRun]
+    connections: list[RosterConnection]
+
+
+def standing() -> Standing:
+    runs = list(RosterRun.objects.select_related("connection").order_by("-started_at")[:LATEST])
+    uploads = RosterUpload.objects.select_related("run").order_by("-made_at")
+    connections = RosterConnection.objects.filter(archived_at__isnull=True)
+    in_force = RosterRun.objects.filter(state__in=GOOD).exclude(extent=RosterRun.Extent.ROLLBACK)
+    return Standing(
+        in_force=in_force.order_by("-started_at").first(),
+        running=next((run for run in runs if run.state == RosterRun.State.RUNNING), None),
+        waiting=list(uploads.filter(state__in=WAITING, emptied_at__isnull=True)[:5]),
+        working=list(uploads.filter(state__in=WORKING)[:5]),
+        runs=runs,
+        connections=list(connections.order_by("name")),
+    )
+
+
+def run_of(run_id: UUID) -> RosterRun:
+    found = RosterRun.objects.select_related("connection", "undoes").filter(id=run_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def upload_of_run(run: RosterRun) -> RosterUpload | None:
+    return RosterUpload.objects.filter(run=run).order_by("-made_at").first()
+
+
+def running_since(upload: RosterUpload) -> RosterRun | None:
+    """The run that the worker made of it, once it has begun; one goes on at a time."""
+    runs = RosterRun.objects.filter(state=RosterRun.State.RUNNING)
+    if upload.job_at:
+        runs = runs.filter(started_at__gte=upload.job_at)
+    return runs.order_by("-started_at").first()
+
+
+def connection_of(connection_id: UUID) -> RosterConnection:
+    found = RosterConnection.objects.filter(id=connection_id, archived_at__isnull=True).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def latest_photos() -> RosterUpload | None:
+    """The latest zip of photos that nobody discarded."""
+    found = RosterUpload.objects.filter(kind=PHOTOS)
+    return found.exclude(state=RosterUpload.State.DISCARDED).order_by("-made_at").first()

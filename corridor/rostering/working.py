@@ -1,0 +1,227 @@
+"""The work behind the jobs: a file is checked or put in force, a connection tested or asked.
+
+The district is in force. Whoever asked has to be allowed to still; the schedule acts as nobody.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from corridor.accounts.actor import Actor, SchoolRef
+from corridor.accounts.models import Member
+from corridor.core.errors import Refused
+from corridor.core.tenancy import district_in_force
+from corridor.rostering import connecting, keeping, photo_import
+from corridor.rostering.commands import apply_roster, check_roster
+from corridor.rostering.importing.guard import Removal
+from corridor.rostering.kinds_of_files import PHOTOS
+from corridor.rostering.models import RosterConnection, RosterRun, RosterUpload
+from corridor.rostering.opening import source_of_file
+from corridor.rostering.policies import may_import
+from corridor.rostering.problems import ProblemLog
+from corridor.rostering.roster import RosterSource
+from corridor.rostering.schedule import is_paused, wants_everything, zone_of_district
+from corridor.rostering.upload_commands import empty
+
+log = logging.getLogger(__name__)
+State = RosterUpload.State
+
+
+class Quiet:
+    """Progress that only the run itself shows."""
+
+    def read(self, count: int) -> None:
+        pass
+
+    def step(self, name: str) -> None:
+        pass
+
+
+def work_on_upload(*, upload_id: UUID, member_id: UUID) -> None:
+    upload = RosterUpload.objects.filter(id=upload_id).select_related("run").first()
+    if upload is None or upload.state not in {State.CHECKING, State.APPLYING}:
+        return
+    actor = actor_of(member_id)
+    if actor is None or not may_import(actor):
+        _end(upload, State.FAILED)
+        return
+    try:
+        work = _work_on_photos if upload.kind == PHOTOS else _work_on_roster
+        work(upload, actor)
+    except Refused as refused:
+        upload.outcome = {**upload.outcome, "refusal": refused.refusal.detail}
+        _end(upload, State.FAILED)
+    except Exception:
+        log.exception("An uploaded roster could not be worked on.")
+        _end(upload, State.FAILED)
+
+
+def _work_on_roster(upload: RosterUpload, actor: Actor) -> None:
+    checks = upload.state == State.CHECKING
+    problems = ProblemLog()
+    with (
+        keeping.on_disk(upload) as path,
+        source_of_file(
+            path,
+            upload.kind,
+            label=upload.label,
+            school_id=upload.school_id,
+            told=upload.told,
+            today=_today(),
+            problems=problems,
+        ) as source,
+    ):
+        run = _check(source, actor) if checks else _apply(source, actor, upload)
+    upload.run = run
+    good = run.state not in {RosterRun.State.REFUSED, RosterRun.State.FAILED}
+    _end(upload, State.CHECKED if checks else State.DONE if good else State.FAILED)
+    if good and not checks:
+        empty(upload, now=timezone.now())
+
+
+def _check(
+    source: RosterSource, actor: Actor | None, connection_id: UUID | None = None
+) -> RosterRun:
+    return check_roster(
+        source=source,
+        actor=actor,
+        connection_id=connection_id,
+        now=timezone.now(),
+        progress=Quiet(),
+    )
+
+
+def _apply(source: RosterSource, actor: Actor, upload: RosterUpload) -> RosterRun:
+    """Who said yes said it to a sentence with numbers; other numbers are asked about again."""
+    sure_of = upload.outcome.get("sure_of", "")
+
+    def confirm(removal: Removal) -> bool:
+        return bool(sure_of) and removal.sentence == sure_of
+
+    return apply_roster(
+        source=source,
+        actor=actor,
+        connection_id=None,
+        clock=timezone.now,
+        progress=Quiet(),
+        confirm=confirm,
+    )
+
+
+def _work_on_photos(upload: RosterUpload, actor: Actor) -> None:
+    with keeping.on_disk(upload) as path:
+        upload.outcome = photo_import.put_photos(
+            path, upload=upload, actor=actor, now=timezone.now()
+        )
+    _end(upload, State.DONE)
+    empty(upload, now=timezone.now())
+
+
+def _end(upload: RosterUpload, state: str) -> None:
+    upload.state = state
+    upload.save(update_fields=["state", "run", "outcome"])
+
+
+def test_connection(*, connection_id: UUID, member_id: UUID | None) -> None:
+    """What would come of it, as a run that changes nothing."""
+    connection = _connection(connection_id)
+    actor = actor_of(member_id) if member_id else None
+    if connection is None or actor is None or not may_import(actor):
+        return
+    problems = ProblemLog()
+    try:
+        with connecting.opened(
+            connection, today=_today(), problems=problems, extent="full"
+        ) as found:
+            if found:
+                _check(found.source, actor, connection.id)
+    except Refused as refused:
+        _note_refusal(connection, actor, refused)
+
+
+def sync(*, connection_id: UUID, member_id: UUID | None) -> None:
+    """Ask, and put in force what comes; what would take away many is refused and shown."""
+    connection, now = _connection(connection_id), timezone.now()
+    actor = actor_of(member_id) if member_id else None
+    if connection is None or (member_id and (actor is None or not may_import(actor))):
+        return
+    if actor is None and (not connection.is_on or is_paused(connection, now=now)):
+        return
+    all_of_it = actor is not None or wants_everything(connection, now=now)
+    try:
+        with connecting.opened(
+            connection,
+            today=_today(),
+            problems=ProblemLog(),
+            extent="full" if all_of_it else "delta",
+        ) as found:
+            if found:
+                found.conclude(_put_in_force(found.source, actor, connection.id))
+    except Refused as refused:
+        _note_refusal(connection, actor, refused)
+
+
+def _put_in_force(source: RosterSource, actor: Actor | None, connection_id: UUID) -> RosterRun:
+    return apply_roster(
+        source=source,
+        actor=actor,
+        connection_id=connection_id,
+        clock=timezone.now,
+        progress=Quiet(),
+        confirm=lambda _removal: False,
+    )
+
+
+def _note_refusal(connection: RosterConnection, actor: Actor | None, refused: Refused) -> None:
+    """What never came to a comparison is a run, too; the same once more is the same run."""
+    now = timezone.now()
+    latest = connection.runs.order_by("-started_at").first()
+    if actor is None and latest and latest.refusal == refused.refusal.detail:
+        RosterRun.objects.filter(id=latest.id).update(finished_at=now)
+        return
+    RosterRun.objects.create(
+        connection=connection,
+        provider=connection.provider,
+        source=connection.name,
+        state=RosterRun.State.REFUSED,
+        started_at=now,
+        finished_at=now,
+        actor_id=actor.person_id if actor else None,
+        actor_name=actor.name if actor else "",
+        refusal=refused.refusal.detail,
+    )
+
+
+def _connection(connection_id: UUID) -> RosterConnection | None:
+    found = RosterConnection.objects.filter(id=connection_id, archived_at__isnull=True)
+    return found.first()
+
+
+def actor_of(member_id: UUID) -> Actor | None:
+    """Whoever asked, with the roles that they have now; None for who has left since."""
+    members = Member.objects.filter(
+        archived_at__isnull=True, person__archived_at__isnull=True, school__archived_at__isnull=True
+    ).select_related("person", "school")
+    member = members.filter(id=member_id).first()
+    person = member.person if member else None
+    if member is None or person is None:
+        return None
+    school = member.school
+    return Actor(
+        user_id=None,
+        member_id=member.id,
+        person_id=person.id,
+        district_id=district_in_force(),
+        school=SchoolRef(school.id, school.slug, school.name, school.time_zone),
+        roles=frozenset(member.roles),
+        name=person.name,
+        email=person.email,
+    )
+
+
+def _today() -> date:
+    return timezone.now().astimezone(zone_of_district()).date()
