@@ -52,7 +52,7 @@ def may_grant(acting: Acting, role: Role, added: Powers) -> bool:
 
 def may_set_photos(acting: Acting) -> bool:
     """Whether photos are shown holds for every school of the district."""
-    return isinstance(acting, Operator) or Role.DISTRICT_ADMIN in acting.roles
+    return isinstance(acting, Operator) or acting.may(Permission.DISTRICT)
 
 
 def may_see_photo(acting: Actor, person_id: UUID | None) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from corridor.core.errors import NotFound
-from corridor.schools.policies import DISTRICT_ADMIN, Acting, Operator
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import Acting, Operator
 
 
 def may_import(acting: Acting | None) -> bool:
     """A roster is the whole district's. Nobody acts (``None``) where the schedule does."""
-    return acting is None or isinstance(acting, Operator) or DISTRICT_ADMIN in acting.roles
+    return acting is None or isinstance(acting, Operator) or acting.may(Permission.ROSTERS)
 
 
 def require_importing(acting: Acting | None) -> None:

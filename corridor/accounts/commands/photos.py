@@ -14,7 +14,8 @@ from corridor.accounts.queries import member_of
 from corridor.core import audit
 from corridor.core.errors import NotAllowed, NotFound
 from corridor.schools.models import District
-from corridor.schools.policies import Acting, require_running
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import Acting, require
 
 
 def keep_photo(*, person_id: UUID, portrait: Portrait) -> bool:
@@ -31,7 +32,7 @@ def keep_photo(*, person_id: UUID, portrait: Portrait) -> bool:
 
 def remove_photo(*, actor: Acting, school_id: UUID, member_id: UUID, now: datetime) -> None:
     """The picture is deleted, not put away."""
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.PEOPLE)
     member = member_of(school_id=school_id, member_id=member_id)
     with transaction.atomic():
         person_id = member.person_id

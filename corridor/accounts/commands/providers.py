@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from corridor.accounts.federation.ready import lacking
 from corridor.accounts.federation.settings import Settings, stored
 from corridor.accounts.models import SignInProvider
-from corridor.accounts.policies import may_set_sign_in_rules
 from corridor.accounts.queries.doors import provider_of
 from corridor.core import audit
 from corridor.core.errors import Invalid, NotFound
 from corridor.core.sealing import seal
+from corridor.schools.permissions import Permission
 from corridor.schools.policies import Administrator
 
 
@@ -95,7 +95,7 @@ def _one(actor: Administrator, provider_id: UUID) -> SignInProvider:
 
 def _require_may(actor: Administrator) -> None:
     """Whoever may not set ways in up may not know of them either."""
-    if not may_set_sign_in_rules(actor):
+    if not actor.may(Permission.PROVIDERS):
         raise NotFound
 
 

@@ -16,9 +16,9 @@ from corridor.accounts.commands import providers as commands
 from corridor.accounts.federation.claims import Claims
 from corridor.accounts.federation.finding import whom
 from corridor.accounts.models import SignInProvider
-from corridor.accounts.policies import may_set_sign_in_rules
 from corridor.core.errors import Refusal, Refused
 from corridor.core.tenancy import in_district
+from corridor.schools.permissions import Permission
 
 KEY, HOLDS_FOR = "sign_in_trial", timedelta(minutes=10)
 
@@ -43,7 +43,7 @@ def _may_try(request: HttpRequest, provider: SignInProvider) -> bool:
     return (
         member is not None
         and member.district_id == provider.district_id
-        and may_set_sign_in_rules(member)
+        and member.may(Permission.PROVIDERS)
     )
 
 

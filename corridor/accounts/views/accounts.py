@@ -64,7 +64,7 @@ def switch_on(request: MemberRequest, member_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@needs(Permission.ACCOUNTS)
 @confirmed
 def unlink(request: MemberRequest, member_id: UUID, identity_id: UUID) -> HttpResponse:
     commands.unlink(

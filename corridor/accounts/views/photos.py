@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from corridor.accounts import commands, queries
 from corridor.accounts.actor import MemberRequest
 from corridor.core.headers import MAY_BE_KEPT
-from corridor.schools.access import admins_only
+from corridor.schools.access import needs
+from corridor.schools.permissions import Permission
 
 DAY_SECONDS = 86_400
 
@@ -36,7 +37,7 @@ def photo(request: MemberRequest, member_id: UUID, digest: str) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@needs(Permission.PEOPLE)
 def remove_photo(request: MemberRequest, member_id: UUID) -> HttpResponse:
     commands.remove_photo(
         actor=request.member,

@@ -23,21 +23,20 @@ from corridor.accounts.federation import trying
 from corridor.accounts.federation.asking import ask
 from corridor.accounts.federation.ready import lacking, to_copy
 from corridor.accounts.models import SignInProvider
-from corridor.accounts.policies import may_set_sign_in_rules
 from corridor.accounts.provider_forms import FORMS, ProviderForm
 from corridor.accounts.queries import doors
 from corridor.accounts.step_up import confirmed
-from corridor.core.errors import Invalid, NotFound
-from corridor.schools.access import admins_only
+from corridor.core.errors import Invalid
+from corridor.schools.access import needs
 from corridor.schools.forms import show
 from corridor.schools.models import District
+from corridor.schools.permissions import Permission
 
 
 @require_safe
-@admins_only
+@needs(Permission.PROVIDERS)
 @confirmed
 def providers(request: MemberRequest) -> HttpResponse:
-    _require_may(request)
     district_id = request.member.district_id
     context = {
         "providers": doors.providers_of(district_id=district_id),
@@ -48,7 +47,7 @@ def providers(request: MemberRequest) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@needs(Permission.PROVIDERS)
 @confirmed
 def add(request: MemberRequest, kind: str) -> HttpResponse:
     made = commands.add_provider(actor=request.member, kind=kind, now=timezone.now())
@@ -57,7 +56,7 @@ def add(request: MemberRequest, kind: str) -> HttpResponse:
 
 @sensitive_post_parameters("secret")
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.PROVIDERS)
 @confirmed
 def provider(request: MemberRequest, provider_id: UUID) -> HttpResponse:
     found = _one(request, provider_id)
@@ -89,7 +88,7 @@ def _page(
 
 
 @require_GET
-@admins_only
+@needs(Permission.PROVIDERS)
 @confirmed
 def try_out(request: MemberRequest, provider_id: UUID) -> HttpResponse:
     """Off to the provider as anybody would be; what comes back is shown (``trying``)."""
@@ -102,7 +101,7 @@ def try_out(request: MemberRequest, provider_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@needs(Permission.PROVIDERS)
 @confirmed
 def switch_on(request: MemberRequest, provider_id: UUID) -> HttpResponse:
     commands.switch_provider_on(actor=request.member, provider_id=provider_id, now=timezone.now())
@@ -111,7 +110,7 @@ def switch_on(request: MemberRequest, provider_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@needs(Permission.PROVIDERS)
 @confirmed
 def switch_off(request: MemberRequest, provider_id: UUID) -> HttpResponse:
     commands.switch_provider_off(actor=request.member, provider_id=provider_id, now=timezone.now())
@@ -120,7 +119,7 @@ def switch_off(request: MemberRequest, provider_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@needs(Permission.PROVIDERS)
 @confirmed
 def remove(request: MemberRequest, provider_id: UUID) -> HttpResponse:
     commands.remove_provider(actor=request.member, provider_id=provider_id, now=timezone.now())
@@ -129,10 +128,4 @@ def remove(request: MemberRequest, provider_id: UUID) -> HttpResponse:
 
 
 def _one(request: MemberRequest, provider_id: UUID) -> SignInProvider:
-    _require_may(request)
     return doors.provider_of(district_id=request.member.district_id, provider_id=provider_id)
-
-
-def _require_may(request: MemberRequest) -> None:
-    if not may_set_sign_in_rules(request.member):
-        raise NotFound

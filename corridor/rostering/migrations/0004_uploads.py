@@ -10,7 +10,7 @@ import corridor.core.tenancy.models
 class Migration(migrations.Migration):
     dependencies = [
         ("rostering", "0003_diffs"),
-        ("schools", "0005_photos"),
+        ("schools", "0004_photos"),
     ]
 
     operations = [

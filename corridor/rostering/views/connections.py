@@ -17,24 +17,25 @@ from corridor.accounts.step_up import confirmed
 from corridor.core.errors import Invalid
 from corridor.rostering import connection_commands as commands
 from corridor.rostering import jobs
-from corridor.rostering.access import district_admins_only
 from corridor.rostering.connecting import folder_here
 from corridor.rostering.forms import ConnectionForm
 from corridor.rostering.models import RosterConnection
 from corridor.rostering.reading_runs import connection_of
 from corridor.rostering.schedule import FOLDER
+from corridor.schools.access import needs
 from corridor.schools.forms import show
+from corridor.schools.permissions import Permission
 
 
 @require_safe
-@district_admins_only
+@needs(Permission.ROSTERS)
 def choose(request: MemberRequest) -> HttpResponse:
     schemas = commands.ALL_SCHEMAS.values()
     return render(request, "rostering/choose_connection.html", {"schemas": schemas})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@district_admins_only
+@needs(Permission.ROSTERS)
 @confirmed
 def new(request: MemberRequest, provider: str) -> HttpResponse:
     commands.schema_of(provider)
@@ -42,7 +43,7 @@ def new(request: MemberRequest, provider: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@district_admins_only
+@needs(Permission.ROSTERS)
 @confirmed
 def connection(request: MemberRequest, connection_id: UUID) -> HttpResponse:
     return _edit(request, connection_of(connection_id), is_new=False)
@@ -92,13 +93,13 @@ def _page(
 
 
 @require_POST
-@district_admins_only
+@needs(Permission.ROSTERS)
 def test(request: MemberRequest, connection_id: UUID) -> HttpResponse:
     return _ask(request, connection_id, "test", _("The connection is being tested."))
 
 
 @require_POST
-@district_admins_only
+@needs(Permission.ROSTERS)
 @confirmed
 def sync(request: MemberRequest, connection_id: UUID) -> HttpResponse:
     return _ask(request, connection_id, "sync", _("The roster is being asked for."))
@@ -117,7 +118,7 @@ def _ask(request: MemberRequest, connection_id: UUID, what: str, told: str) -> H
 
 
 @require_POST
-@district_admins_only
+@needs(Permission.ROSTERS)
 @confirmed
 def archive(request: MemberRequest, connection_id: UUID) -> HttpResponse:
     gone = commands.archive_connection(

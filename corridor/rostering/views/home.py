@@ -11,15 +11,16 @@ from django.views.decorators.http import require_POST, require_safe
 from corridor.accounts.actor import MemberRequest
 from corridor.core.errors import Invalid
 from corridor.rostering import jobs, run_words, upload_commands
-from corridor.rostering.access import district_admins_only
 from corridor.rostering.forms import UploadForm
 from corridor.rostering.kinds_of_files import SPREADSHEET
 from corridor.rostering.reading_runs import standing
+from corridor.schools.access import needs
 from corridor.schools.forms import show
+from corridor.schools.permissions import Permission
 
 
 @require_safe
-@district_admins_only
+@needs(Permission.ROSTERS)
 def home(request: MemberRequest) -> HttpResponse:
     return _page(request, UploadForm())
 
@@ -38,7 +39,7 @@ def _page(request: MemberRequest, form: UploadForm, status: int = 200) -> HttpRe
 
 
 @require_POST
-@district_admins_only
+@needs(Permission.ROSTERS)
 def upload(request: MemberRequest) -> HttpResponse:
     """A spreadsheet's columns are shown first; everything else is checked at once."""
     form = UploadForm(request.POST, request.FILES)

@@ -18,16 +18,17 @@ from corridor.accounts.actor import MemberRequest
 from corridor.accounts.step_up import confirmed
 from corridor.core.errors import Invalid
 from corridor.rostering import jobs, keeping, photo_import, upload_commands
-from corridor.rostering.access import district_admins_only
 from corridor.rostering.forms import PhotosForm
 from corridor.rostering.kinds_of_files import PHOTOS
 from corridor.rostering.models import RosterUpload
 from corridor.rostering.reading_runs import WORKING, latest_photos
+from corridor.schools.access import needs
 from corridor.schools.forms import show
+from corridor.schools.permissions import Permission
 
 
 @require_safe
-@district_admins_only
+@needs(Permission.ROSTERS)
 def photos(request: MemberRequest) -> HttpResponse:
     return _page(request, PhotosForm())
 
@@ -52,7 +53,7 @@ def _page(request: MemberRequest, form: PhotosForm, status: int = 200) -> HttpRe
 
 
 @require_POST
-@district_admins_only
+@needs(Permission.ROSTERS)
 def upload(request: MemberRequest) -> HttpResponse:
     """The names in the zip say whose pictures they are; nothing is changed yet."""
     form = PhotosForm(request.POST, request.FILES)
@@ -78,7 +79,7 @@ def upload(request: MemberRequest) -> HttpResponse:
 
 
 @require_POST
-@district_admins_only
+@needs(Permission.ROSTERS)
 @confirmed
 def put_in_force(request: MemberRequest, upload_id: UUID) -> HttpResponse:
     with transaction.atomic():
@@ -92,7 +93,7 @@ def put_in_force(request: MemberRequest, upload_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@district_admins_only
+@needs(Permission.ROSTERS)
 def switch(request: MemberRequest) -> HttpResponse:
     act = accounts.show_photos if request.POST.get("on") == "1" else accounts.hide_photos
     act(actor=request.member, now=timezone.now())
@@ -101,7 +102,7 @@ def switch(request: MemberRequest) -> HttpResponse:
 
 
 @require_POST
-@district_admins_only
+@needs(Permission.ROSTERS)
 @confirmed
 def delete_all(request: MemberRequest) -> HttpResponse:
     gone = accounts.remove_all_photos(actor=request.member, now=timezone.now())

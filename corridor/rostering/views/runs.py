@@ -14,15 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.step_up import confirmed
 from corridor.rostering import commands, run_words
-from corridor.rostering.access import district_admins_only
 from corridor.rostering.models import RosterRun, RosterUpload
 from corridor.rostering.reading_runs import run_of, upload_of_run
+from corridor.schools.access import needs
+from corridor.schools.permissions import Permission
 
 TAKEN_BACK = frozenset({RosterRun.State.APPLIED})
 
 
 @require_safe
-@district_admins_only
+@needs(Permission.ROSTERS)
 def run(request: MemberRequest, run_id: UUID) -> HttpResponse:
     """``?show=`` is the tab: "check", "new", "changed", "gone", "decided"."""
     found = run_of(run_id)
@@ -59,7 +60,7 @@ def _may_take_back(run: RosterRun) -> bool:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@district_admins_only
+@needs(Permission.ROSTERS)
 @confirmed
 def take_back(request: MemberRequest, run_id: UUID) -> HttpResponse:
     found = run_of(run_id)

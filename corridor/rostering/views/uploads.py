@@ -17,17 +17,18 @@ from corridor.accounts.actor import MemberRequest
 from corridor.accounts.step_up import confirmed
 from corridor.core.errors import Invalid, NotFound
 from corridor.rostering import jobs, run_words, upload_commands
-from corridor.rostering.access import district_admins_only
 from corridor.rostering.forms import SheetForm
 from corridor.rostering.kinds_of_files import PHOTOS, SPREADSHEET
 from corridor.rostering.models import RosterUpload
 from corridor.rostering.reading_runs import WORKING, running_since
+from corridor.schools.access import needs
+from corridor.schools.permissions import Permission
 
 State = RosterUpload.State
 
 
 @require_safe
-@district_admins_only
+@needs(Permission.ROSTERS)
 def upload(request: MemberRequest, upload_id: UUID) -> HttpResponse:
     """Leads on to the run once there is one; asked by htmx, answers with the part that moves."""
     found = upload_commands.upload_of(upload_id)
@@ -54,7 +55,7 @@ def _lead(request: MemberRequest, address: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@district_admins_only
+@needs(Permission.ROSTERS)
 def columns(request: MemberRequest, upload_id: UUID) -> HttpResponse:
     """Which column is what; asked for again when a sheet turns out to be of another kind."""
     found = upload_commands.upload_of(upload_id)
@@ -90,13 +91,13 @@ def _ask(request: MemberRequest, upload_id: UUID, want: upload_commands.Want) ->
 
 
 @require_POST
-@district_admins_only
+@needs(Permission.ROSTERS)
 def check(request: MemberRequest, upload_id: UUID) -> HttpResponse:
     return _ask(request, upload_id, upload_commands.want_check)
 
 
 @require_POST
-@district_admins_only
+@needs(Permission.ROSTERS)
 @confirmed
 def put_in_force(request: MemberRequest, upload_id: UUID) -> HttpResponse:
     """Where much would go, the box beside the sentence with the numbers has to be ticked."""
@@ -111,7 +112,7 @@ def put_in_force(request: MemberRequest, upload_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@district_admins_only
+@needs(Permission.ROSTERS)
 def discard(request: MemberRequest, upload_id: UUID) -> HttpResponse:
     upload_commands.discard(actor=request.member, upload_id=upload_id, now=timezone.now())
     messages.success(request, _("The file is deleted. Nothing was changed."))
