@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 
@@ -17,6 +17,8 @@ from corridor.core.reading import one_look
 from corridor.core.tenancy import in_district
 
 NO_SESSION = ("/api/", "/health/", "/metrics", "/static/")
+CHILDREN = "passes:children"
+OF_GUARDIANS = ("/account/", "/sign-out/")
 PUBLIC = ("/sign-in/", "/design/", "/theme/", "/csp-reports/")
 
 
@@ -43,7 +45,18 @@ class SignInMiddleware:
         ours = cast("MemberRequest", request)
         ours.member, ours.memberships = found.acting, found.places
         ours.school, ours.live_after = found.acting.school, found.live_after
+        if found.acting.is_only_guardian:
+            return self._as_guardian(request)
         return self.get_response(request)
+
+    def _as_guardian(self, request: HttpRequest) -> HttpResponse:
+        """Whoever has nothing here but children finds the page about them, and no other."""
+        page = reverse(CHILDREN)
+        if request.path_info == "/" and request.method in ("GET", "HEAD"):
+            return redirect(page)
+        if request.path_info == page or request.path_info.startswith((*OF_GUARDIANS, *PUBLIC)):
+            return self.get_response(request)
+        raise Http404
 
     def _as_stranger(self, request: HttpRequest) -> HttpResponse:
         request.member = None  # type: ignore[attr-defined]

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from corridor.accounts.views import accounts, groups, people, sessions, signing
+from corridor.accounts.views import (
+    accounts,
+    assisting,
+    groups,
+    guardians,
+    people,
+    roles,
+    sessions,
+    signing,
+)
 
 app_name = "accounts"
 
@@ -26,6 +35,17 @@ urlpatterns = [
     ),
     path("admin/people/<uuid:member_id>/switch-off/", accounts.switch_off, name="switch_off"),
     path("admin/people/<uuid:member_id>/switch-on/", accounts.switch_on, name="switch_on"),
+    path("admin/people/roles/", roles.roles, name="all_roles"),
+    path("admin/people/roles/guardians/", roles.guardians, name="guardians_switch"),
+    path("admin/people/roles/<slug:key>/", roles.role, name="one_role"),
+    path("admin/people/roles/<slug:key>/usual/", roles.usual, name="usual_role"),
+    path("admin/people/<uuid:member_id>/assists/", assisting.assists, name="assists"),
+    path("admin/people/<uuid:member_id>/guardians/", guardians.new, name="new_guardian"),
+    path(
+        "admin/people/<uuid:member_id>/guardians/<uuid:guardianship_id>/remove/",
+        guardians.remove,
+        name="remove_guardian",
+    ),
     path("admin/people/new-student/", people.new_student, name="new_student"),
     path("admin/people/new-staff/", people.new_staff, name="new_staff"),
     path("admin/people/<uuid:member_id>/edit/", people.edit_person, name="edit_person"),

@@ -1,5 +1,6 @@
 """Who is at this school? Finding people and groups, and what they are."""
 
+from corridor.accounts.queries.assisting import assistants_of, pick_teachers, teachers_of
 from corridor.accounts.queries.groups import (
     GroupRow,
     group_of,
@@ -8,6 +9,7 @@ from corridor.accounts.queries.groups import (
     schools_of,
     students_of_group,
 )
+from corridor.accounts.queries.guardians import children_of, guardian_count, guardians_of
 from corridor.accounts.queries.people import (
     PeopleFilter,
     PeoplePage,
@@ -46,10 +48,14 @@ __all__ = [
     "RoleNow",
     "SignedInOn",
     "account_of",
+    "assistants_of",
+    "children_of",
     "count_sessions",
     "grades",
     "group_of",
     "groups",
+    "guardian_count",
+    "guardians_of",
     "has_power_over",
     "head_count",
     "match_students",
@@ -58,6 +64,7 @@ __all__ = [
     "people",
     "permission_sets",
     "pick_students",
+    "pick_teachers",
     "place_staff",
     "places_that_show",
     "role_now",
@@ -68,4 +75,5 @@ __all__ = [
     "staff",
     "students_here",
     "students_of_group",
+    "teachers_of",
 ]

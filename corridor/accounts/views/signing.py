@@ -19,6 +19,7 @@ from corridor.accounts.door import knock
 from corridor.accounts.forms import SignInForm
 from corridor.accounts.known_devices import Device
 from corridor.accounts.models import User
+from corridor.accounts.outside import why_outside
 from corridor.accounts.views import waiting
 
 THEME_COOKIE_AGE = 60 * 60 * 24 * 365
@@ -57,7 +58,7 @@ def _answer(request: HttpRequest, form: SignInForm, onward: str) -> HttpResponse
         return _page(request, form, onward, status=422)
     user = answer.user
     if not sessions.places_of(user.id, district_id=user.district_id, person_id=user.person_id):
-        form.add_error(None, _("You have no place at a school just now. Please ask its office."))
+        form.add_error(None, why_outside(user))
         return _page(request, form, onward, status=422)
     response = _enter(request, answer.user, onward, how="password")
     Device.of(request).remember(answer.user.email, response)
