@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 
 from corridor.accounts import sessions
-from corridor.accounts.actor import MemberRequest
+from corridor.accounts.actor import Actor, MemberRequest
 from corridor.accounts.sign_in import SignedIn, district_of, signed_in
 from corridor.core.reading import one_look
 from corridor.core.tenancy import in_district
@@ -45,17 +45,20 @@ class SignInMiddleware:
         ours = cast("MemberRequest", request)
         ours.member, ours.memberships = found.acting, found.places
         ours.school, ours.live_after = found.acting.school, found.live_after
-        if found.acting.is_only_guardian:
-            return self._as_guardian(request)
         return self.get_response(request)
 
-    def _as_guardian(self, request: HttpRequest) -> HttpResponse:
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, _values: object
+    ) -> HttpResponse | None:
         """Whoever has nothing here but children finds the page about them, and no other."""
+        member: Actor | None = getattr(request, "member", None)
+        if member is None or not member.is_only_guardian:
+            return None
         page = reverse(CHILDREN)
         if request.path_info == "/" and request.method in ("GET", "HEAD"):
             return redirect(page)
         if request.path_info == page or request.path_info.startswith((*OF_GUARDIANS, *PUBLIC)):
-            return self.get_response(request)
+            return None
         raise Http404
 
     def _as_stranger(self, request: HttpRequest) -> HttpResponse:
