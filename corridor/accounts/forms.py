@@ -70,6 +70,17 @@ class PersonForm(forms.Form):
     )
 
 
+class GuardianForm(forms.Form):
+    given_name = forms.CharField(label=_("First name"), max_length=100)
+    family_name = forms.CharField(label=_("Last name"), max_length=100)
+    email = forms.CharField(
+        label=_("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "off"}),
+        help_text=_("Somebody who is known here by this address stays one person."),
+    )
+
+
 class StudentForm(PersonForm):
     grade = forms.CharField(label=_("Grade"), max_length=10, help_text=_("For example 9 or KG."))
     student_number = forms.CharField(label=_("Student number"), max_length=64, required=False)

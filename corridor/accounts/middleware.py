@@ -7,12 +7,12 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 
 from corridor.accounts import sessions
-from corridor.accounts.actor import MemberRequest
+from corridor.accounts.actor import Actor, MemberRequest
 from corridor.accounts.sign_in import SignedIn, district_of, signed_in
 from corridor.core.reading import one_look
 from corridor.core.tenancy import in_district
@@ -20,6 +20,8 @@ from corridor.core.tenancy import in_district
 NO_SESSION = ("/api/", "/health/", "/metrics", "/static/")
 DOOR = "/sign-in/"
 PUBLIC = (DOOR, "/design/", "/theme/", "/csp-reports/")
+CHILDREN = "passes:children"
+OF_GUARDIANS = ("/account/", "/sign-out/")
 
 
 class SignInMiddleware:
@@ -46,6 +48,20 @@ class SignInMiddleware:
         ours.member, ours.memberships = found.acting, found.places
         ours.school, ours.live_after = found.acting.school, found.live_after
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, _values: object
+    ) -> HttpResponse | None:
+        """Whoever has nothing here but children finds the page about them, and no other."""
+        member: Actor | None = getattr(request, "member", None)
+        if member is None or not member.is_only_guardian:
+            return None
+        page = reverse(CHILDREN)
+        if request.path_info == "/" and request.method in ("GET", "HEAD"):
+            return redirect(page)
+        if request.path_info == page or request.path_info.startswith((*OF_GUARDIANS, *PUBLIC)):
+            return None
+        raise Http404
 
     def _as_stranger(self, request: HttpRequest) -> HttpResponse:
         request.member = None  # type: ignore[attr-defined]

@@ -77,7 +77,8 @@ def _known(whose: Whose) -> dict[str, UUID]:
 
 
 def _signed_in(rows: list[tuple[Any, ...]], device: str) -> SignedIn | None:
-    places = tuple(actor for row in rows if (actor := _actor(row, device)))
+    here = (actor for row in rows if (actor := _actor(row, device)))
+    places = tuple(sorted(here, key=lambda actor: actor.is_only_guardian))
     return SignedIn(places[0], places, rows[0][2], rows[0][15]) if places else None
 
 

@@ -7,6 +7,7 @@ from django.urls import path
 from corridor.passes.views import (
     answering,
     apart,
+    children,
     hiding,
     history,
     limits,
@@ -29,6 +30,7 @@ SUPPORT = "support/accommodations/"
 SETTINGS = "room/settings/"
 
 urlpatterns = [
+    path("children/", children.children, name="children"),
     path("", student.home, name="home"),
     path("passes/", history.history, name="history"),
     path("passes/ask/<uuid:location_id>/", student.ask, name="ask"),

@@ -40,6 +40,7 @@ PAGES = {
     "history": _lazy("In the list of passes."),
     "overview": _lazy("Among the latest passes of the overview."),
     "room": _lazy("Under “Who is back?” of a room."),
+    "children": _lazy("As a guardian, of their own child."),
     "why": _lazy("Under “Why can’t I?”."),
     "api_passes": _lazy("In a list, from another program."),
     "api_pass": _lazy("A single pass, from another program."),
@@ -174,6 +175,8 @@ def _page(entry: AuditEntry) -> str:
 def _person(what: str) -> str:
     return {
         "added": _("Added {name}."),
+        "guardian_added": _("Noted a guardian: {name}."),
+        "guardian_removed": _("No guardian any more: {name}."),
         "archived": _("Put {name} away."),
         "restored": _("Took {name} back."),
         "linked": _("Signed in through a provider for the first time: {name}."),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from tests.isolation.policy import Id, Row
-from tests.isolation.roles import ADMINS, NOBODY, SIGNED_IN, STAFF
+from tests.isolation.roles import ADMINS, AT_SCHOOL, NOBODY, STAFF, TEACHING
 
 OWNER = frozenset({"student"})
-ASKED = ADMINS | {"teacher"}
+ASKED = ADMINS | TEACHING
 
 
 def read(**more: object) -> Row:
-    return Row(through=SIGNED_IN, methods=("GET",), **more)  # type: ignore[arg-type]
+    return Row(through=AT_SCHOOL, methods=("GET",), **more)  # type: ignore[arg-type]
 
 
 def verb(

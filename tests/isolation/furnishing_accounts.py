@@ -26,11 +26,12 @@ def furnish_accounts(canary: str, members: dict[str, Member]) -> dict[str, objec
     usual = sorted(USUAL[Role.STAFF])
     PermissionSet.objects.get_or_create(role="staff", defaults={"permissions": usual})
     Assisting.objects.create(assistant=members["assistant"], teacher=teacher)
-    Guardianship.objects.create(
+    guardianship = Guardianship.objects.create(
         guardian_id=person_of(members["guardian"]), student_id=person_of(student)
     )
     Photo.objects.create(person_id=person_of(student), image=b"\xff\xd8", digest="0" * 64)
     connection = RosterConnection.objects.create(
         provider="oneroster_rest", name=canary, settings={"url": canary}
     )
-    return {"connection": connection}
+    PermissionSet.objects.get_or_create(role="librarian", defaults={"permissions": usual})
+    return {"connection": connection, "guardianship": guardianship}

@@ -15,7 +15,7 @@ from tests.isolation import rows
 from tests.isolation.addresses import path_of
 from tests.isolation.door import Answer, Door, Question
 from tests.isolation.policy import DONE, SAFE, Row, fields_with_ids, filled, swapped, thing_of
-from tests.isolation.roles import ANONYMOUS, ANYBODY, EVERYBODY
+from tests.isolation.roles import ANONYMOUS, ANYBODY, EVERYBODY, GUARDIANS
 from tests.isolation.size import sizes
 from tests.isolation.world import OTHER, OWN, SISTER, Tenant, World
 
@@ -138,6 +138,8 @@ class Address:
         """What somebody is told who is not let through."""
         if role == ANONYMOUS:
             return frozenset({401 if self.is_api else self.row.strangers})
+        if role in GUARDIANS and self.is_api:
+            return frozenset({401})
         return frozenset({self.row.refusal if role in self.row.known else 404})
 
     def elsewhere(self) -> Iterator[str]:
@@ -156,7 +158,7 @@ class Address:
         if tenant == SISTER and role in self.row.sister:
             with rows.taken_back():
                 return self._ask(role, tenant, method, self.row.done)[1]
-        told = self._no(role) if role == ANONYMOUS else frozenset({404})
+        told = self._no(role) if role in (ANONYMOUS, *GUARDIANS) else frozenset({404})
         return self._ask(role, tenant, method, told)[1]
 
     def _lured(self, role: str, tenant: str, method: str) -> list[str]:
@@ -168,7 +170,7 @@ class Address:
         headers["Cookie"] = f"school_id={lures['school']}; district_id={lures['district']}"
         expected = UNKNOWN if role in self.row.through else self._no(role)
         question = replace(self._question(role, OWN, method), query=lures, headers=headers)
-        if self.is_api and role != ANONYMOUS:
+        if self.is_api and role not in (ANONYMOUS, *GUARDIANS):
             expected = frozenset({404})
         return self._put(role, tenant, question, expected)[1]
 

@@ -6,18 +6,20 @@ from tests.isolation.policy import DONE, Id, Row, form, get, post
 from tests.isolation.roles import (
     ADMINS,
     ANYBODY,
+    AT_SCHOOL,
     CARE,
     DISTRICT_ADMINS,
+    GUARDIANS,
     NOBODY,
     SIGNED_IN,
     STAFF,
     STUDENTS,
+    TEACHING,
 )
 
 OWNER = frozenset({"student"})
-ASKED = ADMINS | {"teacher"}
-IN_CHARGE = ADMINS | {"teacher"}
-TEACHER = frozenset({"teacher"})
+ASKED = ADMINS | TEACHING
+IN_CHARGE = ADMINS | TEACHING
 
 WRONG = {"email": "a@b.example", "password": "x"}
 NOT_YOU = DONE | {422}
@@ -94,7 +96,8 @@ PAGES: dict[str, Row] = {
     "accounts:switch_school": post(SIGNED_IN, body={"member": Id("me")}, quiet=ANYBODY),
     # Students.
     "passes:home": get(SIGNED_IN),
-    "passes:history": get(SIGNED_IN, query={"after": ""}),
+    "passes:children": get(GUARDIANS),
+    "passes:history": get(AT_SCHOOL, query={"after": ""}),
     "passes:ask": form(STUDENTS, path={"location_id": Id("restroom")}, body={}),
     "passes:seen": post(OWNER, path=of_pass("late"), quiet=ANYBODY),
     # One pass.
@@ -128,8 +131,8 @@ PAGES: dict[str, Row] = {
     "passes:room_release": post(IN_CHARGE, body={"room": Id("classroom")}),
     "passes:room_leaving": post(IN_CHARGE, body={"room": Id("classroom"), "most": "2"}),
     "passes:room_yes": post(
-        TEACHER,
-        known=STAFF - TEACHER,
+        TEACHING,
+        known=STAFF - TEACHING,
         refusal=409,
         body={"room": Id("classroom"), "to": Id("gym"), "passes": "2"},
     ),
@@ -161,6 +164,26 @@ PAGES: dict[str, Row] = {
     "accounts:sign_out_everywhere": post(ADMINS, path={"member_id": Id("member:staff")}),
     "accounts:switch_off": post(ADMINS, path={"member_id": Id("member:staff")}),
     "accounts:switch_on": post(ADMINS, path={"member_id": Id("member:switched off")}),
+    "accounts:all_roles": get(DISTRICT_ADMINS),
+    "accounts:one_role": form(
+        DISTRICT_ADMINS, path={"key": "counselor"}, body={"may": ["see_passes", "export"]}
+    ),
+    "accounts:usual_role": post(DISTRICT_ADMINS, path={"key": "librarian"}),
+    "accounts:guardians_switch": post(DISTRICT_ADMINS, body={"let": "out"}),
+    "accounts:assists": form(
+        ADMINS,
+        path={"member_id": Id("member:assistant")},
+        body={"people": Id("person:monitor who teaches"), "do": "save"},
+    ),
+    "accounts:new_guardian": form(
+        ADMINS,
+        path={"member_id": Id("member:student")},
+        body={"given_name": "New", "family_name": "Name", "email": "new@home.example"},
+    ),
+    "accounts:remove_guardian": post(
+        ADMINS,
+        path={"member_id": Id("member:student"), "guardianship_id": Id("guardianship")},
+    ),
     "accounts:sign_in_rules": form(DISTRICT_ADMINS, body=LIFETIMES),
     "accounts:archive": post(ADMINS, path={"member_id": Id("member:staff")}),
     "accounts:restore": post(ADMINS, path={"member_id": Id("member:who left")}),

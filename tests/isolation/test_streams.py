@@ -9,7 +9,7 @@ from corridor.core.outbox import Change
 from corridor.live.audience import listener_of
 from corridor.live.streams import Courier, Stream
 from corridor.live.switchboard import Switchboard
-from tests.isolation.roles import ROLES, STAFF
+from tests.isolation.roles import GUARDIANS, ROLES, STAFF
 from tests.isolation.world import OTHER, OWN, SISTER, Tenant, World
 
 pytestmark = pytest.mark.django_db
@@ -59,9 +59,11 @@ def test_topics_of_other_schools_are_left_out_in_silence(
 @pytest.mark.parametrize("role", ROLES)
 def test_topics_of_the_own_school_are_for_whom_they_concern(world: World, role: str) -> None:
     own = world.own
-    expected = {f"tiles:{own.thing('school')}"}
+    expected = {f"tiles:{own.thing('school')}"} if role not in GUARDIANS else set()
     if role in STAFF:
         expected |= {t for t in topics_of(own) if t.startswith(("school:", "room:"))}
+    if role == "assistant":
+        expected |= {f"person:{own.thing('person:teacher')}"}
     expected |= {f"person:{own.thing(f'person:{role}')}"} & {*topics_of(own)}
 
     assert heard(world, role, topics_of(own)) == expected

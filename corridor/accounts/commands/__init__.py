@@ -4,6 +4,7 @@ from corridor.accounts.commands.assisting import set_teachers
 from corridor.accounts.commands.away import come_back, go_away
 from corridor.accounts.commands.gates import touch_rules_of_people
 from corridor.accounts.commands.groups import archive_group, restore_group, save_group
+from corridor.accounts.commands.guardians import add_guardian, remove_guardian
 from corridor.accounts.commands.people import (
     add_person,
     archive_member,
@@ -47,6 +48,7 @@ from corridor.accounts.commands.users import (
 )
 
 __all__ = [
+    "add_guardian",
     "add_person",
     "add_place_staff",
     "archive_group",
@@ -63,6 +65,7 @@ __all__ = [
     "keep_photo",
     "let_guardians_in",
     "remove_all_photos",
+    "remove_guardian",
     "remove_photo",
     "remove_place_staff",
     "restore_group",

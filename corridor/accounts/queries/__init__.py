@@ -1,5 +1,6 @@
 """Who is at this school? Finding people and groups, and what they are."""
 
+from corridor.accounts.queries.assisting import assistants_of, pick_teachers, teachers_of
 from corridor.accounts.queries.groups import (
     GroupRow,
     group_of,
@@ -8,6 +9,7 @@ from corridor.accounts.queries.groups import (
     schools_of,
     students_of_group,
 )
+from corridor.accounts.queries.guardians import children_of, guardian_count, guardians_of
 from corridor.accounts.queries.people import (
     PeopleFilter,
     PeoplePage,
@@ -53,11 +55,15 @@ __all__ = [
     "RoleNow",
     "SignedInOn",
     "account_of",
+    "assistants_of",
+    "children_of",
     "count_photos",
     "count_sessions",
     "grades",
     "group_of",
     "groups",
+    "guardian_count",
+    "guardians_of",
     "has_power_over",
     "head_count",
     "match_students",
@@ -69,6 +75,7 @@ __all__ = [
     "photo_image",
     "photos_are_on",
     "pick_students",
+    "pick_teachers",
     "place_staff",
     "places_that_show",
     "role_now",
@@ -80,4 +87,5 @@ __all__ = [
     "student_numbers",
     "students_here",
     "students_of_group",
+    "teachers_of",
 ]

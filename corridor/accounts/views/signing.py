@@ -21,6 +21,7 @@ from corridor.accounts.coming_in import come_in
 from corridor.accounts.door import knock
 from corridor.accounts.forms import SignInForm
 from corridor.accounts.known_devices import Device
+from corridor.accounts.outside import why_outside
 from corridor.accounts.queries import doors
 from corridor.accounts.views import waiting
 from corridor.schools.models import District
@@ -81,7 +82,7 @@ def _answer(
         return _page(request, form, onward, door, status=422)
     user = answer.user
     if not sessions.places_of(user.id, district_id=user.district_id, person_id=user.person_id):
-        form.add_error(None, _("You have no place at a school just now. Please ask its office."))
+        form.add_error(None, why_outside(user))
         return _page(request, form, onward, door, status=422)
     response = come_in(request, answer.user, onward, how="password")
     Device.of(request).remember(answer.user.email, response)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from corridor.accounts import queries as accounts
 from corridor.accounts.actor import MemberRequest
-from corridor.accounts.models import Person, Role
+from corridor.accounts.models import Member, Person, Role
 from corridor.passes.looks import note_look
 from corridor.passes.queries import find_cards
 from corridor.passes.queries.limits import limits_of_student, own_limit
@@ -50,30 +50,63 @@ def person(request: MemberRequest, member_id: UUID) -> HttpResponse:
         "signed_in_on": account and accounts.count_sessions(user_id=account.id, now=timezone.now()),
         "lessons": queries.timetable(person_id=member.person.id, school_id=request.school.id),
         "places": queries.places_of(member_id=member.id),
+        **_others(member, member.person),
     }
     if is_student:
         context |= _of_student(request, member.person, timezone.now())
     return render(request, "reports/person.html", context)
 
 
+def _others(member: Member, person: Person) -> dict[str, Any]:
+    """Guardians and children, assistants and the teachers they act for."""
+    is_assistant = Role.ASSISTANT in member.roles
+    return {
+        "guardians": accounts.guardians_of(student_id=person.id),
+        "children": accounts.children_of(guardian_id=person.id),
+        "is_guardian": member.roles == [Role.GUARDIAN],
+        "is_assistant": is_assistant,
+        "acts_for": accounts.teachers_of(assistant_id=member.id) if is_assistant else [],
+        "assistants": accounts.assistants_of(teacher_id=member.id),
+    }
+
+
 def _of_student(request: MemberRequest, student: Person, now: datetime) -> dict[str, Any]:
     school = School.objects.get(id=request.school.id)
     day = today(time_zone=school.time_zone, now=now)
-    term = term_on(day=day)
-    term_starts = term[0] if term else None
     held = limits_of_student(school=school, student=student, today=day)
     own = own_limit(held, school_id=school.id)
-    since = history.first_day(history.TERM, day, term_starts)
     return {
-        **_passes(request, student, day, now),
-        **_bars(request, student, school, day, term_starts),
-        "looks": lines_of(latest_looks(actor=request.member, student_id=student.id, now=now)),
-        "figures": student_figures(student_id=student.id, school=school, since=since),
+        **_past(request, student, school, now),
+        **_looks(request, student, now),
         "limits": [limit for limit in held if limit.passes is not None or limit.window == "day"],
         "own_limit": own,
         "cool_down": school.cool_down_minutes,
         "more_minutes": EXTEND_MINUTES,
     }
+
+
+def _past(request: MemberRequest, student: Person, school: School, now: datetime) -> dict[str, Any]:
+    """What they did, for whoever may see passes of earlier days."""
+    may = request.member.may
+    if not (may(Permission.SEE_PASSES) and may(Permission.SEE_HISTORY)):
+        return {"sees_past": False}
+    day = today(time_zone=school.time_zone, now=now)
+    term = term_on(day=day)
+    term_starts = term[0] if term else None
+    since = history.first_day(history.TERM, day, term_starts)
+    return {
+        **_passes(request, student, day, now),
+        **_bars(request, student, school, day, term_starts),
+        "sees_past": True,
+        "figures": student_figures(student_id=student.id, school=school, since=since),
+    }
+
+
+def _looks(request: MemberRequest, student: Person, now: datetime) -> dict[str, Any]:
+    if not request.member.may(Permission.SEE_AUDIT):
+        return {}
+    found = latest_looks(actor=request.member, student_id=student.id, now=now)
+    return {"sees_looks": True, "looks": lines_of(found)}
 
 
 def _passes(request: MemberRequest, student: Person, day: date, now: datetime) -> dict[str, Any]:
