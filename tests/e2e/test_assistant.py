@@ -5,9 +5,10 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.e2e.axe import looks
-from tests.e2e.conftest import People
+from tests.e2e.conftest import PATIENCE_MS, People
 
 PASSWORD = "correct horse battery"
+expect.set_options(timeout=PATIENCE_MS)
 SAM, ROSA = "sam.reed@fairview.example", "rosa@home.example"
 
 
@@ -50,7 +51,7 @@ def test_an_assistant_does_the_teachers_part_and_is_not_told_apart(
 
     assistant = come_in(people, SAM)
     assistant.goto("/room/")
-    expect(assistant.get_by_role("heading", name="Room 214")).to_be_visible()
+    expect(assistant.get_by_text("Room 214").first).to_be_visible()
     student.goto("/")
     student.get_by_role("link", name="Flex space").click()
     student.get_by_role("button", name="Ask").click()
@@ -96,5 +97,6 @@ def test_a_guardian_is_let_in_and_reads_of_their_child(people: People, axe_sourc
     assert looks(guardian, axe_source) == []
     chief.goto("/admin/people/roles/")
     chief.get_by_role("button", name="Keep guardians out").click()
+    expect(chief.get_by_role("button", name="Let guardians in")).to_be_visible()
     guardian.reload()
     expect(guardian.get_by_role("button", name="Sign in").first).to_be_visible()
