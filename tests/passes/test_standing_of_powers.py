@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from corridor.accounts.models import Assisting, Member, PermissionSet
+from corridor.core.tenancy import district_in_force
 from corridor.live.standing import fallen, standing_of
 from tests.factories import World, make_member
 from tests.pages import Visitor
@@ -55,10 +56,10 @@ def test_a_stream_falls_with_what_it_rests_on(
     assistant = make_member(world.school, "assistant")
     Assisting.objects.create(assistant=assistant, teacher=world.teacher)
     key, now = Visitor(assistant).client.session.session_key or "", timezone.now()
-    before = standing_of(key, district_id=assistant.district_id, now=now)
+    before = standing_of(key, district_id=district_in_force(), now=now)
     assert before.states
 
     change(world)
 
-    gone = fallen([before], district_id=assistant.district_id, now=now)
+    gone = fallen([before], district_id=district_in_force(), now=now)
     assert gone == ({before.digest} if falls else set())
