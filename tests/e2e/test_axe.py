@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from tests.e2e.axe import looks
 from tests.e2e.conftest import People, Product
 
+ROLES = ["/admin/people/roles/", "/admin/people/roles/teacher/"]
 PAGES = {
     "maya": ["/", "/?all=1", "/passes/", "ask", "ask library", "/account/sign-ins/"],
     "bennett": [
@@ -41,7 +42,7 @@ PAGES = {
         "roles",
         "place",
     ],
-    "moreau": ["/admin/", "/admin/rules/copy/", "/admin/sign-in/"],
+    "moreau": ["/admin/", "/admin/rules/copy/", "/admin/sign-in/", *ROLES],
     "kaur": ["/support/accommodations/", "accommodation", "/room/"],
     "stranger": ["/sign-in/", "/nothing-here/", "/design/"],
 }

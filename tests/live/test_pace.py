@@ -38,7 +38,7 @@ async def _sent(_message: object) -> None:
 
 
 def stream(*topics: str, district_id: UUID = DISTRICT) -> Stream:
-    audience = Audience(district_id, uuid4(), (), ())
+    audience = Audience(district_id, (uuid4(),), (), ())
     return Stream(Listener("", Standing("", ()), audience, frozenset(topics)), _sent)
 
 

@@ -18,7 +18,7 @@ from corridor.live.streams import MOST_WAITING, Courier, Stream
 from tests.live.conftest import Listen, World
 from tests.live.processes import Server
 
-LISTENER = Listener("", Standing("", ()), Audience(uuid4(), uuid4(), (), ()), frozenset())
+LISTENER = Listener("", Standing("", ()), Audience(uuid4(), (uuid4(),), (), ()), frozenset())
 
 
 class Browser:

@@ -81,7 +81,7 @@ def test_foreign_topics_would_be_delivered_without_the_audience(world: World) ->
     courier = Noting()
     courier.posted = []
     board = Switchboard(courier)
-    anyone = Audience(world.fairview.district_id, uuid4(), (), ())
+    anyone = Audience(world.fairview.district_id, (uuid4(),), (), ())
     topics = frozenset({world.middle.school})
     stream = Stream(Listener("", Standing("", ()), anyone, topics), _heard)
     board.join(stream)

@@ -23,7 +23,16 @@ from corridor.passes.commands import (
 )
 from corridor.passes.models import HallPass, PassEvent
 from corridor.passes.queries import room_now, timeline
-from tests.factories import TEN, World, actor_of, enroll, make_location, make_member, make_section
+from tests.factories import (
+    TEN,
+    World,
+    actor_of,
+    enroll,
+    make_location,
+    make_member,
+    make_section,
+    person_of,
+)
 from tests.factories import make_user as user_of
 from tests.pages import Visitor, at_ten, text_of
 
@@ -45,7 +54,7 @@ def assistant(world: World) -> Member:
 
 
 def acting(member: Member) -> Actor | None:
-    user = member.person.users.first() or user_of(member)  # type: ignore[union-attr]
+    user = member.person.users.first() or user_of(member)
     found = places_of(user.id, district_id=user.district_id, person_id=user.person_id)
     return found.acting if found else None
 
@@ -59,7 +68,7 @@ def signed_in(member: Member) -> Actor:
 def asked(world: World, gym: object) -> HallPass:
     made = request_pass(
         actor=actor_of(world.student),
-        ask=Ask(student_id=world.student.person_id, destination_id=gym.id),  # type: ignore[attr-defined]
+        ask=Ask(student_id=person_of(world.student), destination_id=gym.id),  # type: ignore[attr-defined]
         now=TEN,
     )
     return HallPass.objects.get(id=made.pass_id)
@@ -138,7 +147,7 @@ def test_a_no_is_told_in_the_teachers_name(world: World, gym: object, assistant:
 def test_a_pass_they_make_is_the_teachers(world: World, assistant: Member) -> None:
     made = request_pass(
         actor=signed_in(assistant),
-        ask=Ask(student_id=world.student.person_id, destination_id=world.restroom.id),
+        ask=Ask(student_id=person_of(world.student), destination_id=world.restroom.id),
         now=TEN,
     )
 
@@ -260,7 +269,7 @@ def test_only_who_teaches_here_is_acted_for(world: World, assistant: Member) -> 
             actor=actor_of(world.admin),
             school_id=world.school.id,
             member_id=assistant.id,
-            teachers=[world.librarian.person_id],
+            teachers=[person_of(world.librarian)],
             now=TEN,
         )
     assert Assisting.objects.get().teacher_id == world.teacher.id
@@ -280,7 +289,7 @@ def test_admins_choose_the_teachers_on_a_page(world: World, assistant: Member) -
 
 def test_nudges_for_the_teacher_reach_the_assistant(world: World, assistant: Member) -> None:
     visitor = Visitor(assistant)
-    key = visitor.client.session.session_key
+    key = visitor.client.session.session_key or ""
     topic = f"person:{world.teacher.person_id}"
     assert topic in text_of(visitor.get("/room/"))
 

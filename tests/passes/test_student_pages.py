@@ -11,9 +11,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from corridor.accounts.context import start_page
 from corridor.passes import commands
 from corridor.passes.models import HallPass
-from corridor.passes.views.student import start_page
 from tests.factories import TEN, World, actor_of, make_location, make_member, staff_place
 from tests.pages import Visitor, text_of
 from tests.passes.student_days import MINUTE, Clock, clock, request_pass, student

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
-from corridor.accounts.models import Guardianship, Person
+from corridor.accounts.models import Guardianship, Member, Person
 
 
-def guardians_of(*, student_id: UUID) -> list[Guardianship]:
-    """Whoever is a guardian of this student, by name."""
+@dataclass(frozen=True, slots=True)
+class GuardianRow:
+    """``member_id`` is the guardian's at the school that asks; empty where they have no place."""
+
+    id: UUID
+    person: Person
+    member_id: UUID | None
+
+
+def guardians_of(*, student_id: UUID, school_id: UUID) -> list[GuardianRow]:
+    """Whoever is a guardian of this student, by name. Two statements."""
     found = Guardianship.objects.filter(student_id=student_id, guardian__archived_at__isnull=True)
     order = ("guardian__family_name", "guardian__given_name", "id")
-    return list(found.select_related("guardian").order_by(*order))
+    links = list(found.select_related("guardian").order_by(*order))
+    people = [link.guardian_id for link in links]
+    here = Member.objects.filter(school_id=school_id, person_id__in=people) if people else ()
+    members = {member.person_id: member.id for member in here}
+    return [GuardianRow(link.id, link.guardian, members.get(link.guardian_id)) for link in links]
 
 
 def children_of(*, guardian_id: UUID) -> list[Person]:

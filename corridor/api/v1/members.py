@@ -14,7 +14,7 @@ from ninja import Router
 from pydantic import BaseModel
 
 from corridor.accounts.actor import Actor, MemberRequest
-from corridor.accounts.models import Member, Person
+from corridor.accounts.models import Member, Person, Role
 from corridor.accounts.queries import PeopleFilter, people
 from corridor.api.answers import FIND, answer
 from corridor.api.values import Cursor, Limit, Text, known_only
@@ -79,7 +79,8 @@ def _named(word: str) -> Q:
 
 def _member(row: Member) -> dict[str, Any]:
     person = cast("Person", row.person)
-    member = {"id": str(person.id), "name": person.name, "roles": sorted(row.roles)}
+    roles = sorted({*row.roles} - {Role.GUARDIAN.value})
+    member = {"id": str(person.id), "name": person.name, "roles": roles}
     return {**member, "grade": person.grade} if person.grade else member
 
 

@@ -30,7 +30,7 @@ from corridor.passes.views.cautions import caution_words
 from corridor.passes.views.hiding import student_for
 from corridor.passes.views.new_pass_wish import Wish
 from corridor.passes.views.staff import room_address
-from corridor.passes.views.staff_only import only_staff
+from corridor.passes.views.staff_only import only_makers
 
 MINUTES = (5, 10, 15, 20, 30)
 KEEP_APART = "keep_apart"
@@ -47,7 +47,7 @@ class Outcome:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_pass(request: MemberRequest) -> HttpResponse:
-    actor = only_staff(request)
+    actor = only_makers(request)
     if request.method != "POST":
         return _show(request, Wish.of(request.GET, request.GET))
     wish = Wish.of(request.POST, request.GET)

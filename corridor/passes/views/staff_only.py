@@ -16,6 +16,13 @@ def only_staff(request: MemberRequest) -> Actor:
     return request.member
 
 
+def only_makers(request: MemberRequest) -> Actor:
+    """Whoever signed in, if they make passes for students; raises ``NotFound`` for others."""
+    if not request.member.may(Permission.MAKE_PASSES):
+        raise NotFound("Staff make passes for students.")
+    return request.member
+
+
 def uuid_of(text: str) -> UUID | None:
     """An id from an address; nothing for what is none, as if it had been left out."""
     try:

@@ -61,7 +61,7 @@ def _others(member: Member, person: Person) -> dict[str, Any]:
     """Guardians and children, assistants and the teachers they act for."""
     is_assistant = Role.ASSISTANT in member.roles
     return {
-        "guardians": accounts.guardians_of(student_id=person.id),
+        "guardians": accounts.guardians_of(student_id=person.id, school_id=member.school_id),
         "children": accounts.children_of(guardian_id=person.id),
         "is_guardian": member.roles == [Role.GUARDIAN],
         "is_assistant": is_assistant,
