@@ -32,7 +32,7 @@ def provider(world: World, keys: Path) -> SignInProvider:
         "entity_id": ENTITY,
         "sso_url": SSO,
         "certificates": [(keys / "a.crt").read_text()],
-        "number_attribute": "employeeNumber",
+        "number_attribute": "urn:oid:2.16.840.1.113730.3.1.3",  # employeeNumber
     }
     return SignInProvider.objects.create(
         district_id=world.school.district_id, kind="saml", is_on=True, settings=told, created_at=TEN
