@@ -57,6 +57,16 @@ class Answer:
         return read
 
 
+def is_web_address(url: str) -> bool:
+    """Whether people may be sent there: HTTPS, or HTTP to a host named by whoever runs this."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    is_named = parts.scheme == "http" and parts.hostname in settings.INNER_HOSTS
+    return bool(parts.hostname) and (parts.scheme == "https" or is_named)
+
+
 def get(url: str, *, headers: Mapping[str, str] | None = None) -> Answer:
     """Raises ``Refused``: ``address_refused``, ``no_answer``."""
     return _ask("GET", url, dict(headers or {}), None)

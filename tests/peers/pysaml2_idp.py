@@ -46,7 +46,7 @@ class Bindings(CryptoBackend):  # type: ignore[misc]
         context = xmlsec.SignatureContext()
         context.key = xmlsec.Key.from_file(key_file, xmlsec.constants.KeyDataFormatPem)
         context.sign(node.find("{http://www.w3.org/2000/09/xmldsig#}Signature"))
-        return etree.tostring(tree).decode()
+        return str(etree.tostring(tree).decode())
 
 
 class Idp:

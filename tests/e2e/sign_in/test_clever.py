@@ -18,7 +18,7 @@ NOT_HERE = "This sign-in did not begin in this browser"
 
 
 def start(page: Page, house: House, who: str) -> None:
-    page.goto(house.address("clever", "clever"))
+    page.goto(house.address("provider_start", "clever"))
     page.get_by_role("button", name=who, exact=True).click()
 
 
@@ -146,7 +146,7 @@ def test_whoever_comes_next_replaces_who_was_here(
     expect(page.get_by_text("Liam").first).to_be_visible()
     expect(page.get_by_text("Maya")).to_have_count(0)
     assert session_of(page) != session
-    page.context.add_cookies([{**cookie(page), "value": session}])
+    page.context.add_cookies([{**cookie(page), "value": session}])  # type: ignore[list-item]
     is_out(page, house)
 
 
@@ -164,7 +164,7 @@ def test_somebody_can_sign_out_where_they_see_it(people: People, house: House) -
 
 def halted(page: Page, house: House, who: str) -> str:
     """The address that the portal sends the browser back to, which it does not follow."""
-    page.goto(house.address("clever", "clever"))
+    page.goto(house.address("provider_start", "clever"))
     address, request = f"{page.url}?as={who}", page.context.request
     while not address.startswith(house.back_to("clever")):
         answer = request.get(address, max_redirects=0)

@@ -73,6 +73,8 @@ def test_what_is_no_metadata_is_refused(a: str) -> None:
         b"<EntityDescriptor",
         described(),
         described(a, sso=""),
+        described(a, sso="javascript:alert(1)"),
+        described(a, sso="http://idp.lakeside.example/sso"),
         described(a, before=bomb),
         described(a, before=outside),
     ):
@@ -124,7 +126,7 @@ def by_metadata(provider: SignInProvider, site: Site) -> SignInProvider:
 
 def kept(provider: SignInProvider) -> dict[str, Any]:
     provider.refresh_from_db()
-    return provider.settings
+    return dict(provider.settings)
 
 
 @pytest.mark.django_db
