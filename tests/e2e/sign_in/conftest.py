@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import expect
@@ -19,17 +20,24 @@ expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
-def openid() -> Iterator[str]:
-    """The address of the peer that stands for Google."""
-    port = node.free_port()
-    with node.running("openid.mjs", str(port), told=accounts.as_json()):
-        yield f"http://127.0.0.1:{port}"
+def openid() -> Iterator[dict[str, str]]:
+    """The addresses of the peers that stand for Google and for Microsoft."""
+    ports = {"google": node.free_port(), "microsoft": node.free_port()}
+    with ExitStack() as peers:
+        for port in ports.values():
+            told = accounts.as_json()
+            peers.enter_context(node.running("openid.mjs", str(port), told=told))
+        yield {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
 
 
 @pytest.fixture(scope="session")
-def outside(openid: str) -> dict[str, str]:
+def outside(openid: dict[str, str]) -> dict[str, str]:
     """Where the product finds the others."""
-    return {"CORRIDOR_INNER_HOSTS": "127.0.0.1", "CORRIDOR_GOOGLE_ISSUER": openid}
+    return {
+        "CORRIDOR_INNER_HOSTS": "127.0.0.1",
+        "CORRIDOR_GOOGLE_ISSUER": openid["google"],
+        "CORRIDOR_MICROSOFT_ISSUER": openid["microsoft"],
+    }
 
 
 @pytest.fixture(scope="session")
