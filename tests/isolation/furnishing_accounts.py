@@ -9,9 +9,12 @@ from corridor.accounts.models import (
     PermissionSet,
     PersonId,
     Photo,
+    SignInProvider,
 )
+from corridor.core.sealing import seal
+from corridor.core.tenancy import district_in_force
 from corridor.rostering.models import RosterConnection
-from tests.factories import person_of
+from tests.factories import TEN, person_of
 
 
 def furnish_accounts(canary: str, members: dict[str, Member]) -> dict[str, object]:
@@ -27,4 +30,12 @@ def furnish_accounts(canary: str, members: dict[str, Member]) -> dict[str, objec
     connection = RosterConnection.objects.create(
         provider="oneroster_rest", name=canary, settings={"url": canary}
     )
-    return {"connection": connection}
+    provider = SignInProvider.objects.create(
+        district_id=district_in_force(),
+        kind="clever",
+        client_id="client",
+        secret=seal("secret"),
+        settings={"district": "5f0000000000000000000001"},
+        created_at=TEN,
+    )
+    return {"connection": connection, "provider": provider}
