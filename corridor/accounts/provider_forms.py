@@ -106,7 +106,7 @@ class ProviderForm(forms.Form):
         told = {"label": provider.label, "client_id": provider.client_id, **stored(agreed)}
         super().__init__(data, initial=told)
         self._before = agreed
-        if provider.secret:
+        if provider.secret and "secret" in self.fields:
             self.fields["secret"].help_text = _("One is stored. Empty: it stays as it is.")
 
     def ticks(self) -> list[forms.BoundField]:
