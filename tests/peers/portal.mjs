@@ -1,10 +1,14 @@
 // An OpenID provider (npm oidc-provider) in the dress of Clever or ClassLink, for tests.
-// node portal.mjs <port> <clever|classlink> <redirect uri> <JSON: key of a user -> what is told>
+// usage: node portal.mjs PORT clever|classlink REDIRECT_URI, and on standard input a line of JSON:
+// key of a user -> what is told
 import http from 'node:http';
+import readline from 'node:readline';
 import { Provider } from 'oidc-provider';
 
 const [port, dress, redirect] = process.argv.slice(2);
-const users = JSON.parse(process.argv[5]);
+const users = await new Promise((known) =>
+  readline.createInterface({ input: process.stdin }).once('line', (line) => known(JSON.parse(line))),
+);
 const site = `http://localhost:${port}`;
 const DRESSES = {
   clever: {
@@ -70,6 +74,7 @@ function tiles(res) {
 
 http.createServer(async (req, res) => {
   const url = new URL(req.url, site);
+  if (url.pathname === '/favicon.ico') return res.writeHead(204).end();
   if (url.pathname === '/tiles') return tiles(res);
   if (told[url.pathname]) return tell(req, res, told[url.pathname]);
   if (url.pathname.startsWith('/who/')) {

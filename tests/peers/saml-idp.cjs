@@ -1,16 +1,19 @@
 // A SAML 2.0 identity provider (npm samlp), for tests.
-// node saml-idp.cjs <port> <folder with a.key, a.crt, b.key, b.crt> <JSON: name of a user -> attributes>
+// usage: node saml-idp.cjs PORT FOLDER (with a.key, a.crt, b.key, b.crt), and on standard input a
+// line of JSON: name of a user -> attributes
 //   /sso         answers a request; who it is, is asked on a page
 //   /launch      begins by itself: ?acs=&aud=&as=[&RelayState=]
 //   /metadata    lists the certificates in use
+//   /blank       is a page of another site, to send forms from
 //   /rule?...    sets what is done next: key=a|b, listed=a|ab|b, hash=sha1|sha256
 const express = require('express');
 const samlp = require('samlp');
 const fs = require('node:fs');
 const path = require('node:path');
+const readline = require('node:readline');
 
 const [port, folder] = process.argv.slice(2);
-const users = JSON.parse(process.argv[4]);
+let users;
 const issuer = `http://localhost:${port}/metadata`;
 const file = (name) => fs.readFileSync(path.join(folder, name), 'utf8');
 const rule = { key: 'a', listed: 'a', hash: 'sha256' };
@@ -37,6 +40,10 @@ function answer(req, res, next, acs, more) {
 }
 
 const app = express();
+
+app.get('/favicon.ico', (req, res) => res.status(204).end());
+
+app.get('/blank', (req, res) => res.send('<!doctype html><title>Blank</title>'));
 
 app.get('/rule', (req, res) => { Object.assign(rule, req.query); res.json(rule); });
 
@@ -66,4 +73,7 @@ app.get('/metadata', (req, res) => {
 });
 
 app.use((error, req, res, next) => res.status(500).send(String(error)));
-app.listen(Number(port), 'localhost', () => console.log('ready'));
+readline.createInterface({ input: process.stdin }).once('line', (line) => {
+  users = JSON.parse(line);
+  app.listen(Number(port), 'localhost', () => console.log('ready'));
+});

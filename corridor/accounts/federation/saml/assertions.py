@@ -80,9 +80,10 @@ def _the_one(auth: OneLogin_Saml2_Auth) -> Any:
 
 
 def _require_for_us(signed: Any, entity_id: str) -> None:
+    """``element_text`` reads past comments: the signature does not cover those."""
     restrictions = Xml.query(signed, "./saml:Conditions/saml:AudienceRestriction")
     audiences = [
-        [(one.text or "").strip() for one in Xml.query(restriction, "./saml:Audience")]
+        [Xml.element_text(one).strip() for one in Xml.query(restriction, "./saml:Audience")]
         for restriction in restrictions
     ]
     if not audiences or not all(entity_id in named for named in audiences):

@@ -20,6 +20,7 @@ SECURITY = {
     "wantNameId": False,  # a district may name an attribute instead: ``assertions`` insists on one
     "wantAttributeStatement": False,
     "allowRepeatAttributeName": True,
+    "allowSingleLabelDomains": True,  # a server of a school may be called "corridor" there
     "requestedAuthnContext": False,  # how they prove it is the district's own business
     "signatureAlgorithm": Constants.RSA_SHA256,
     "digestAlgorithm": Constants.SHA256,
