@@ -73,10 +73,12 @@ def test_what_is_on_stays_whole(admin: Actor) -> None:
 
 def test_every_change_is_in_the_audit_log_in_words(admin: Actor) -> None:
     made = set_up(admin)
-    told = {"actor": admin, "provider_id": made.id, "now": TEN}
-    providers.switch_provider_on(**told)
-    providers.switch_provider_off(**told)
-    providers.remove_provider(**told)
+    for change in (
+        providers.switch_provider_on,
+        providers.switch_provider_off,
+        providers.remove_provider,
+    ):
+        change(actor=admin, provider_id=made.id, now=TEN)
     lines = [line.sentence for line in lines_of(AuditEntry.objects.order_by("id"))]
     verbs = ("added", "changed", "switched on", "switched off", "taken away")
     assert [verb in line for verb, line in zip(verbs, lines, strict=True)] == [True] * 5
@@ -121,12 +123,21 @@ def maya(world: World) -> User:
 def test_unlinking_ends_every_sign_in_of_theirs(world: World, maya: User) -> None:
     member = maya.person.memberships.get()
     Session.objects.create(digest="0" * 64, user=maya, created_at=TEN, seen_at=TEN, expires_at=TEN)
-    told = {"school_id": world.school.id, "member_id": member.id, "now": TEN}
     mine = Identity.objects.get().id
-    unlink(actor=actor_of(world.admin), identity_id=mine, **told)
+
+    def take_away() -> None:
+        unlink(
+            actor=actor_of(world.admin),
+            school_id=world.school.id,
+            member_id=member.id,
+            identity_id=mine,
+            now=TEN,
+        )
+
+    take_away()
     assert (Identity.objects.count(), Session.objects.count()) == (0, 0)
     with pytest.raises(NotFound):
-        unlink(actor=actor_of(world.admin), identity_id=mine, **told)
+        take_away()
 
 
 def test_a_school_admin_cannot_unlink_a_district_admin(world: World) -> None:

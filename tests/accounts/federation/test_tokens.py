@@ -106,7 +106,7 @@ def asked_again(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         asked.append(url)
         raise Refused.because("no_answer", "Nobody answers.")
 
-    monkeypatch.setattr(tokens.outside, "get", nobody)
+    monkeypatch.setattr(tokens, "_fetched", nobody)
     return asked
 
 

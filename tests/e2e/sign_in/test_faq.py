@@ -21,7 +21,7 @@ def test_s4_with_the_districts_google_account_and_with_no_other(district: Distri
         page.get_by_role("link", name="Dana Test").click()
         expect(page.get_by_role("link", name="Monitor")).to_be_visible()
         accounts |= district.run(
-            lambda: set(User.objects.filter(person_id=teacher.person_id).values_list("id"))
+            lambda: set(User.objects.filter(person=teacher.person).values_list("id"))
         )
     assert len(accounts) == 1
 
