@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +28,7 @@ EVERYBODYS = {
     *("yahoo.com", "icloud.com", "me.com", "aol.com", "proton.me"),
 }
 PEM = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
+Words = Any  # translatable text, whose type the stubs keep to themselves
 _BASE = ("label", "client_id", "secret")
 
 
@@ -65,11 +65,11 @@ def _directory(word: str) -> str:
         raise ValidationError(_now("“%(word)s” is not a directory id.") % {"word": word}) from None
 
 
-def _tick(label: Promise, explanation: Promise) -> forms.BooleanField:
+def _tick(label: Words, explanation: Words) -> forms.BooleanField:
     return forms.BooleanField(label=label, help_text=explanation, required=False)
 
 
-def _text(label: Promise, explanation: Promise | str = "") -> forms.CharField:
+def _text(label: Words, explanation: Words = "") -> forms.CharField:
     widget = forms.TextInput({"spellcheck": "false", "autocomplete": "off"})
     return forms.CharField(
         label=label, help_text=explanation, required=False, max_length=255, widget=widget
@@ -110,7 +110,7 @@ class ProviderForm(forms.Form):
         told = {"label": provider.label, "client_id": provider.client_id, **stored(agreed)}
         super().__init__(data, initial=told)
         self._before = agreed
-        if provider.secret:
+        if provider.secret and "secret" in self.fields:
             self.fields["secret"].help_text = _("One is stored. Empty: it stays as it is.")
 
     def ticks(self) -> list[forms.BoundField]:

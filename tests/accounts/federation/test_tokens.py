@@ -106,7 +106,7 @@ def asked_again(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         asked.append(url)
         raise Refused.because("no_answer", "Nobody answers.")
 
-    monkeypatch.setattr(tokens.outside, "get", nobody)
+    monkeypatch.setattr(tokens, "_fetched", nobody)
     return asked
 
 
@@ -149,3 +149,10 @@ def test_of_several_directories_each_is_its_own_issuer() -> None:
     assert read(own, asked=asked)["tid"] == "t-1"
     with pytest.raises(Refused):
         read(signed(iss="https://login.example/t-2/v2.0", tid="t-1"), asked=asked)
+
+
+def test_who_answers_for_another_issuer_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    about = {"issuer": "https://evil.example", "jwks_uri": KEYS_AT}
+    monkeypatch.setattr(tokens, "_fetched", lambda _url: about)
+    with pytest.raises(Refused):
+        tokens.discovered("https://other.example")

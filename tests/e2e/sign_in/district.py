@@ -63,7 +63,7 @@ class District:
 
     def rows_of_allauth(self) -> int:
         theirs = (EmailAddress, EmailConfirmation, SocialAccount, SocialApp, SocialToken)
-        return self.run(lambda: sum(table.objects.count() for table in theirs))
+        return self.run(lambda: sum(int(table.objects.count()) for table in theirs))
 
     def identities(self) -> int:
         return self.run(lambda: Identity.objects.filter(district_id=self.id).count())
