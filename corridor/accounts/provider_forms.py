@@ -10,13 +10,16 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from corridor.accounts.commands.providers import Agreed
+from corridor.accounts.federation.saml.metadata import Described, pem, read
+from corridor.accounts.federation.saml.refreshing import fetch
 from corridor.accounts.federation.settings import settings_of, stored
 from corridor.accounts.models import SignInProvider
+from corridor.core.errors import Refused
+from corridor.core.outside import is_web_address
 
 Kind = SignInProvider.Kind
 DOMAIN = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
@@ -25,6 +28,7 @@ EVERYBODYS = {
     *("yahoo.com", "icloud.com", "me.com", "aol.com", "proton.me"),
 }
 PEM = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
+Words = Any  # translatable text, whose type the stubs keep to themselves
 _BASE = ("label", "client_id", "secret")
 
 
@@ -61,11 +65,11 @@ def _directory(word: str) -> str:
         raise ValidationError(_now("“%(word)s” is not a directory id.") % {"word": word}) from None
 
 
-def _tick(label: Promise, explanation: Promise) -> forms.BooleanField:
+def _tick(label: Words, explanation: Words) -> forms.BooleanField:
     return forms.BooleanField(label=label, help_text=explanation, required=False)
 
 
-def _text(label: Promise, explanation: Promise | str = "") -> forms.CharField:
+def _text(label: Words, explanation: Words = "") -> forms.CharField:
     widget = forms.TextInput({"spellcheck": "false", "autocomplete": "off"})
     return forms.CharField(
         label=label, help_text=explanation, required=False, max_length=255, widget=widget
@@ -106,7 +110,7 @@ class ProviderForm(forms.Form):
         told = {"label": provider.label, "client_id": provider.client_id, **stored(agreed)}
         super().__init__(data, initial=told)
         self._before = agreed
-        if provider.secret:
+        if provider.secret and "secret" in self.fields:
             self.fields["secret"].help_text = _("One is stored. Empty: it stays as it is.")
 
     def ticks(self) -> list[forms.BoundField]:
@@ -153,7 +157,17 @@ class ClassLinkForm(ProviderForm):
 class SamlForm(ProviderForm):
     client_id = None  # type: ignore[assignment]
     secret = None  # type: ignore[assignment]
-    metadata_url = _text(_("Address of its metadata"), _("If it has one, the rest is read there."))
+    metadata_url = _text(
+        _("Address of its metadata"),
+        _("If it has one, the next three are read there, now and every few hours."),
+    )
+    metadata_xml = forms.CharField(
+        label=_("Or its metadata as text"),
+        required=False,
+        max_length=500_000,
+        widget=forms.Textarea({"rows": 3, "spellcheck": "false"}),
+        help_text=_("If it has no address: paste the XML, and the next three are read from it."),
+    )
     entity_id = _text(_("Its entity ID"))
     sso_url = _text(_("Its sign-in address (HTTP-Redirect)"))
     certificates = forms.CharField(
@@ -169,7 +183,11 @@ class SamlForm(ProviderForm):
     subject_attribute = _text(
         _("Attribute that names an account for good"), _("Empty: the persistent NameID.")
     )
-    domains = DOMAINS
+    domains = Lines(
+        _domain,
+        label=_("Domains of the district"),
+        help_text=_("One on each line. Addresses count only within these."),
+    )
     match_by_number = _tick(_("Know people by their student number"), _("At their first sign-in."))
     match_by_address = BY_ADDRESS
     allow_idp_initiated = _tick(
@@ -184,7 +202,40 @@ class SamlForm(ProviderForm):
         found = tuple(PEM.findall(self.cleaned_data["certificates"]))
         if self.cleaned_data["certificates"].strip() and not 1 <= len(found) <= 2:
             raise ValidationError(_now("One or two certificates in PEM are expected here."))
-        return found
+        return tuple(map(_usable, found))
+
+    def clean_sso_url(self) -> str:
+        typed = str(self.cleaned_data["sso_url"]).strip()
+        if typed and not is_web_address(typed):
+            raise ValidationError(_now("The sign-in address has to begin with https://."))
+        return typed
+
+    def clean(self) -> dict[str, Any]:
+        """What the provider says of itself goes before what was typed; it is read right now."""
+        typed = super().clean() or self.cleaned_data
+        xml = str(typed.pop("metadata_xml", "") or "").strip()
+        if xml:
+            self._take("metadata_xml", lambda: read(xml.encode()))
+        elif typed.get("metadata_url"):
+            self._take("metadata_url", lambda: fetch(typed["metadata_url"]))
+        return typed
+
+    def _take(self, field: str, source: Callable[[], Described]) -> None:
+        try:
+            found = source()
+        except Refused as problem:
+            self.add_error(field, problem.refusal.detail)
+            return
+        for name in ("entity_id", "sso_url", "certificates"):
+            self.cleaned_data[name] = getattr(found, name)
+            self.errors.pop(name, None)
+
+
+def _usable(certificate: str) -> str:
+    try:
+        return pem(certificate)
+    except Refused as problem:
+        raise ValidationError(problem.refusal.detail) from None
 
 
 FORMS: dict[str, type[ProviderForm]] = {

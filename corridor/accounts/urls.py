@@ -30,14 +30,18 @@ urlpatterns = [
     path("sign-in/at/<slug:slug>/", signing.sign_in, name="door"),
     path("sign-in/with/<uuid:provider_id>/", through.start, name="provider_start"),
     path("sign-in/with/<uuid:provider_id>/answer/", through.answer, name="provider_answer"),
-    path("sign-in/saml/<uuid:provider_id>/login/", saml.login, name="saml_login"),
+    path("sign-in/saml/<uuid:provider_id>/login/", through.start, name="saml_login"),
     path("sign-in/saml/<uuid:provider_id>/acs/", saml.acs, name="saml_acs"),
     path("sign-in/saml/<uuid:provider_id>/finish/", saml.finish, name="saml_finish"),
     path("sign-in/saml/<uuid:provider_id>/metadata/", saml.metadata, name="saml_metadata"),
     *(
-        path(f"sign-in/{kind}/<uuid:provider_id>/{end}", view, {"kind": kind}, name=kind + suffix)
+        path(
+            f"sign-in/{kind}/<uuid:provider_id>/back/",
+            portals.back,
+            {"kind": kind},
+            name=f"{kind}_back",
+        )
         for kind in PORTALS
-        for end, view, suffix in (("", portals.to_portal, ""), ("back/", portals.back, "_back"))
     ),
     path("sign-out/", signing.sign_out, name="sign_out"),
     path("account/school/", signing.switch_school, name="switch_school"),

@@ -14,7 +14,7 @@ import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,6 +28,7 @@ TIMEOUT = httpx.Timeout(5.0)
 ANSWERS_WITHIN = 10.0  # seconds, the whole answer; each step has ``TIMEOUT``
 LONGEST = 512 * 1024  # bytes of an answer
 
+WRAPPED = (IPv6Network("64:ff9b::/96"), IPv6Network("2002::/16"))
 Address = IPv4Address | IPv6Address
 
 
@@ -54,6 +55,16 @@ class Answer:
         if not isinstance(read, dict):
             raise _no_answer()
         return read
+
+
+def is_web_address(url: str) -> bool:
+    """Whether people may be sent there: HTTPS, or HTTP to a host named by whoever runs this."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    is_named = parts.scheme == "http" and parts.hostname in settings.INNER_HOSTS
+    return bool(parts.hostname) and (parts.scheme == "https" or is_named)
 
 
 def get(url: str, *, headers: Mapping[str, str] | None = None) -> Answer:
@@ -111,15 +122,23 @@ def _checked(url: str) -> Address:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         raise _refused() from None
-    if parts.username is not None or not host:
+    if parts.username is not None or not host or parts.scheme not in ("http", "https"):
+        raise _refused()
+    inner, is_plain = host in settings.INNER_HOSTS, parts.scheme == "http"
+    if is_plain and not inner:
         raise _refused()
     found = _addresses(host, port or 443)
-    inner = host in settings.INNER_HOSTS
-    if parts.scheme == "http" and inner and all(one.is_loopback for one in found):
-        return found[0]
-    if parts.scheme != "https" or not (inner or all(one.is_global for one in found)):
+    if is_plain and not all(one.is_loopback for one in found):
+        raise _refused()
+    if not inner and not all(map(_is_public, found)):
         raise _refused()
     return found[0]
+
+
+def _is_public(address: Address) -> bool:
+    """An IPv6 address that only wraps an IPv4 one (NAT64, 6to4) could lead anywhere."""
+    wraps = isinstance(address, IPv6Address) and any(address in network for network in WRAPPED)
+    return address.is_global and not address.is_multicast and not wraps
 
 
 def _addresses(host: str, port: int) -> list[Address]:

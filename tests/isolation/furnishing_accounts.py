@@ -10,12 +10,14 @@ from corridor.accounts.models import (
     PersonId,
     Photo,
     Role,
+    SignInProvider,
 )
 from corridor.accounts.permissions import USUAL
+from corridor.core.sealing import seal
 from corridor.core.tenancy import district_in_force
 from corridor.rostering.models import RosterConnection
 from corridor.schools.models import District
-from tests.factories import person_of
+from tests.factories import TEN, person_of
 
 
 def furnish_accounts(canary: str, members: dict[str, Member]) -> dict[str, object]:
@@ -34,4 +36,12 @@ def furnish_accounts(canary: str, members: dict[str, Member]) -> dict[str, objec
         provider="oneroster_rest", name=canary, settings={"url": canary}
     )
     PermissionSet.objects.get_or_create(role="librarian", defaults={"permissions": usual})
-    return {"connection": connection, "guardianship": guardianship}
+    provider = SignInProvider.objects.create(
+        district_id=district_in_force(),
+        kind="clever",
+        client_id="client",
+        secret=seal("secret"),
+        settings={"district": "5f0000000000000000000001"},
+        created_at=TEN,
+    )
+    return {"connection": connection, "guardianship": guardianship, "provider": provider}

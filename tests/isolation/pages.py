@@ -21,6 +21,8 @@ OWNER = frozenset({"student"})
 ASKED = ADMINS | TEACHING
 IN_CHARGE = ADMINS | TEACHING
 
+NO_PROVIDER = "00000000-0000-7000-8000-000000000000"
+OF_PROVIDER = {"provider_id": Id("provider")}
 WRONG = {"email": "a@b.example", "password": "x"}
 NOT_YOU = DONE | {422}
 PASSWORD = "correct horse battery"
@@ -86,6 +88,21 @@ PAGES: dict[str, Row] = {
     "accounts:sign_in": form(ANYBODY, body=WRONG, quiet=ANYBODY, done=NOT_YOU),
     # Signing in without a password is the demo's alone.
     "accounts:sign_in_as": post(NOBODY, path={"key": "maya"}, strangers=404),
+    # A district's own door, and the ways to others: the answers say whose provider it is.
+    "accounts:door": form(
+        ANYBODY, path={"slug": "zqdistr-ours"}, body=WRONG, quiet=ANYBODY, done=NOT_YOU
+    ),
+    "accounts:find_door": post(
+        ANYBODY, body={"email": "a@nowhere.example"}, quiet=ANYBODY, done=frozenset({422})
+    ),
+    "accounts:provider_start": get(NOBODY, path={"provider_id": NO_PROVIDER}, strangers=404),
+    "accounts:provider_answer": get(NOBODY, path={"provider_id": NO_PROVIDER}, strangers=404),
+    "accounts:clever_back": get(NOBODY, path={"provider_id": NO_PROVIDER}, strangers=404),
+    "accounts:classlink_back": get(NOBODY, path={"provider_id": NO_PROVIDER}, strangers=404),
+    "accounts:saml_login": get(NOBODY, path={"provider_id": NO_PROVIDER}, strangers=404),
+    "accounts:saml_acs": post(NOBODY, path={"provider_id": NO_PROVIDER}, strangers=404),
+    "accounts:saml_finish": get(NOBODY, path={"provider_id": NO_PROVIDER}, strangers=404),
+    "accounts:saml_metadata": get(NOBODY, path={"provider_id": NO_PROVIDER}, strangers=404),
     "accounts:sign_out": post(SIGNED_IN),
     "accounts:sessions": get(SIGNED_IN),
     "accounts:end_session": post(SIGNED_IN, path={"session_id": Id("spare")}),
@@ -184,7 +201,20 @@ PAGES: dict[str, Row] = {
         ADMINS,
         path={"member_id": Id("member:student"), "guardianship_id": Id("guardianship")},
     ),
+    "accounts:unlink": post(
+        ADMINS, path={"member_id": Id("member:staff"), "identity_id": Id("identity")}
+    ),
     "accounts:sign_in_rules": form(DISTRICT_ADMINS, body=LIFETIMES),
+    # Of the district, so of all its schools.
+    "accounts:providers": get(DISTRICT_ADMINS),
+    "accounts:add_provider": post(DISTRICT_ADMINS, path={"kind": "google"}),
+    "accounts:provider": form(
+        DISTRICT_ADMINS, path=OF_PROVIDER, body={"label": "Clever"}, sister=DISTRICT_ADMINS
+    ),
+    "accounts:try_provider": get(DISTRICT_ADMINS, path=OF_PROVIDER, sister=DISTRICT_ADMINS),
+    "accounts:switch_provider_on": post(DISTRICT_ADMINS, path=OF_PROVIDER, sister=DISTRICT_ADMINS),
+    "accounts:switch_provider_off": post(DISTRICT_ADMINS, path=OF_PROVIDER, sister=DISTRICT_ADMINS),
+    "accounts:remove_provider": post(DISTRICT_ADMINS, path=OF_PROVIDER, sister=DISTRICT_ADMINS),
     "accounts:archive": post(ADMINS, path={"member_id": Id("member:staff")}),
     "accounts:restore": post(ADMINS, path={"member_id": Id("member:who left")}),
     "reports:who_looked": get(ADMINS, query=LOOKS),

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from corridor.accounts.models import Member, User
+from corridor.accounts.models import Identity, Member, User
 from corridor.accounts.tokens import issue_token
 from corridor.core.tenancy import district_in_force, in_district
 from corridor.core.tenancy.schema import tenant_models
@@ -93,7 +93,16 @@ def _accounts(things: dict[str, str]) -> None:
     """Of somebody who is signed in, and of somebody whose account is switched off."""
     staff, off = (Member.objects.get(id=things[f"member:{n}"]) for n in ("staff", "switched off"))
     things["spare"] = spare_session_of(_user(staff))
+    things["identity"] = str(_identity(_user(staff)).id)
     User.objects.filter(id=_user(off).id).update(is_active=False)
+
+
+def _identity(user: User) -> Identity:
+    """Through a provider of theirs they are known, too."""
+    who = {"district_id": user.district_id, "user": user, "subject": str(user.id)}
+    return Identity.objects.create(
+        issuer="https://clever.com/1", linked_by="roster id", linked_at=TEN, **who
+    )
 
 
 def _fill(model: type[models.Model], canary: str, district_id: UUID) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -30,17 +31,22 @@ PASSWORD = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"
 
 
 class Bindings(CryptoBackend):  # type: ignore[misc]
-    """Signs what pysaml2 has prepared."""
+    """Signs what pysaml2 has prepared; ``change`` may alter an assertion before."""
 
-    def sign_statement(self, statement: Any, node_name: str, key_file: str, node_id: str) -> str:
+    change: Callable[[Any], None] | None = None
+
+    def sign_statement(self, statement: Any, *given: str) -> str:
+        _, key_file, node_id = given
         text = statement if isinstance(statement, bytes) else str(statement).encode()
         tree = etree.fromstring(text)
         node = tree.xpath("//*[@ID=$id]", id=node_id)[0]
+        if self.change:
+            self.change(node)
         xmlsec.tree.add_ids(tree, ["ID"])
         context = xmlsec.SignatureContext()
         context.key = xmlsec.Key.from_file(key_file, xmlsec.constants.KeyDataFormatPem)
         context.sign(node.find("{http://www.w3.org/2000/09/xmldsig#}Signature"))
-        return etree.tostring(tree).decode()
+        return str(etree.tostring(tree).decode())
 
 
 class Idp:
@@ -59,7 +65,7 @@ class Idp:
             "metadata": {"local": [str(folder / "sp.xml")]},
         }
         self._server = Server(config=IdPConfig().load(told))
-        self._server.sec.crypto = Bindings()
+        self.crypto = self._server.sec.crypto = Bindings()
 
     def answer(self, asked: str, *, name: str, told: dict[str, str], **changes: Any) -> str:
         """The ``SAMLResponse`` to a request, which is in the address ``asked``.

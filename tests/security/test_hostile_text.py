@@ -39,7 +39,8 @@ pytestmark = pytest.mark.django_db
 # Who looks: of those who may see a page, the first of each line.
 LOOKERS = (("student",), ("teacher",), ("nurse and admin", "district_admin"), (ANONYMOUS,))
 TABLES = {"reports:who_looked_file"}
-FILES = TABLES | {"openapi", "alive", "ready", "metrics"}
+LEADS_AWAY = {"accounts:try_provider"}  # to the provider itself
+FILES = TABLES | LEADS_AWAY | {"openapi", "alive", "ready", "metrics"}
 PRESSED = {"passes:apart": "button[name=do]"}
 NARROW = ("q", "after", "who")  # what leaves some rows out
 

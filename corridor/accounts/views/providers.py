@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import (
-    require_GET,
     require_http_methods,
     require_POST,
     require_safe,
@@ -87,7 +86,7 @@ def _page(
     return render(request, "accounts/provider.html", context, status=status)
 
 
-@require_GET
+@require_safe
 @needs(Permission.PROVIDERS)
 @confirmed
 def try_out(request: MemberRequest, provider_id: UUID) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""SAML: on to the identity provider, its answer, and our metadata.
+"""SAML: the answer of an identity provider, and our metadata.
 
 The answer is a POST from another site, without our cookies and without a form's token; what
 protects it is the provider's signature, and that it counts once and only in the browser that
@@ -19,10 +19,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from corridor.accounts.federation import started
-from corridor.accounts.federation.asking import ask
 from corridor.accounts.federation.entering import enter
 from corridor.accounts.federation.saml.answering import answer_of
 from corridor.accounts.federation.saml.assertions import Assertion
@@ -31,15 +30,7 @@ from corridor.accounts.federation.saml.tickets import Ticket, hand_out, taken_ba
 from corridor.accounts.federation.saml.toolkit import own_metadata
 from corridor.accounts.federation.settings import Saml, settings_of
 from corridor.accounts.models import SignInProvider
-from corridor.accounts.views import waiting
 from corridor.core.errors import Refused
-
-
-@never_cache
-@require_GET
-def login(request: HttpRequest, provider_id: UUID) -> HttpResponse:
-    provider = get_object_or_404(_providers(), id=provider_id, is_on=True)
-    return redirect(ask(request, provider, waiting.onward(request), now=timezone.now()).url)
 
 
 @never_cache
@@ -57,7 +48,7 @@ def acs(request: HttpRequest, provider_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def finish(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     now, provider = timezone.now(), get_object_or_404(_providers(), id=provider_id)
     ticket = taken_back(request, provider_id=provider_id, now=now)
@@ -71,7 +62,7 @@ def finish(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     return enter(request, provider, assertion.claims, onward, nonce=assertion.answers)
 
 
-@require_GET
+@require_safe
 def metadata(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     """For the district to give to its identity provider, also before this way in is on."""
     provider = get_object_or_404(_providers(), id=provider_id)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from corridor.accounts.federation.asking import ask
 from corridor.accounts.federation.openid.adapter import provider_of
@@ -19,7 +19,7 @@ from corridor.core.errors import NotFound
 
 
 @never_cache
-@require_GET
+@require_safe
 def start(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     """Off to the provider, of whatever kind."""
     ours = SignInProvider.objects.select_related("district")
@@ -28,7 +28,7 @@ def start(request: HttpRequest, provider_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def answer(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     """Back from Google or Microsoft."""
     if provider_of(str(provider_id)) is None:

@@ -23,7 +23,31 @@ GOOGLE = {
     "g-unverified": _google("Unverified", email=f"maya@{DOMAIN}", email_verified=False),
     "g-unknown": _google("Unknown"),
 }
+TENANT = "7a2f6c7e-0000-4000-8000-000000000001"
+MICROSOFT = {
+    "m-maya": {
+        "name": "Maya at Microsoft",
+        "tid": TENANT,
+        "oid": "o-maya",
+        "preferred_username": f"maya@{DOMAIN}",
+        "email": "anything@other.example",
+    },
+    # Of another directory, with the address set to the one of somebody here.
+    "m-stranger": {
+        "name": "Stranger at Microsoft",
+        "tid": "7a2f6c7e-0000-4000-8000-00000000ffff",
+        "oid": "o-stranger",
+        "preferred_username": f"maya@{DOMAIN}",
+    },
+    "m-guest": {
+        "name": "Guest at Microsoft",
+        "tid": TENANT,
+        "oid": "o-guest",
+        "idp": "https://elsewhere.example/",
+        "preferred_username": f"maya@{DOMAIN}",
+    },
+}
 
 
 def as_json() -> str:
-    return json.dumps(GOOGLE)
+    return json.dumps(GOOGLE | MICROSOFT)

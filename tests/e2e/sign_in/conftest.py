@@ -39,11 +39,14 @@ class Sites:
 
 
 @pytest.fixture(scope="session")
-def openid() -> Iterator[str]:
-    """The address of the peer that stands for Google."""
-    port = node.free_port()
-    with node.running("openid.mjs", str(port), told=accounts.as_json()):
-        yield f"http://127.0.0.1:{port}"
+def openid() -> Iterator[dict[str, str]]:
+    """The addresses of the peers that stand for Google and for Microsoft."""
+    ports = {"google": node.free_port(), "microsoft": node.free_port()}
+    with ExitStack() as peers:
+        for port in ports.values():
+            told = accounts.as_json()
+            peers.enter_context(node.running("openid.mjs", str(port), told=told))
+        yield {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
 
 
 @pytest.fixture(scope="session")
@@ -52,11 +55,12 @@ def sites() -> Sites:
 
 
 @pytest.fixture(scope="session")
-def outside(openid: str, sites: Sites) -> dict[str, str]:
+def outside(openid: dict[str, str], sites: Sites) -> dict[str, str]:
     """Where the product finds the others."""
     return {
         "CORRIDOR_INNER_HOSTS": "127.0.0.1,localhost",
-        "CORRIDOR_GOOGLE_ISSUER": openid,
+        "CORRIDOR_GOOGLE_ISSUER": openid["google"],
+        "CORRIDOR_MICROSOFT_ISSUER": openid["microsoft"],
         "CORRIDOR_CLEVER_SITE": sites.clever,
         "CORRIDOR_CLEVER_API": sites.clever,
         "CORRIDOR_CLASSLINK_SITE": sites.classlink,
@@ -106,8 +110,8 @@ def others(house: House, sites: Sites, keys: Path) -> Iterator[None]:
             arguments = (_port(site), dress, house.back_to(dress))
             stack.enter_context(node.running("portal.mjs", *arguments, told=json.dumps(users)))
         for site in (sites.saml, sites.foreign):
-            arguments, told = (_port(site), str(keys)), json.dumps(rostered.SAML)
-            stack.enter_context(node.running("saml-idp.cjs", *arguments, told=told))
+            told = json.dumps(rostered.SAML)
+            stack.enter_context(node.running("saml-idp.cjs", _port(site), str(keys), told=told))
         yield
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any, TypeVar
 
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from playwright.sync_api import Page
 
 from corridor.accounts.models import Identity, Member, SignInProvider, User
@@ -14,7 +16,7 @@ from corridor.core.tenancy import in_district
 from tests.accounts.federating import make_provider
 from tests.e2e.conftest import People
 from tests.e2e.faq.backstage import Backstage
-from tests.e2e.sign_in.accounts import DOMAIN
+from tests.e2e.sign_in.accounts import DOMAIN, TENANT
 from tests.factories import World, make_district, make_member, make_user
 
 T = TypeVar("T")
@@ -55,11 +57,37 @@ class District:
         told = {"settings": {"domains": [DOMAIN]}, "secret": seal("a secret of the tests")}
         return self.run(lambda: make_provider(client_id="corridor", **{**told, **fields}))
 
+    def microsoft(self, **fields: Any) -> SignInProvider:
+        agreed = {"tenants": [TENANT], "domains": [DOMAIN]}
+        return self.google(kind="microsoft", settings=agreed, **fields)
+
+    def rows_of_allauth(self) -> int:
+        theirs = (EmailAddress, EmailConfirmation, SocialAccount, SocialApp, SocialToken)
+        return self.run(lambda: sum(int(table.objects.count()) for table in theirs))
+
     def identities(self) -> int:
         return self.run(lambda: Identity.objects.filter(district_id=self.id).count())
 
     def users(self) -> int:
         return self.run(lambda: User.objects.filter(district_id=self.id).count())
+
+    def signed_in(self, member: Member) -> Page:
+        """A browser in which somebody came in with their password."""
+        email, page = self.account(member).email, self.stranger()
+        page.goto(f"/sign-in/at/{self.slug}/")
+        page.get_by_label("School e-mail").fill(email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: "/sign-in/" not in url)
+        return page
+
+    @property
+    def url(self) -> str:
+        return self._people.url
+
+    def forgive(self, words: str) -> None:
+        """Browsers note an answer that is no 2xx as an error of the page."""
+        self._people.forgive(words)
 
     def stranger(self) -> Page:
         return self._people.stranger()

@@ -13,7 +13,7 @@ from corridor.core.sealing import seal
 from corridor.core.tenancy import in_district
 from tests.e2e.faq.backstage import Backstage
 from tests.e2e.sign_in.rostered import CLEVER, DISTRICT, TENANT
-from tests.factories import TEN, World, make_district, make_member, make_user
+from tests.factories import TEN, World, make_district, make_member, make_user, person_of
 
 T = TypeVar("T")
 SECRET = "a secret of the district"
@@ -45,7 +45,7 @@ class House:
         for number, name in ((1, "Maya"), (2, "Liam"), (4, "Omar")):
             ids = {"oneroster_id": f"student-{number}", "student_number": f"100{number}"}
             make_member(world.school, "student", given_name=name, family_name="Lake", **ids)
-        Person.objects.filter(id=world.teacher.person_id).update(oneroster_id="teacher-3")
+        Person.objects.filter(id=person_of(world.teacher)).update(oneroster_id="teacher-3")
         for key, roster_id in (
             ("maya", "student-1"),
             ("liam", "student-2"),

@@ -15,7 +15,7 @@ HOME = "Where are you headed?"
 
 
 def start(page: Page, house: House, who: str) -> None:
-    page.goto(house.address("classlink", "classlink"))
+    page.goto(house.address("provider_start", "classlink"))
     page.get_by_role("button", name=who, exact=True).click()
 
 

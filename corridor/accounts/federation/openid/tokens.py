@@ -29,7 +29,7 @@ def discovered(issuer: str) -> dict[str, Any]:
     url = f"{issuer}/.well-known/openid-configuration"
     known: dict[str, Any] | None = cache.get(url)
     if known is None:
-        known = outside.get(url).json()
+        known = _fetched(url)
         if not _is_of(known.get("issuer", ""), issuer):
             raise refused()
         cache.set(url, known, KEPT_FOR)
@@ -92,9 +92,13 @@ def _decoded(token: str, keys_at: str) -> dict[str, Any]:
 def _keys(url: str) -> KeySet:
     known = cache.get(url)
     if known is None:
-        known = outside.get(url).json()
+        known = _fetched(url)
         cache.set(url, known, KEPT_FOR)
     return KeySet.import_key_set(known)
+
+
+def _fetched(url: str) -> dict[str, Any]:
+    return outside.get(url).json()
 
 
 def refused() -> Refused:

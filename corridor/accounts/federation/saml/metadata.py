@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
 
 from corridor.core.errors import Refused
+from corridor.core.outside import is_web_address
 
 LEAST_RSA_BITS = 2048
 
@@ -40,7 +41,7 @@ def read(xml: bytes, *, entity_id: str = "") -> Described:
         sso_url=told.get("singleSignOnService", {}).get("url", ""),
         certificates=tuple(map(pem, many or filter(None, [told.get("x509cert", "")]))),
     )
-    if not (found.entity_id and found.sso_url and found.certificates):
+    if not (found.entity_id and is_web_address(found.sso_url) and found.certificates):
         raise _unreadable()
     return found
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from corridor.accounts.models import SignInProvider
+from corridor.core.tenancy import district_in_force
 from tests.accounts.federation.saml.visits import Visitor
 from tests.factories import TEN, World, make_member
 from tests.peers.keys import write_keys
@@ -32,10 +33,10 @@ def provider(world: World, keys: Path) -> SignInProvider:
         "entity_id": ENTITY,
         "sso_url": SSO,
         "certificates": [(keys / "a.crt").read_text()],
-        "number_attribute": "employeeNumber",
+        "number_attribute": "urn:oid:2.16.840.1.113730.3.1.3",  # employeeNumber
     }
     return SignInProvider.objects.create(
-        district_id=world.school.district_id, kind="saml", is_on=True, settings=told, created_at=TEN
+        district_id=district_in_force(), kind="saml", is_on=True, settings=told, created_at=TEN
     )
 
 

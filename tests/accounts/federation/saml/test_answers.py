@@ -48,7 +48,7 @@ def test_a_name_that_does_not_last_is_refused(
     assert answer.status_code == 409
     assert "no lasting id" in answer.content.decode()
 
-    provider.settings["subject_attribute"] = "uid"
+    provider.settings["subject_attribute"] = "urn:oid:0.9.2342.19200300.100.1.1"  # uid
     provider.save()
     browser.post(idp.answer(browser.ask(), name="x", told=told, name_format=kind))
 
