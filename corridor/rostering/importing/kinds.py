@@ -207,7 +207,10 @@ GUARDIANS = Kind(
     where %(guardians)s and g.id <> c.id
     """,
     listed="""
-    t.from_roster and %(guardians)s and t.guardian_id in (select id from want_people where told)
+    t.from_roster and %(guardians)s and (
+        not %(people_partial)s
+        or t.guardian_id in (select id from want_people where told)
+        or t.guardian_id in (select id from gone_people))
     """,
     archived=False,
     given=("from_roster",),
