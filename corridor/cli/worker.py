@@ -36,6 +36,7 @@ LOOPS = (
     "corridor.accounts.federation.saml.refreshing:run",
     "corridor.rostering.jobs:follow_schedule",
     "corridor.rostering.jobs:tidy",
+    "corridor.rostering.jobs:forget",
 )
 
 

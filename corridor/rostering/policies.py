@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from corridor.accounts.actor import Actor
+from corridor.accounts.models import Role
 from corridor.core.errors import NotFound
+from corridor.rostering.models import Section
 from corridor.schools.permissions import Permission
-from corridor.schools.policies import Acting, Operator
+from corridor.schools.policies import Acting, Operator, may_at
 
 
 def may_import(acting: Acting | None) -> bool:
     """A roster is the whole district's. Nobody acts (``None``) where the schedule does."""
     return acting is None or isinstance(acting, Operator) or acting.may(Permission.ROSTERS)
+
+
+def may_run_class(acting: Actor, section: Section, *, is_theirs: bool) -> bool:
+    """Whoever teaches a class, and those who run its school."""
+    return is_theirs or may_at(acting, section.school_id, Permission.PEOPLE)
+
+
+def may_make_classes(acting: Actor) -> bool:
+    return acting.may(Permission.PEOPLE) or Role.TEACHER in acting.roles
 
 
 def require_importing(acting: Acting | None) -> None:

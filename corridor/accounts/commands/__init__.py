@@ -8,6 +8,7 @@ from corridor.accounts.commands.guardians import add_guardian, remove_guardian
 from corridor.accounts.commands.people import (
     add_person,
     archive_member,
+    release_edits,
     restore_member,
     save_person,
     set_member_roles,
@@ -64,6 +65,7 @@ __all__ = [
     "keep_guardians_out",
     "keep_photo",
     "let_guardians_in",
+    "release_edits",
     "remove_all_photos",
     "remove_guardian",
     "remove_photo",
