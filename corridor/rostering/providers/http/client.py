@@ -92,6 +92,8 @@ class Client:
                 fault = _busy(response)
             except (httpx.TransportError, httpx.InvalidURL) as error:
                 fault = _unreached(url, error)
+                if fault.code == "not_trusted":
+                    break
             if turn + 1 < self.limits.tries:
                 self._rest(turn, wait)
         raise fault
@@ -162,8 +164,11 @@ def _busy(response: httpx.Response) -> Failure:
 
 
 def _unreached(url: str, error: Exception) -> Failure:
-    text = _("{host} could not be reached ({error}).")
     host = urlsplit(url).hostname or url
+    if "CERTIFICATE_VERIFY_FAILED" in str(error):
+        text = _("{host} shows a certificate that is not valid for it.")
+        return Failure("not_trusted", text.format(host=host))
+    text = _("{host} could not be reached ({error}).")
     return Failure("not_reached", text.format(host=host, error=type(error).__name__))
 
 
