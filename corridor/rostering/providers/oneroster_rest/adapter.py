@@ -58,7 +58,8 @@ class OneRosterReader:
 
     @property
     def partial(self) -> frozenset[str]:
-        return EVERY_KIND if self._since else frozenset()
+        """Organisations are few and always all read."""
+        return EVERY_KIND - {"schools"} if self._since else frozenset()
 
     @property
     def cursor(self) -> dict[str, str]:
