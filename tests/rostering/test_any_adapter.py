@@ -31,7 +31,7 @@ from tests.peers.clever import CleverPeer
 from tests.peers.oneroster import OneRosterPeer
 from tests.peers.rosters import objects_of
 from tests.peers.serving import serving
-from tests.rostering.contents import contents
+from tests.rostering.contents import Contents, contents, differences
 from tests.rostering.importing import HILL, NOW
 from tests.rostering.importing import run as import_file
 from tests.rostering.network import oneroster, opened
@@ -43,7 +43,6 @@ from tests.rostering.test_classlink import classlink
 from tests.rostering.test_clever import clever
 
 pytestmark = pytest.mark.django_db
-Contents = dict[str, list[tuple[Any, ...]]]
 SEEDS = range(3)
 DAYS = 4
 
@@ -101,15 +100,7 @@ def alone(connection: RosterConnection, now: datetime) -> Contents:
         return contents()
 
 
-def differences(one: Contents, other: Contents) -> dict[str, list[str]]:
-    return {
-        kind: sorted(set(map(repr, rows)) ^ set(map(repr, other[kind])))
-        for kind, rows in one.items()
-        if rows != other[kind]
-    }
-
-
-def play(adapter: Adapter, seed: int) -> dict[str, list[str]]:
+def play(adapter: Adapter, seed: int) -> dict[str, Any]:
     """Some days of whole readings and changes; answers what differs in the end."""
     days, draw = Days(seed), random.Random(-seed)  # noqa: S311
     with in_district(make_district().id):
@@ -122,7 +113,7 @@ def play(adapter: Adapter, seed: int) -> dict[str, list[str]]:
             extents.append(draw.choice(("full", "delta", "delta")))
             assert run(connection, extents[-1], days.now).extent == extents[-1]
         assert "delta" in extents
-        return differences(contents(), alone(adapter.connection(), days.now))
+        return dict(differences(contents(), alone(adapter.connection(), days.now)))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
