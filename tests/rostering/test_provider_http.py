@@ -187,13 +187,13 @@ def test_another_address_of_a_host_is_tried_when_one_is_silent(
         assert client.get(url, NoCredentials()).body == {"said": "here"}
 
 
-@pytest.mark.parametrize("key", ["kéy", "two words", "line\nbreak", ""])
+@pytest.mark.parametrize("key", ["kéy", "two words", "line\nbreak"])
 def test_a_key_that_can_not_be_sent_is_said_in_words(settings: Settings, key: str) -> None:
     settings.ALLOW_HTTP = True
     peer = _Says(Reply({}, 401))
     with serving(peer), Client(QUICK, Silent()) as client, pytest.raises(Failure) as failure:
         client.get(f"{peer.url}/x", Bearer(lambda: key))
-    assert failure.value.code == ("no_token" if key else "service_denied")
+    assert (failure.value.code, peer.asked) == ("no_token", [])
 
 
 @pytest.mark.parametrize(("name", "is_trusted"), [("sis.example", True), ("evil.example", False)])

@@ -6,6 +6,7 @@ from corridor.accounts.commands.groups import archive_group, restore_group, save
 from corridor.accounts.commands.people import (
     add_person,
     archive_member,
+    release_edits,
     restore_member,
     save_person,
     set_member_roles,
@@ -43,6 +44,7 @@ __all__ = [
     "end_own_session",
     "give_account",
     "go_away",
+    "release_edits",
     "remove_place_staff",
     "restore_group",
     "restore_member",
