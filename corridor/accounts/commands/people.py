@@ -91,7 +91,7 @@ def _edited(person: Person, fields: dict[str, str]) -> list[str]:
 
 def release_edits(*, actor: Acting, school_id: UUID, member_id: UUID, now: datetime) -> Member:
     """Let the next import say again what was changed by hand."""
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.PEOPLE)
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
         member = member_of(school_id=school_id, member_id=member_id)

@@ -11,6 +11,7 @@ from corridor.rostering.commands.districts import Target, import_roster, preview
 from corridor.rostering.commands.forgetting import forget_diffs
 from corridor.rostering.commands.importing import apply_roster, check_roster
 from corridor.rostering.commands.rolling_back import roll_back_run
+from corridor.rostering.commands.syncing import check_connection, sync_connection
 from corridor.rostering.importing.comparison import Outcome
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Target",
     "accept_classes",
     "apply_roster",
+    "check_connection",
     "check_roster",
     "forget_diffs",
     "import_roster",
@@ -26,5 +28,6 @@ __all__ = [
     "preview_roster",
     "put_in_class",
     "roll_back_run",
+    "sync_connection",
     "take_out_of_class",
 ]

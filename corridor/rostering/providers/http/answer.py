@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from corridor.rostering.providers.http.failure import Denied, Failure
 
 ENVELOPE_FAULTS = {"failure", "unsupported"}
+JSON_KINDS = {"application/json", "text/json"}
 SAID = 200
 
 
@@ -35,9 +36,10 @@ def read_answer(url: str, response: httpx.Response, content: bytes) -> Answer:
     """Raises ``Failure`` for anything but JSON without an error in it."""
     body = _json(response, content)
     status = response.status_code
-    if status in {401, 403}:
-        kind = Denied if status == httpx.codes.UNAUTHORIZED else Failure
-        raise kind("service_denied", _denied(status, _said(body)), status)
+    if status == httpx.codes.UNAUTHORIZED:
+        raise Denied("service_denied", _denied(status, _said(body)), status)
+    if status == httpx.codes.FORBIDDEN:
+        raise Failure("service_denied", _denied(status, _said(body)), status)
     if not response.is_success:
         raise Failure("service_failed", _failed(status, _said(body)), status)
     if body is None:
@@ -50,7 +52,7 @@ def read_answer(url: str, response: httpx.Response, content: bytes) -> Answer:
 def _json(response: httpx.Response, content: bytes) -> Any:
     """None for what is not JSON, whatever it calls itself."""
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind and kind != "application/json" and not kind.endswith("+json"):
+    if kind and kind not in JSON_KINDS and not kind.endswith("+json"):
         return None
     try:
         return json.loads(content)

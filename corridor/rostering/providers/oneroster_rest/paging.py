@@ -112,21 +112,17 @@ class Collection:
 
     def _settle(self, problems: ProblemLog) -> None:
         """Is it all? A total that is told decides; without one, order has to be kept."""
-        count = len(self._seen)
-        if self._total is not None and count < self._total:
-            code = "pages_shuffled" if self._twice else "list_short"
+        count, total = len(self._seen), self._total
+        told = {"name": self._name, "total": total, "count": count}
+        if self._twice and (count < total if total is not None else not self._sorted):
+            text = _("{name} came in another order on each page, so rows are missing or doubled.")
+            raise Failure("pages_shuffled", text.format(**told))
+        if total is not None and count < total:
             text = _("{name} says that it has {total} rows, and sent {count} different ones.")
-            raise Failure(code, text.format(name=self._name, total=self._total, count=count))
-        if self._twice and self._total is None and not self._sorted:
-            text = _("{name} came in no order, with rows twice; others may be missing.")
-            raise Failure("pages_shuffled", text.format(name=self._name))
-        if self._total is not None and count > self._total:
+            raise Failure("list_short", text.format(**told))
+        if total is not None and count > total:
             text = _("{name} says that it has {total} rows, and sent {count}.")
-            problems.warning(
-                "total_differs",
-                self._name,
-                text.format(name=self._name, total=self._total, count=count),
-            )
+            problems.warning("total_differs", self._name, text.format(**told))
 
 
 def _objects(answer: Answer, envelope: str) -> list[JsonObject]:

@@ -1,18 +1,18 @@
-"""The people of a package: who they are, what they are where, whose guardians they are."""
+"""The people of a roster: who they are, what they are where, whose guardians they are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from corridor.rostering.problems import ProblemLog
-from corridor.rostering.providers.oneroster_csv import membership
-from corridor.rostering.providers.oneroster_csv.orgs import Orgs
-from corridor.rostering.providers.oneroster_csv.records import Role, User
+from corridor.rostering.providers.oneroster import membership, rows
+from corridor.rostering.providers.oneroster.orgs import Orgs
+from corridor.rostering.providers.oneroster.records import Role, User
 from corridor.rostering.roster import GuardianRow, IdRow, MembershipRow, PersonRow
 
 
 class People:
-    """Remembers of users.csv what can only be told after roles.csv is read."""
+    """Remembers of the users what can only be told after their roles are read."""
 
     def __init__(self, problems: ProblemLog, orgs: Orgs) -> None:
         self._problems, self._orgs = problems, orgs
@@ -34,15 +34,15 @@ class People:
         if has_roles:
             self._note_guardian(r.sourced_id, r.role)
             self._held.extend(membership.of_user(r, self._orgs, self._problems))
-        return _person(r)
+        return rows.person(r)
 
     def role(self, r: Role) -> None:
         self._note_guardian(r.user, r.role)
         self._held.extend(membership.of_role(r, self._orgs, self._problems))
 
     def lose(self, r: Role) -> None:
-        rows = membership.of_role(r, self._orgs, self._problems)
-        self._held.extend(row._replace(is_gone=True) for row in rows)
+        lost = membership.of_role(r, self._orgs, self._problems)
+        self._held.extend(row._replace(is_gone=True) for row in lost)
 
     def _note_guardian(self, source_id: str, role: str) -> None:
         if role in membership.NO_MEMBERS:
@@ -61,16 +61,3 @@ class People:
                 yield GuardianRow(source_id, agent)
             elif agent in self._guardians or source_id in self._graded:
                 yield GuardianRow(agent, source_id)
-
-
-def _person(r: User) -> PersonRow:
-    return PersonRow(
-        r.sourced_id,
-        r.identifier,
-        r.title,
-        r.given_name,
-        r.family_name,
-        r.preferred_given_name,
-        r.email,
-        r.grades[0] if r.grades else "",
-    )
