@@ -35,6 +35,7 @@ LOOPS = (
     "corridor.accounts.forgetting:run",
     "corridor.rostering.jobs:follow_schedule",
     "corridor.rostering.jobs:tidy",
+    "corridor.rostering.jobs:forget",
 )
 
 

@@ -7,9 +7,10 @@ wait for each other (``lock``), in whichever worker they run.
 from __future__ import annotations
 
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -18,6 +19,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from corridor.core.rounds import go_round
 from corridor.core.tenancy import as_platform, in_district
 from corridor.rostering import working
+from corridor.rostering.commands import forget_diffs
 from corridor.rostering.lost import close_what_was_lost
 from corridor.rostering.models import RosterConnection
 from corridor.rostering.schedule import next_due_at
@@ -26,6 +28,7 @@ from corridor.schools.models import District
 
 LOOK_EVERY_SECONDS = 10.0
 TIDY_EVERY_SECONDS = 60.0
+FORGET_EVERY_SECONDS = 3600.0
 NOBODY = ""
 _DUE = """
     select district_id, id from rostering_rosterconnection
@@ -107,6 +110,18 @@ def _ask_if_due(district_id: UUID, connection_id: UUID, now: datetime) -> bool:
         district_id=district_id, connection_id=connection_id, member_id=None, what="sync"
     )
     return True
+
+
+def forget(stop: threading.Event) -> None:
+    """Forget what old runs wrote, until ``stop``."""
+    go_round(forget_old_diffs, every=FORGET_EVERY_SECONDS, stop=stop)
+
+
+def forget_old_diffs() -> None:
+    after = timedelta(days=settings.ROSTER_DIFF_DAYS)
+    for district_id in District.objects.values_list("id", flat=True):
+        with in_district(district_id):
+            forget_diffs(now=timezone.now(), after=after)
 
 
 def _due(now: datetime) -> list[tuple[UUID, UUID]]:

@@ -1,7 +1,9 @@
 """What can happen to a roster: it is looked at, imported, and taken back."""
 
 from corridor.rostering.commands.districts import Target, import_roster, preview_roster
+from corridor.rostering.commands.forgetting import forget_diffs
 from corridor.rostering.commands.importing import apply_roster, check_roster
+from corridor.rostering.commands.rolling_back import roll_back_run
 from corridor.rostering.importing.comparison import Outcome
 
 __all__ = [
@@ -9,6 +11,8 @@ __all__ = [
     "Target",
     "apply_roster",
     "check_roster",
+    "forget_diffs",
     "import_roster",
     "preview_roster",
+    "roll_back_run",
 ]

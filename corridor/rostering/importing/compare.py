@@ -71,6 +71,7 @@ class Aims:
             "some": bool(self.partial),
             "members_partial": "memberships" in self.partial,
             "sections_partial": "sections" in self.partial,
+            "enrollments_partial": "enrollments" in self.partial,
         }
 
 

@@ -153,3 +153,28 @@ def _of_schools(schools: Iterable[SchoolChange]) -> dict[str, list[Example]]:
             example["fields"] = {n: [change.before[n], change.after[n]] for n in names}
         rows.setdefault(change.state, []).append(example)
     return rows
+
+
+def names_of_kept(counts: Mapping[str, Counts], shown: int) -> list[str]:
+    """Of what a rollback left alone (``kept_<kind>``), in order of kind."""
+    names: list[str] = []
+    for kind in KINDS:
+        if kind.name in LABELS and counts[kind.name].kept and len(names) < shown:
+            names += [name for (name,) in _asked(_kept(kind))]
+    return names[:shown]
+
+
+def _kept(kind: Kind) -> sql.Composed:
+    return sql.SQL(
+        """
+        select distinct {label} from (
+            select t.* from {kept} k join {stored} t on t.district_id = %(district)s and t.id = k.id
+            limit {shown}) x
+        order by 1
+        """
+    ).format(
+        label=_label(kind, stored=True),
+        kept=sql.Identifier(f"kept_{kind.name}"),
+        stored=stored_table(kind),
+        shown=sql.Literal(SHOWN),
+    )

@@ -83,8 +83,13 @@ PEOPLE = Kind(
         select person_source from stage_membership where not is_gone
         union select person_source from stage_enrollment
         union select guardian_source from stage_guardian where %(guardians)s
-        union select oneroster_id from accounts_person
-            where %(some)s and district_id = %(district)s and archived_at is null)
+        union select t.oneroster_id from accounts_person t
+            where %(some)s and t.district_id = %(district)s and t.archived_at is null
+              and (%(members_partial)s or %(enrollments_partial)s and exists (
+                select 1 from rostering_enrollment e
+                where e.district_id = t.district_id and e.person_id = t.id
+                  and e.archived_at is null and e.oneroster_id not in (
+                    select source_id from stage_gone where kind = 'enrollments'))))
     """,
     listed="t.oneroster_id <> ''",
     editable=True,
