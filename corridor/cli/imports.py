@@ -13,23 +13,24 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 
 from corridor.cli.environment import load_django
+from corridor.cli.import_report import show_counts, show_problems
+from corridor.cli.sync import sync
 
 if TYPE_CHECKING:
     from corridor.rostering.commands import Outcome, Target
     from corridor.rostering.importing.guard import Removal
-    from corridor.rostering.problems import Problem, ProblemLog
     from corridor.rostering.providers.oneroster_csv import OneRosterCsv
 
-ERRORS_SHOWN = 50
-WARNINGS_PER_KIND = 2
 DEFAULT_ZONE = "America/New_York"
-HEADS = ("new", "changed", "returning", "same", "gone")
 STEPS = {"compare": "Comparing …", "apply": "Writing …"}
 
 
 @click.group()
 def imports() -> None:
     """Bring people and classes in from another system."""
+
+
+imports.add_command(sync)
 
 
 @imports.command()
@@ -54,11 +55,11 @@ def oneroster(path: Path, slug: str, name: str, time_zone: str, dry_run: bool, y
         with OneRosterCsv(path, today=today, problems=problems) as source:
             outcome = _preview(source, target) if dry_run else _import(source, target, sure=yes)
     except (Refused, Invalid) as refused:
-        _show_problems(problems)
+        show_problems(problems)
         click.secho(str(refused), fg="red", err=True)
         sys.exit(1)
-    _show_problems(problems)
-    _show(outcome, dry_run=dry_run)
+    show_problems(problems)
+    show_counts(outcome, dry_run=dry_run)
 
 
 def _zone(slug: str, wanted: str) -> str:
@@ -131,34 +132,3 @@ def _ask(removal: Removal) -> bool:
         err=True,
     )
     return click.confirm("Go on?", default=False, err=True)
-
-
-def _show_problems(problems: ProblemLog) -> None:
-    """On standard error, so that the summary can be piped on."""
-    for error in problems.errors[:ERRORS_SHOWN]:
-        _tell(error, click.style("error:", fg="red"))
-    if problems.error_count > ERRORS_SHOWN:
-        click.echo(f"… and {problems.error_count - ERRORS_SHOWN:,} more errors.", err=True)
-    for warning, more in problems.digest(WARNINGS_PER_KIND):
-        _tell(warning, click.style("warning:", fg="yellow"))
-        if more:
-            click.echo(f"  … and {more:,} more like this.", err=True)
-
-
-def _tell(problem: Problem, head: str) -> None:
-    click.echo(f"{problem.place}: {head} {problem.message} [{problem.code}]", err=True)
-
-
-def _show(outcome: Outcome, *, dry_run: bool) -> None:
-    click.echo(
-        f"{'':<16}" + "".join(f"{head:>11}" for head in (*HEADS[:3], "unchanged", "archived"))
-    )
-    for kind, counts in outcome.counts.items():
-        cells = (getattr(counts, head) for head in HEADS)
-        click.echo(f"{kind.replace('_', ' '):<16}" + "".join(f"{cell:>11,}" for cell in cells))
-    if outcome.removal.is_large and dry_run:
-        click.echo("More than a tenth would be archived: the import will ask you to confirm.")
-    if dry_run:
-        click.echo("This was a dry run: nothing was changed.")
-    elif not outcome.differs:
-        click.echo("Everything was up to date: nothing was changed.")

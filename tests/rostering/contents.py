@@ -8,6 +8,7 @@ from django.db import connection
 
 from corridor.core.tenancy import district_in_force
 
+Contents = dict[str, list[tuple[Any, ...]]]
 CONTENTS = {
     "schools": "select oneroster_id, name from schools_school where archived_at is null",
     "terms": """
@@ -64,7 +65,7 @@ CONTENTS = {
 }
 
 
-def contents() -> dict[str, list[tuple[Any, ...]]]:
+def contents() -> Contents:
     """What is in force in the district in force, by the roster's ids."""
     district_in_force()
     found = {}
@@ -100,7 +101,7 @@ ROWS = {
 }
 
 
-def rows_in_force() -> dict[str, list[tuple[Any, ...]]]:
+def rows_in_force() -> Contents:
     """Every row that is not archived, with its id, apart from history."""
     district_in_force()
     found = {}
@@ -109,4 +110,15 @@ def rows_in_force() -> dict[str, list[tuple[Any, ...]]]:
             active = " where archived_at is null" if "archived_at" in names else ""
             cursor.execute(f"select {names} from {table}{active} order by id")  # noqa: S608
             found[kind] = list(cursor.fetchall())
+    return found
+
+
+def differences(one: Contents, other: Contents) -> dict[str, list[str]]:
+    """What is in one of the two alone, by kind; to be read by a person."""
+    found = {}
+    for kind, rows in one.items():
+        only = [f"- {row}" for row in rows if row not in other[kind]]
+        only += [f"+ {row}" for row in other[kind] if row not in rows]
+        if only:
+            found[kind] = only
     return found

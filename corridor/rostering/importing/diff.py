@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from psycopg import sql
 
@@ -145,8 +145,19 @@ def note_schools(run_id: UUID, changes: Iterable[SchoolChange]) -> None:
 
 
 def _told(change: SchoolChange) -> dict[str, Any]:
-    told = {"before": change.before, "after": change.after}
-    return dict(json.loads(json.dumps(told, cls=DjangoJSONEncoder)))
+    return {
+        side: {name: _as_stored(value) for name, value in fields.items()}
+        for side, fields in (("before", change.before), ("after", change.after))
+    }
+
+
+def _as_stored(value: Any) -> Any:
+    """As PostgreSQL's ``to_jsonb`` writes an instant, so that the two can be compared."""
+    if not isinstance(value, datetime):
+        return value
+    instant = value.astimezone(UTC)
+    fraction = f".{instant.microsecond:06}".rstrip("0").rstrip(".")
+    return f"{instant:%Y-%m-%dT%H:%M:%S}{fraction}+00:00"
 
 
 def decoded(value: Any) -> dict[str, Any]:

@@ -25,6 +25,7 @@ _SECTION = "(select s.title from {sections} s where s.id = x.section_id)"
 _SCHOOL = """(select s.name from schools_school s
               where s.district_id = %(district)s and s.id = x.school_id)"""
 LABELS = {
+    "schools": "x.name",
     "terms": "x.title",
     "courses": "x.title",
     "people": "x.given_name || ' ' || x.family_name",
@@ -74,7 +75,7 @@ def _wanted(kind: Kind, state: str) -> sql.Composed:
         "select {label} from (select * from {want} where state = {state} limit {shown}) x"
         " order by 1"
     ).format(
-        label=_label(kind, stored=False),
+        label=_label(kind.name, stored=False),
         want=want_table(kind),
         state=sql.Literal(state),
         shown=sql.Literal(SHOWN),
@@ -91,7 +92,7 @@ def _changed(kind: Kind) -> sql.Composed:
         order by 1
         """
     ).format(
-        label=_label(kind, stored=False),
+        label=_label(kind.name, stored=False),
         before=differing(kind.values, "t"),
         after=differing(kind.values, "w"),
         want=want_table(kind),
@@ -109,17 +110,17 @@ def _gone(kind: Kind) -> sql.Composed:
         order by 1
         """
     ).format(
-        label=_label(kind, stored=True),
+        label=_label(kind.name, stored=True),
         gone=gone_table(kind),
         stored=stored_table(kind),
         shown=sql.Literal(SHOWN),
     )
 
 
-def _label(kind: Kind, *, stored: bool) -> sql.SQL:
+def _label(kind: str, *, stored: bool) -> sql.SQL:
     people = "accounts_person" if stored else "want_people"
     sections = "rostering_section" if stored else "want_sections"
-    return sql.SQL(LABELS[kind.name].format(people=people, sections=sections))
+    return sql.SQL(LABELS[kind].format(people=people, sections=sections))
 
 
 def _asked(query: sql.Composable | str, **params: Any) -> list[Any]:
@@ -157,14 +158,16 @@ def _of_schools(schools: Iterable[SchoolChange]) -> dict[str, list[Example]]:
 
 def names_of_kept(counts: Mapping[str, Counts], shown: int) -> list[str]:
     """Of what a rollback left alone (``kept_<kind>``), in order of kind."""
+    tables = {"schools": "schools_school"}
+    tables |= {kind.name: kind.model._meta.db_table for kind in KINDS if kind.name in LABELS}
     names: list[str] = []
-    for kind in KINDS:
-        if kind.name in LABELS and counts[kind.name].kept and len(names) < shown:
-            names += [name for (name,) in _asked(_kept(kind))]
+    for kind, table in tables.items():
+        if counts[kind].kept and len(names) < shown:
+            names += [name for (name,) in _asked(_kept(kind, table))]
     return names[:shown]
 
 
-def _kept(kind: Kind) -> sql.Composed:
+def _kept(kind: str, table: str) -> sql.Composed:
     return sql.SQL(
         """
         select distinct {label} from (
@@ -174,7 +177,7 @@ def _kept(kind: Kind) -> sql.Composed:
         """
     ).format(
         label=_label(kind, stored=True),
-        kept=sql.Identifier(f"kept_{kind.name}"),
-        stored=stored_table(kind),
+        kept=sql.Identifier(f"kept_{kind}"),
+        stored=sql.Identifier(table),
         shown=sql.Literal(SHOWN),
     )

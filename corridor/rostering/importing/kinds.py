@@ -92,6 +92,7 @@ PEOPLE = Kind(
                     select source_id from stage_gone where kind = 'enrollments'))))
     """,
     listed="t.oneroster_id <> ''",
+    alive="t.oneroster_id not in (select source_id from stage_person)",
     editable=True,
 )
 # Being enrolled at a school makes one a member there, where the roster names no role. Of people

@@ -56,8 +56,8 @@ def source_of(
 ) -> Iterator[Gathered]:
     """Reads the connection's roster. A delta without a usable cursor becomes a full reading.
 
-    Raises ``Refused``: ``secret_lost``; ``roster_paused`` when the provider stands still over
-    the summer and what it says counts for nothing.
+    Raises ``Refused`` where the secret is lost. Where the provider stands still over the summer
+    (``roster_paused``), the source's ``rows`` does, so that the run has it on record.
     """
     with ExitStack() as stack:
         client = stack.enter_context(Client(limits or Limits(), progress or Unwatched()))
@@ -69,6 +69,8 @@ def source_of(
             shelves.fill(reader.rows())
         except Failure as failure:
             problems.error(failure.code, connection.name, failure.message)
+        except Refused as refused:
+            shelves.refused = refused
         yield Gathered(
             provider=connection.provider,
             label=connection.name,

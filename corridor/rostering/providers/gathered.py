@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from typing import IO
 
+from corridor.core.errors import Refused
 from corridor.rostering.problems import ProblemLog
 from corridor.rostering.providers.asking import Reader
 from corridor.rostering.roster import ROW_TYPES, Progress, RosterRow
@@ -20,9 +21,10 @@ IN_MEMORY = 8_000_000
 
 
 class Shelves:
-    """One temporary file for each type of row."""
+    """One temporary file for each type of row; ``refused`` is why nothing counts of them."""
 
     def __init__(self, stack: ExitStack) -> None:
+        self.refused: Refused | None = None
         self._files: dict[type[RosterRow], IO[bytes]] = {
             kind: stack.enter_context(tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115
             for kind in ROW_TYPES
@@ -33,7 +35,9 @@ class Shelves:
             pickle.dump(tuple(row), self._files[type(row)])
 
     def rows(self) -> Iterator[RosterRow]:
-        """By type in the order of ``roster.ROW_TYPES``."""
+        """By type in the order of ``roster.ROW_TYPES``. Raises ``refused``, if it is set."""
+        if self.refused:
+            raise self.refused
         for kind, file in self._files.items():
             file.seek(0)
             yield from _rows(kind, file)
@@ -51,8 +55,8 @@ def _rows(kind: type[RosterRow], file: IO[bytes]) -> Iterator[RosterRow]:
 class Gathered:
     """What ``connecting.source_of`` hands over; see ``roster.RosterSource``.
 
-    ``cursor`` is for the connection to keep once this roster is in force; empty if the provider
-    gave none. ``partial`` and ``extent`` as in ``RosterSource``.
+    ``cursor`` is for the connection to keep once this roster is in force; empty if it gave
+    none or failed. ``partial`` and ``extent`` as in ``RosterSource``.
     """
 
     def __init__(
@@ -65,7 +69,7 @@ class Gathered:
         self.decided_roles = told.decided_roles
         self.extent = told.extent
         self.partial = told.partial
-        self.cursor = told.cursor
+        self.cursor = {} if problems.error_count or shelves.refused else told.cursor
         self._shelves = shelves
 
     def rows(self, _progress: Progress) -> Iterator[RosterRow]:

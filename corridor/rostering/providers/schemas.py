@@ -6,6 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from corridor.rostering.providers.settings import Field, FieldKind, Schema
 
+TIME_ZONE = Field(
+    "time_zone",
+    _("Time zone of new schools"),
+    _("Such as America/Chicago. Needed only while the district has no school yet."),
+    FieldKind.ZONE,
+    required=False,
+)
 ONEROSTER = Schema(
     "oneroster_rest",
     _("OneRoster"),
@@ -52,6 +59,7 @@ ONEROSTER = Schema(
             _("For OAuth 2; leave it empty unless your system wants another one."),
             required=False,
         ),
+        TIME_ZONE,
     ),
 )
 CLEVER = Schema(
@@ -81,6 +89,7 @@ CLEVER = Schema(
             FieldKind.URL,
             default="https://clever.com/oauth/tokens",
         ),
+        TIME_ZONE,
     ),
 )
 CLASSLINK = Schema(
@@ -102,6 +111,7 @@ CLASSLINK = Schema(
             FieldKind.URL,
             default="https://oneroster-proxy.classlink.io",
         ),
+        TIME_ZONE,
     ),
 )
 GOOGLE = Schema(
@@ -141,6 +151,7 @@ GOOGLE = Schema(
             FieldKind.URL,
             default="https://admin.googleapis.com",
         ),
+        TIME_ZONE,
     ),
     has_deltas=False,
 )

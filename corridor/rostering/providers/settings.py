@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from zoneinfo import available_timezones
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -22,13 +23,16 @@ SECRET_LIMIT = 20_000
 
 
 class FieldKind(StrEnum):
-    """``TEXT`` is one line, ``LINES`` several; ``SECRET`` is never shown again."""
+    """``TEXT`` is one line, ``LINES`` several; ``SECRET`` is never shown again; ``ZONE`` is the
+    name of a time zone.
+    """
 
     TEXT = "text"
     LINES = "lines"
     URL = "url"
     SECRET = "secret"  # noqa: S105 - the kind of a field
     CHOICE = "choice"
+    ZONE = "zone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,8 @@ def _fault(field: Field, value: str, *, optional: bool) -> str:
         return _url_fault(value)
     if field.kind is FieldKind.CHOICE and value not in dict(field.choices):
         return _("Please choose one of the answers.")
+    if field.kind is FieldKind.ZONE and value not in available_timezones():
+        return _("There is no time zone of this name. Write it as in America/Chicago.")
     return ""
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 def clean(text: str) -> str:
     """Without what no database takes: NUL, and halves of characters that JSON can spell."""
-    text = text.replace("\0", "").strip()
-    return text if text.isascii() else text.encode("utf-8", "ignore").decode()
+    text = text.replace("\0", "")
+    return (text if text.isascii() else text.encode("utf-8", "ignore").decode()).strip()
 
 
 def words(row: Any, *path: str, limit: int = 200) -> str:

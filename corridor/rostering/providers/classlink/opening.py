@@ -11,7 +11,7 @@ from corridor.rostering.providers.asking import Asking, Tried
 from corridor.rostering.providers.http.client import Credentials
 from corridor.rostering.providers.http.credentials import Bearer
 from corridor.rostering.providers.http.failure import Failure
-from corridor.rostering.providers.oneroster_rest.adapter import OneRosterReader, since_of
+from corridor.rostering.providers.oneroster_rest.adapter import OneRosterReader
 from corridor.rostering.providers.oneroster_rest.opening import tried
 from corridor.rostering.providers.oneroster_rest.service import Service
 
@@ -20,8 +20,7 @@ PAGE = 100
 
 
 def open_reader(asking: Asking) -> OneRosterReader:
-    since = since_of(asking.cursor)
-    return OneRosterReader(_service(asking), version="1.1", today=asking.today, since=since)
+    return OneRosterReader(asking, lambda: _service(asking), version="1.1")
 
 
 def try_out(asking: Asking) -> Tried:

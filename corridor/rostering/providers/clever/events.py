@@ -18,8 +18,8 @@ from corridor.rostering.providers.http.failure import Failure
 from corridor.rostering.roster import GoneRow, RosterRow
 
 KEPT = timedelta(days=28)
-UNKNOWN = {400, 404, 410, 422}
-NOT_OFFERED = {401, 403, 404}
+UNKNOWN = {400, 403, 404, 410, 422}
+NOT_OFFERED = {403, 404}
 KINDS = {
     "schools": "schools",
     "terms": "terms",

@@ -43,12 +43,12 @@ def try_out(asking: Asking) -> Tried:
 
 
 class GoogleReader:
-    """Always everything; schools, terms and courses that it does not know stay as they are."""
+    """Always everything; terms and courses, which it does not know, stay as they are."""
 
     has_courses = False
     decided_roles: frozenset[str] = frozenset()
     extent: Extent = "full"
-    partial = frozenset({"schools", "terms", "courses"})
+    partial = frozenset({"terms", "courses"})
 
     def __init__(self, asking: Asking) -> None:
         self._google = Google(asking)

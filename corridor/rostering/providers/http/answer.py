@@ -35,9 +35,10 @@ def read_answer(url: str, response: httpx.Response, content: bytes) -> Answer:
     """Raises ``Failure`` for anything but JSON without an error in it."""
     body = _json(response, content)
     status = response.status_code
-    if status in {401, 403}:
-        kind = Denied if status == httpx.codes.UNAUTHORIZED else Failure
-        raise kind("service_denied", _denied(status, _said(body)), status)
+    if status == httpx.codes.UNAUTHORIZED:
+        raise Denied("service_denied", _denied(status, _said(body)), status)
+    if status == httpx.codes.FORBIDDEN:
+        raise Failure("service_denied", _denied(status, _said(body)), status)
     if not response.is_success:
         raise Failure("service_failed", _failed(status, _said(body)), status)
     if body is None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import ssl
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from types import TracebackType
 from typing import Protocol, Self
 from urllib.parse import urlsplit
@@ -49,7 +51,9 @@ class Client:
         self._ends = time.monotonic() + limits.total
         self._left = limits.total_bytes
         timeout = httpx.Timeout(limits.read, connect=limits.connect)
-        self._http = httpx.Client(timeout=timeout, follow_redirects=False, trust_env=False)
+        self._http = httpx.Client(
+            verify=_trusted(), timeout=timeout, follow_redirects=False, trust_env=False
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -88,6 +92,8 @@ class Client:
                 fault = _busy(response)
             except (httpx.TransportError, httpx.InvalidURL) as error:
                 fault = _unreached(url, error)
+                if fault.code == "not_trusted":
+                    break
             if turn + 1 < self.limits.tries:
                 self._rest(turn, wait)
         raise fault
@@ -143,6 +149,12 @@ class Client:
             raise Failure("too_slow", _("The service took too long, so the reading was given up."))
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Reading the authorities takes longer than most answers."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 def _busy(response: httpx.Response) -> Failure:
     status = response.status_code
     if status == httpx.codes.TOO_MANY_REQUESTS:
@@ -152,8 +164,11 @@ def _busy(response: httpx.Response) -> Failure:
 
 
 def _unreached(url: str, error: Exception) -> Failure:
-    text = _("{host} could not be reached ({error}).")
     host = urlsplit(url).hostname or url
+    if "CERTIFICATE_VERIFY_FAILED" in str(error):
+        text = _("{host} shows a certificate that is not valid for it.")
+        return Failure("not_trusted", text.format(host=host))
+    text = _("{host} could not be reached ({error}).")
     return Failure("not_reached", text.format(host=host, error=type(error).__name__))
 
 

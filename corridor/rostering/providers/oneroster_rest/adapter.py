@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from corridor.rostering.providers.asking import Asking
 from corridor.rostering.providers.oneroster import columns, membership, rows
 from corridor.rostering.providers.oneroster.checks import GONE
 from corridor.rostering.providers.oneroster.columns import Table
@@ -32,22 +33,18 @@ OVERLAP = timedelta(hours=1)
 
 
 class OneRosterReader:
-    """Reads all of a server, or with ``since`` what changed; raises ``Failure``.
-
-    Rows come in no particular order of types.
-    """
+    """Reads all of a server that ``opened`` gives, or what changed since the cursor."""
 
     has_courses = True
 
-    def __init__(
-        self, service: Service, *, version: str, today: date, since: datetime | None
-    ) -> None:
-        self._service = service
+    def __init__(self, asking: Asking, opened: Callable[[], Service], *, version: str) -> None:
+        self._opened = opened
+        self._service: Service | None = None
         self._version = version
-        self._today = today
-        self._since = since
-        self._log = RowLog(service.problems)
-        self._checks = LooseChecks(self._log, Unlisted() if since else Reading())
+        self._today = asking.today
+        self._since = since_of(asking.cursor)
+        self._log = RowLog(asking.problems)
+        self._checks = LooseChecks(self._log, Unlisted() if self._since else Reading())
         self._extra_told = False
 
     @property
@@ -61,12 +58,13 @@ class OneRosterReader:
 
     @property
     def partial(self) -> frozenset[str]:
-        return EVERY_KIND if self._since else frozenset()
+        """Organisations are few and always all read."""
+        return EVERY_KIND - {"schools"} if self._since else frozenset()
 
     @property
     def cursor(self) -> dict[str, str]:
         """Where the next reading of changes begins: a little before this one did."""
-        told = self._service.told_at
+        told = self._service.told_at if self._service else ""
         return {"since": (datetime.fromisoformat(told) - OVERLAP).isoformat()} if told else {}
 
     def rows(self) -> Iterator[RosterRow]:
@@ -91,6 +89,7 @@ class OneRosterReader:
 
     def _listed(self, name: str) -> Iterator[JsonObject]:
         since = None if name == "orgs" else self._since
+        self._service = self._service or self._opened()
         for row in self._service.rows(name, since=since):
             self._log.at = clean(str(row.get("sourcedId") or ""))
             yield row

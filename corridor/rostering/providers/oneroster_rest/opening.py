@@ -5,14 +5,13 @@ from __future__ import annotations
 from corridor.rostering.providers.asking import Asking, Tried
 from corridor.rostering.providers.http.client import Credentials
 from corridor.rostering.providers.http.credentials import Bearer, OAuth1, client_credentials
-from corridor.rostering.providers.oneroster_rest.adapter import OneRosterReader, since_of
+from corridor.rostering.providers.oneroster_rest.adapter import OneRosterReader
 from corridor.rostering.providers.oneroster_rest.service import CORE_SCOPE, Service
 
 
 def open_reader(asking: Asking) -> OneRosterReader:
     version = asking.settings.get("version", "1.2")
-    since = since_of(asking.cursor)
-    return OneRosterReader(_service(asking), version=version, today=asking.today, since=since)
+    return OneRosterReader(asking, lambda: _service(asking), version=version)
 
 
 def try_out(asking: Asking) -> Tried:

@@ -52,7 +52,7 @@ class Collection:
                 break
             known = len(self._seen)
             yield from self._fresh(page)
-            if len(self._seen) == known and self._repeats(page):
+            if len(self._seen) == known and self._repeats(page, envelope, query):
                 break
             offset += len(page)
             before, link = link, self._next(answer, offset)
@@ -62,9 +62,9 @@ class Collection:
             raise Failure("pages_endless", _("The list never ends."))
         self._settle(problems)
 
-    def _page_url(self, offset: int, query: str) -> str:
-        limit = self._client.limits.page
-        words = {"limit": limit, "offset": offset, "sort": "sourcedId", "orderBy": "asc"}
+    def _page_url(self, offset: int, query: str, limit: int = 0) -> str:
+        size = limit or self._client.limits.page
+        words = {"limit": size, "offset": offset, "sort": "sourcedId", "orderBy": "asc"}
         filter_ = f"&{query}" if query else ""
         return f"{self._address}?{urlencode(words)}{filter_}"
 
@@ -85,18 +85,21 @@ class Collection:
             self._seen.add(source_id)
             yield row
 
-    def _repeats(self, page: list[JsonObject]) -> bool:
-        """A page of nothing new: the end, if it is all there is; else the offset is ignored."""
-        whole = len(self._seen) == (self._total if self._total is not None else len(page))
+    def _repeats(self, page: list[JsonObject], envelope: str, query: str) -> bool:
+        """A page of nothing new: the end, if it is all there is; else the offset is ignored.
+
+        Without a total, one row is asked for: a server that sends all again knows no pages.
+        """
+        count = len(self._seen)
+        whole = count == self._total
+        if self._total is None and len(page) == count:
+            one = self._client.get(self._page_url(0, query, limit=1), self._credentials)
+            whole = len(_objects(one, envelope)) == count
         if whole:
             self._twice = 0
             return True
-        raise Failure(
-            "pages_repeat",
-            _(
-                "{name} repeats a page instead of going on; the list can’t be read to its end."
-            ).format(name=self._name),
-        )
+        text = _("{name} repeats a page instead of going on, so it can’t be read to its end.")
+        raise Failure("pages_repeat", text.format(name=self._name))
 
     def _next(self, answer: Answer, offset: int) -> str:
         """The server's own link, if it goes on where we are, on the same host (RFC 8288)."""
@@ -109,21 +112,17 @@ class Collection:
 
     def _settle(self, problems: ProblemLog) -> None:
         """Is it all? A total that is told decides; without one, order has to be kept."""
-        count = len(self._seen)
-        if self._total is not None and count < self._total:
-            code = "pages_shuffled" if self._twice else "list_short"
+        count, total = len(self._seen), self._total
+        told = {"name": self._name, "total": total, "count": count}
+        if self._twice and (count < total if total is not None else not self._sorted):
+            text = _("{name} came in another order on each page, so rows are missing or doubled.")
+            raise Failure("pages_shuffled", text.format(**told))
+        if total is not None and count < total:
             text = _("{name} says that it has {total} rows, and sent {count} different ones.")
-            raise Failure(code, text.format(name=self._name, total=self._total, count=count))
-        if self._twice and self._total is None and not self._sorted:
-            text = _("{name} came in no order, with rows twice; others may be missing.")
-            raise Failure("pages_shuffled", text.format(name=self._name))
-        if self._total is not None and count > self._total:
+            raise Failure("list_short", text.format(**told))
+        if total is not None and count > total:
             text = _("{name} says that it has {total} rows, and sent {count}.")
-            problems.warning(
-                "total_differs",
-                self._name,
-                text.format(name=self._name, total=self._total, count=count),
-            )
+            problems.warning("total_differs", self._name, text.format(**told))
 
 
 def _objects(answer: Answer, envelope: str) -> list[JsonObject]:
