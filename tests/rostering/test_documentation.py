@@ -12,17 +12,6 @@ from corridor.rostering import providers
 CHECKOUT = Path(__file__).resolve().parents[2]
 SPEAKERS = {"error", "warning", "_error", "Doubt", "Unreadable", "PackageRefused", "BrokenFile"}
 SPEAKERS |= {"Failure", "Denied", "AddressRefused"}
-    "error",
-    "warning",
-    "_error",
-    "Doubt",
-    "Unreadable",
-    "PackageRefused",
-    "BrokenFile",
-    "Failure",
-    "Denied",
-    "AddressRefused",
-}
 
 
 def codes() -> Iterator[str]:
