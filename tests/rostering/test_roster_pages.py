@@ -19,7 +19,7 @@ from corridor.rostering.models import (
     RosterUploadChunk,
 )
 from corridor.rostering.upload_commands import forget_old_uploads
-from tests.factories import World, make_member
+from tests.factories import World, make_member, person_of
 from tests.pages import Visitor, text_of
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +113,7 @@ def test_an_error_is_shown_with_its_row_and_nothing_can_be_put_in_force(
 def test_what_takes_many_away_needs_a_yes_to_its_numbers(visitor: Visitor, world: World) -> None:
     for number in range(30):
         member = make_member(world.school, "student", student_number=f"5{number}")
-        Person.objects.filter(id=member.person_id).update(oneroster_id=f"u{number}")
+        Person.objects.filter(id=person_of(member)).update(oneroster_id=f"u{number}")
     upload = uploaded(visitor, b"Number,First name,Last name\n50,Maya,Alvarez\n")
     visitor.post(f"/admin/rosters/uploads/{upload.id}/columns/", **GUESSED)
     upload = work(upload, visitor)
@@ -134,7 +134,7 @@ def test_a_yes_to_other_numbers_is_no_yes(visitor: Visitor, world: World) -> Non
     """Negative control: what somebody agreed to is not what the file would do now."""
     for number in range(30):
         member = make_member(world.school, "student", student_number=f"5{number}")
-        Person.objects.filter(id=member.person_id).update(oneroster_id=f"u{number}")
+        Person.objects.filter(id=person_of(member)).update(oneroster_id=f"u{number}")
     upload = uploaded(visitor, b"Number,First name,Last name\n50,Maya,Alvarez\n")
     visitor.post(f"/admin/rosters/uploads/{upload.id}/columns/", **GUESSED)
     upload = work(upload, visitor)
