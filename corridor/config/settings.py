@@ -171,6 +171,12 @@ ROSTER_FOLDER = os.environ.get("CORRIDOR_ROSTER_FOLDER", "")
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+UPLOAD_QUOTAS = {"/admin/rosters/": 201 * 1024 * 1024}  # bytes of files; elsewhere none
+FILE_UPLOAD_HANDLERS = [
+    "corridor.core.upload_quota.QuotaHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 LOGGING = logging_settings(
     plain=DEBUG,

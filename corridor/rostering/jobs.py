@@ -22,6 +22,7 @@ from corridor.rostering import working
 from corridor.rostering.commands import forget_diffs
 from corridor.rostering.lost import close_what_was_lost
 from corridor.rostering.models import RosterConnection
+from corridor.rostering.patience import patient
 from corridor.rostering.schedule import next_due_at
 from corridor.rostering.upload_commands import forget_old_uploads
 from corridor.schools.models import District
@@ -38,14 +39,14 @@ _DUE = """
 
 @app.task(name="rostering.upload")
 def work_on_upload(*, district_id: str, upload_id: str, member_id: str) -> None:
-    with in_district(UUID(district_id)):
+    with in_district(UUID(district_id)), patient():
         working.work_on_upload(upload_id=UUID(upload_id), member_id=UUID(member_id))
 
 
 @app.task(name="rostering.connection")
 def work_on_connection(*, district_id: str, connection_id: str, member_id: str, what: str) -> None:
     """``what`` is "test" or "sync"; without a ``member_id`` the schedule asks."""
-    with in_district(UUID(district_id)):
+    with in_district(UUID(district_id)), patient():
         member = UUID(member_id) if member_id else None
         work = working.test_connection if what == "test" else working.sync
         work(connection_id=UUID(connection_id), member_id=member)

@@ -23,6 +23,17 @@ KINDS: dict[str, str | Promise] = {
     "sections": gettext_lazy("Class"),
     "enrollments": gettext_lazy("Enrollment"),
 }
+KIND_ICONS = {
+    "schools": "school",
+    "terms": "calendar-days",
+    "courses": "book-open",
+    "people": "users",
+    "members": "users-round",
+    "sections": "presentation",
+    "enrollments": "presentation",
+}
+PROBLEM_ICONS = {"error": "circle-alert", "warning": "triangle-alert"}
+DECIDED_ICONS = ("hand",)
 COUNTED = ("schools", "terms", "courses", "people", "sections", "enrollments")
 STEPS: dict[str, str | Promise] = {
     "read": gettext_lazy("Reading the file"),
@@ -56,6 +67,7 @@ class Line:
     detail: str
     pill: str
     kind: str
+    icon: str
 
 
 def figures(run: RosterRun) -> tuple[Figure, ...]:
@@ -116,11 +128,18 @@ def _problem(problem: dict[str, Any]) -> Line:
         problem["message"],
         _("Error") if wrong else _("Warning"),
         "bad" if wrong else "warn",
+        PROBLEM_ICONS["error" if wrong else "warning"],
     )
 
 
 def _decided(found: dict[str, Any]) -> Line:
-    return Line(str(found.get("name", "")), str(found.get("message", "")), _("Left alone"), "")
+    return Line(
+        str(found.get("name", "")),
+        str(found.get("message", "")),
+        _("Left alone"),
+        "",
+        DECIDED_ICONS[0],
+    )
 
 
 def _examples(run: RosterRun, show: str) -> Iterator[Line]:
@@ -130,7 +149,8 @@ def _examples(run: RosterRun, show: str) -> Iterator[Line]:
         for state in STATES[show]:
             for example in by_state.get(state, ()):
                 told = [str(KINDS.get(kind, kind)), *_fields(example)]
-                yield Line(str(example["name"]), ". ".join(told), pill, kind_of_pill)
+                icon = KIND_ICONS.get(kind, "users")
+                yield Line(str(example["name"]), ". ".join(told), pill, kind_of_pill, icon)
 
 
 def _fields(example: dict[str, Any]) -> Iterator[str]:

@@ -42,7 +42,20 @@ PAGES = {
         "roles",
         "place",
     ],
-    "moreau": ["/admin/", "/admin/rules/copy/", "/admin/sign-in/", *ROLES],
+    "moreau": [
+        "/admin/",
+        "/admin/rules/copy/",
+        "/admin/sign-in/",
+        "/admin/people/",
+        *ROLES,
+        "/admin/rosters/",
+        "roster run",
+        "take a roster back",
+        "/admin/rosters/connections/new/",
+        "/admin/rosters/connections/new/oneroster_rest/",
+        "/admin/rosters/connections/new/folder/",
+        "/admin/rosters/photos/",
+    ],
     "kaur": ["/support/accommodations/", "accommodation", "/room/"],
     "stranger": ["/sign-in/", "/nothing-here/", "/design/"],
 }
@@ -82,6 +95,12 @@ LINKS = {
     "group": ("/admin/rules/groups/", 'main a[href^="/admin/rules/groups/0"]'),
     "kept apart": ("/admin/rules/keep-apart/", 'main a[href^="/admin/rules/keep-apart/0"]'),
     "accommodation": ("/support/accommodations/", 'main a[href^="/support/accommodations/0"]'),
+    "roster run": ("/admin/rosters/", 'main a[href^="/admin/rosters/runs/"]'),
+    "take a roster back": (
+        "/admin/rosters/",
+        'main a[href^="/admin/rosters/runs/"]:has-text("fairview.zip")',
+        "take-back/",
+    ),
     "place": ("/admin/places/", 'main a[href^="/admin/places/0"]'),
 }
 

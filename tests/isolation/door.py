@@ -11,8 +11,15 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponseBase
-from django.test.client import ClientHandler, RequestFactory
+from django.test.client import (
+    BOUNDARY,
+    MULTIPART_CONTENT,
+    ClientHandler,
+    RequestFactory,
+    encode_multipart,
+)
 
+from tests.isolation.files import Fresh
 from tests.isolation.roles import Who
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
@@ -55,7 +62,7 @@ class Door:
 
     def _answer(self, environ: dict[str, Any]) -> Answer:
         response: HttpResponseBase = self._handler(environ)
-        text = response.getvalue().decode()
+        text = response.getvalue().decode(errors="replace")
         told = " ".join(f"{name}: {value}" for name, value in response.items())
         cookies = response.cookies.output()
         location = response.headers.get("Location", "")
@@ -80,9 +87,11 @@ class Door:
         return request.environ
 
 
-def _encoded(question: Question) -> tuple[str, str]:
+def _encoded(question: Question) -> tuple[str | bytes, str]:
     if question.body is None:
         return "", ""
     if question.is_api:
         return json.dumps(question.body), JSON
+    if any(isinstance(value, Fresh) for value in question.body.values()):
+        return encode_multipart(BOUNDARY, dict(question.body)), MULTIPART_CONTENT
     return urlencode(question.body, doseq=True), FORM

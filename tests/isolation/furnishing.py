@@ -25,7 +25,7 @@ from corridor.passes.models import (
     PassLimit,
     PreApproval,
 )
-from corridor.rostering.models import Course, RosterRun, Section, SectionTerm, Term
+from corridor.rostering.models import Course, Section, SectionTerm, Term
 from corridor.schools.commands import close_location
 from corridor.schools.models import BellSchedule, CalendarDay, Location, NoPassWindow, School
 from tests.factories import (
@@ -40,6 +40,7 @@ from tests.factories import (
     staff_place,
 )
 from tests.isolation.furnishing_accounts import furnish_accounts
+from tests.isolation.furnishing_rosters import furnish_rosters
 from tests.isolation.roles import ROLES, STUDENTS_BY_NAME
 
 MINUTE = timedelta(minutes=1)
@@ -149,9 +150,8 @@ def _roster(here: Furnishing, places: dict[str, Location]) -> Section:
     enroll(section, here.members["student"], here.members["classmate"], *here.students.values())
     other = make_section(places["other_room"], title=f"{here.canary} Physics")
     enroll(other, here.members["colleague"], part="teacher")
-    RosterRun.objects.create(
-        provider="oneroster_csv", source=here.canary, started_at=TEN, finished_at=TEN
-    )
+    for name, row in furnish_rosters(here.canary, here.school).items():
+        here.put(name, row)
     return section
 
 

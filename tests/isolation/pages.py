@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.isolation.files import Fresh, zip_of
 from tests.isolation.policy import DONE, Id, Row, form, get, post
 from tests.isolation.roles import (
     ADMINS,
@@ -67,7 +68,23 @@ LIMIT = {"passes": "2", "window": "day"}
 EASE = {"time_percent": "200", "extra_passes": "1"}
 
 
+SHEET = Fresh("students.csv", b"Number,First name,Last name\n1,Ann,Lee\n")
+PICTURES = Fresh("photos.zip", zip_of({"1.jpg": b"picture"}))
+COLUMNS = {"sheet0-kind": "students", "sheet0-number": "Number", "sheet0-family": "Last name"}
+CONNECTION = {"connection_id": Id("connection")}
+ONEROSTER = {
+    "name": "Our system",
+    "s-version": "1.1",
+    "s-auth": "oauth1_sha256",
+    "s-base_url": "https://sis.example.org/ims/oneroster/v1p1",
+    "s-client_id": "us",
+    "s-client_secret": "secret",
+}
 LOOKS = {"q": "zq", "who": Id("person:teacher"), "student": Id("person:student")}
+
+
+def of_upload(thing: str) -> dict[str, Id]:
+    return {"upload_id": Id(thing)}
 
 
 def of_pass(thing: str) -> dict[str, Id]:
@@ -217,6 +234,45 @@ PAGES: dict[str, Row] = {
     "accounts:remove_provider": post(DISTRICT_ADMINS, path=OF_PROVIDER, sister=DISTRICT_ADMINS),
     "accounts:archive": post(ADMINS, path={"member_id": Id("member:staff")}),
     "accounts:restore": post(ADMINS, path={"member_id": Id("member:who left")}),
+    "accounts:photo": get(
+        STAFF | OWNER, path={"member_id": Id("member:student"), "digest": "0" * 64}
+    ),
+    "accounts:remove_photo": post(ADMINS, path={"member_id": Id("member:student")}),
+    # District admins: the roster.
+    "rosters:home": get(DISTRICT_ADMINS, sister=DISTRICT_ADMINS),
+    "rosters:new_upload": post(DISTRICT_ADMINS, body={"file": SHEET, "kind": ""}),
+    "rosters:upload": get(DISTRICT_ADMINS, path=of_upload("upload"), sister=DISTRICT_ADMINS),
+    "rosters:columns": form(
+        DISTRICT_ADMINS, path=of_upload("sheet"), body=COLUMNS, sister=DISTRICT_ADMINS
+    ),
+    "rosters:check": post(DISTRICT_ADMINS, path=of_upload("upload"), sister=DISTRICT_ADMINS),
+    "rosters:put_in_force": post(DISTRICT_ADMINS, path=of_upload("upload"), sister=DISTRICT_ADMINS),
+    "rosters:discard": post(DISTRICT_ADMINS, path=of_upload("upload"), sister=DISTRICT_ADMINS),
+    "rosters:run": get(
+        DISTRICT_ADMINS,
+        path={"run_id": Id("run")},
+        query={"show": "check"},
+        sister=DISTRICT_ADMINS,
+    ),
+    "rosters:take_back": form(DISTRICT_ADMINS, path={"run_id": Id("run")}, sister=DISTRICT_ADMINS),
+    "rosters:choose_connection": get(DISTRICT_ADMINS),
+    "rosters:new_connection": form(
+        DISTRICT_ADMINS, path={"provider": "folder"}, body={"name": "Folder"}
+    ),
+    "rosters:connection": form(
+        DISTRICT_ADMINS, path=CONNECTION, body=ONEROSTER, sister=DISTRICT_ADMINS
+    ),
+    # The worker's queue is no table of a district.
+    "rosters:test_connection": post(
+        DISTRICT_ADMINS, path=CONNECTION, sister=DISTRICT_ADMINS, quiet=ANYBODY
+    ),
+    "rosters:sync": post(DISTRICT_ADMINS, path=CONNECTION, sister=DISTRICT_ADMINS, quiet=ANYBODY),
+    "rosters:archive_connection": post(DISTRICT_ADMINS, path=CONNECTION, sister=DISTRICT_ADMINS),
+    "rosters:photos": get(DISTRICT_ADMINS),
+    "rosters:upload_photos": post(DISTRICT_ADMINS, body={"file": PICTURES}),
+    "rosters:put_photos": post(DISTRICT_ADMINS, path=of_upload("pictures"), sister=DISTRICT_ADMINS),
+    "rosters:switch_photos": post(DISTRICT_ADMINS, body={"on": "0"}),
+    "rosters:delete_photos": post(DISTRICT_ADMINS),
     "reports:who_looked": get(ADMINS, query=LOOKS),
     "reports:who_looked_file": get(ADMINS, query=LOOKS),
     # Admins: places.

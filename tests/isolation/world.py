@@ -29,7 +29,7 @@ MATCHED = frozenset(
     {
         *("colour", "icon", "time_zone", "grade", "day_type", "lunch_wave", "slug", "subject"),
         *("cutoff_for", "cutoff_period", "device", "body_digest", "end_reason", "theme"),
-        *("hash", "previous", "request_id"),
+        *("hash", "previous", "request_id", "provider", "kind", "digest", "fingerprint"),
     }
 )
 

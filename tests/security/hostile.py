@@ -47,12 +47,13 @@ SHOWN = {
     *("Location.closed_reason", "Person.student_number", "Person.title", "Person.given_name"),
     *("Person.family_name", "Person.preferred_name", "Member.away_note", "Group.name"),
     *("Group.note", "Section.title", "HallPass.note", "PassLimit.reason", "KeepApart.name"),
-    *("KeepApart.note", "KeepApartEvent.reason", "Accommodation.note"),
+    *("KeepApart.note", "KeepApartEvent.reason", "Accommodation.note", "RosterRun.source"),
+    *("RosterRun.actor_name", "RosterRun.refusal", "RosterUpload.label", "RosterConnection.name"),
 }
 # Filled all the same: a page that begins to draw one is looked at from that day.
 DRAWN_NOWHERE = {
     *("District.name", "Location.roster_name", "School.oneroster_id", "Term.title"),
-    *("Person.oneroster_id", "Enrollment.oneroster_id", "RosterRun.source", "ApiToken.name"),
+    *("Person.oneroster_id", "Enrollment.oneroster_id", "ApiToken.name"),
     *("Term.oneroster_id", "Course.title", "Course.code", "Course.oneroster_id"),
     *(
         "Section.oneroster_id",
@@ -61,8 +62,8 @@ DRAWN_NOWHERE = {
         "Person.email",
         "User.email",
     ),
-    *("SignInProvider.label", "Passkey.name", "RosterConnection.name", "PersonId.value"),
-    *("User.suspended_for", "RosterRun.actor_name", "RosterRun.refusal"),
+    *("SignInProvider.label", "Passkey.name", "PersonId.value"),
+    "User.suspended_for",
 }
 # What code compares with or computes, and no person fills; or, as grades and colours, checked
 # against a list.
@@ -76,7 +77,8 @@ OF_MACHINES = {
     *("SignInProvider.client_id", "SignInProvider.secret", "Identity.issuer", "Identity.subject"),
     *("Identity.linked_by", "SpentAssertion.digest", "PersonId.system", "CodeApp.secret"),
     *("RecoveryCode.digest", "Photo.digest", "RosterConnection.provider"),
-    *("RosterConnection.secret", "RosterDiff.kind"),
+    *("RosterConnection.secret", "RosterDiff.kind", "RosterUpload.kind"),
+    "RosterUpload.fingerprint",
     # Append-only; what the browser calls itself is cut by ``accounts.devices``.
     *("AuditEntry.device", "AuditEntry.request_id", "AuditLink.previous", "AuditLink.hash"),
 }
@@ -84,6 +86,8 @@ IN_JSON = [
     ("passes.PassEvent", "detail"),
     ("schools.Change", "before"),
     ("schools.Change", "after"),
+    ("rostering.RosterRun", "problems"),
+    ("rostering.RosterUpload", "outcome"),
 ]
 SAME = {"SectionMeeting.period": "Period.name"}  # what joins the roster and the schedule
 KEPT = r"^zq\w+[ -]?"  # the canary of the world that is filled, and what tells its rows apart

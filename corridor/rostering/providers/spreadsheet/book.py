@@ -57,11 +57,6 @@ def open_book(path: Path, label: str = "") -> tuple[Sheet, ...]:
         return _csv(path, label)
     except NotText:
         raise PackageRefused("not_text", _("This file is no text and no spreadsheet.")) from None
-    except csv.Error:
-        raise PackageRefused(
-            "csv_syntax",
-            _("The quotation marks in this file do not pair up. Save it as “CSV UTF-8” again."),
-        ) from None
     except OSError:
         raise PackageRefused("no_such_path", _("This file can’t be read.")) from None
 
@@ -127,11 +122,18 @@ def _below(lines: Iterator[Line], header: int) -> Iterator[Line]:
 
 
 def _bounded(lines: Iterator[Line], label: str) -> Iterator[Line]:
-    for count, line in enumerate(lines):
-        if count > ROWS:
-            message = _("{name} has more than {limit} rows.").format(name=label, limit=f"{ROWS:,}")
-            raise PackageRefused("too_large", message)
-        yield line
+    try:
+        for count, line in enumerate(lines):
+            if count > ROWS:
+                message = _("{name} has more than {limit} rows.")
+                limit = f"{ROWS:,}"
+                raise PackageRefused("too_large", message.format(name=label, limit=limit))
+            yield line
+    except csv.Error:
+        raise PackageRefused(
+            "csv_syntax",
+            _("The quotation marks in this file do not pair up. Save it as “CSV UTF-8” again."),
+        ) from None
 
 
 def _text(value: object) -> str:

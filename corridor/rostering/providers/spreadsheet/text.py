@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import re
 from collections.abc import Iterator
 
@@ -52,8 +53,7 @@ def separator_of(text: str) -> str:
 
 def rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
     """Each row with the line it ends on; raises ``csv.Error`` where the marks do not pair up."""
-    lines = iter(text.splitlines(keepends=True))
-    reader = csv.reader(lines, delimiter=separator_of(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text), strict=True)
     for cells in reader:
         yield reader.line_num, [_cell(cell) for cell in cells]
 
