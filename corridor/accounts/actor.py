@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 
-from corridor.accounts.models import Role
+from corridor.accounts.models import Member, Role
 
 ADMINS = frozenset({Role.SCHOOL_ADMIN.value, Role.DISTRICT_ADMIN.value})
 STUDENT = Role.STUDENT.value
@@ -34,7 +34,10 @@ class SchoolRef:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A member who does something. ``device`` is "web", "phone", "kiosk", "api" or "cli"."""
+    """A member who does something. ``device`` is "web", "phone", "kiosk", "api" or "cli".
+
+    ``checklist`` is ``Member.checklist``.
+    """
 
     user_id: UUID | None
     member_id: UUID
@@ -46,6 +49,12 @@ class Actor:
     email: str = ""
     grade: str = ""
     device: str = "web"
+    checklist: str = ""
+
+    @property
+    def has_checklist(self) -> bool:
+        """Whether their first days are still going on."""
+        return self.checklist == Member.Checklist.OPEN
 
     @property
     def is_student(self) -> bool:

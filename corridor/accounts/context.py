@@ -45,7 +45,11 @@ PAGE_ICONS = {
     "schools:rules": "sliders-horizontal",
     "passes:accommodations": "hand-heart",
 }
-PAGES_WITHIN = {"passes:home": ("/passes/ask/",), "reports:people": ("/admin/sign-in/",)}
+PAGES_WITHIN = {
+    "passes:home": ("/passes/ask/",),
+    "passes:room": ("/classes/",),
+    "reports:people": ("/admin/sign-in/",),
+}
 OF_STUDENTS = ("passes:home", "passes:history")
 OF_STAFF = ("passes:room", "passes:new_pass", "monitor:hall", "passes:history")
 OF_MONITORS = ("monitor:hall", "passes:room", "passes:new_pass", "passes:history")

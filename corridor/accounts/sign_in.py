@@ -30,7 +30,8 @@ _MEMBERSHIPS = """
            p.id as person_id, p.title,
            coalesce(nullif(p.preferred_name, ''), p.given_name) as given, p.family_name, p.grade,
            m.id as member_id, m.roles, s.id as school_id, s.slug, s.name, s.time_zone,
-           (select coalesce(max(last), 0) from core_numbering) as live_after
+           (select coalesce(max(last), 0) from core_numbering) as live_after,
+           m.checklist
     from accounts_user u
     join accounts_person p on p.district_id = u.district_id and p.id = u.person_id
     join accounts_member m on m.district_id = p.district_id and m.person_id = p.id
@@ -91,6 +92,7 @@ def _actor(row: tuple[Any, ...], device: str) -> Actor:
         email=row[1],
         grade=row[8],
         device=device,
+        checklist=row[16],
     )
 
 

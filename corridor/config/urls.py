@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("corridor.accounts.urls")),
     path("", include("corridor.schools.urls")),
     path("", include("corridor.passes.urls")),
+    path("", include("corridor.onboarding.urls")),
     path("", include("corridor.monitor.urls")),
     path("", include("corridor.reports.urls")),
 ]

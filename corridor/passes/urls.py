@@ -7,6 +7,8 @@ from django.urls import path
 from corridor.passes.views import (
     answering,
     apart,
+    checklist,
+    classes,
     hiding,
     history,
     limits,
@@ -30,6 +32,9 @@ SETTINGS = "room/settings/"
 
 urlpatterns = [
     path("", student.home, name="home"),
+    path("getting-started/", checklist.getting_started, name="getting_started"),
+    path("getting-started/close/", checklist.close, name="close_checklist"),
+    path("getting-started/show/", checklist.show_again, name="show_checklist"),
     path("passes/", history.history, name="history"),
     path("passes/ask/<uuid:location_id>/", student.ask, name="ask"),
     path("passes/<uuid:pass_id>/seen/", student.seen, name="seen"),
@@ -49,6 +54,15 @@ urlpatterns = [
     path("passes/<uuid:pass_id>/reopen/", who_is_back.reopen, name="reopen"),
     path("admin/rules/try/", simulator.simulator, name="simulator"),
     path("admin/rules/why/", why.why, name="why"),
+    path("classes/", classes.classes, name="classes"),
+    path("classes/accept/", classes.accept, name="accept_classes"),
+    path("classes/new/", classes.new_class, name="new_class"),
+    path("classes/<uuid:section_id>/", classes.one_class, name="class"),
+    path(
+        "classes/<uuid:section_id>/remove/<uuid:person_id>/",
+        classes.remove,
+        name="leave_class",
+    ),
     path("room/", staff.room, name="room"),
     path("room/find/", staff.find_room, name="find_room"),
     path("room/new-pass/", new_pass.new_pass, name="new_pass"),

@@ -147,6 +147,8 @@ class _Words:
         return _signing(entry, kind, name=name)
 
     def _change(self, entry: AuditEntry) -> str:
+        if "change" not in entry.details:
+            return _("Changed a setting of the district.")
         change = self.changes.get(UUID(entry.details["change"]))
         subject = subject_of(entry.details["subject"])
         what = str(subject.name) if subject else _("Setting")

@@ -41,6 +41,7 @@ class Whereabouts:
 _TODAY = """
     with today as materialized (
         select s.id as school_id, s.time_zone, timezone(s.time_zone, %(now)s) as local,
+               s.accept_classes,
                d.day_type, coalesce(d.bell_schedule_id, b.id) as schedule_id
         from schools_school s
         left join schools_calendarday d
@@ -78,6 +79,7 @@ _SECTION_NOW = """
     join rostering_section sec
         on sec.district_id = %(district)s and sec.id = e.section_id
         and sec.school_id = t.school_id and sec.archived_at is null
+        and (sec.accepted_at is not null or sec.is_manual or not t.accept_classes)
     join rostering_sectionmeeting m
         on m.district_id = %(district)s and m.section_id = sec.id
         and m.day_type in ('', coalesce(t.day_type, ''))

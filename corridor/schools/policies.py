@@ -62,6 +62,11 @@ def require_running(acting: Acting, school_id: UUID) -> None:
         raise NotFound
 
 
+def may_run_district(acting: Acting) -> bool:
+    """What holds for every school of the district is for district admins."""
+    return isinstance(acting, Operator) or DISTRICT_ADMIN in acting.roles
+
+
 def is_staff_of(acting: Administrator, location: Location) -> bool:
     """Whether somebody teaches at, approves for or runs a place. One statement."""
     return bool(location.staff.filter(member_id=acting.member_id).exists())

@@ -1,6 +1,13 @@
 """What can happen to people, their accounts, roles and parts at places."""
 
 from corridor.accounts.commands.away import come_back, go_away
+from corridor.accounts.commands.checklist import (
+    close_checklist,
+    close_every_checklist,
+    note_first_step,
+    open_checklists,
+    reopen_checklist,
+)
 from corridor.accounts.commands.gates import touch_rules_of_people
 from corridor.accounts.commands.groups import archive_group, restore_group, save_group
 from corridor.accounts.commands.people import (
@@ -37,13 +44,18 @@ __all__ = [
     "archive_group",
     "archive_member",
     "change_own_password",
+    "close_checklist",
+    "close_every_checklist",
     "come_back",
     "create_user",
     "end_other_sessions",
     "end_own_session",
     "give_account",
     "go_away",
+    "note_first_step",
+    "open_checklists",
     "remove_place_staff",
+    "reopen_checklist",
     "restore_group",
     "restore_member",
     "save_group",

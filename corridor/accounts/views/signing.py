@@ -19,6 +19,7 @@ from corridor.accounts.door import knock
 from corridor.accounts.forms import SignInForm
 from corridor.accounts.known_devices import Device
 from corridor.accounts.models import User
+from corridor.accounts.queries import has_accounts
 from corridor.accounts.views import waiting
 
 THEME_COOKIE_AGE = 60 * 60 * 24 * 365
@@ -66,7 +67,12 @@ def _answer(request: HttpRequest, form: SignInForm, onward: str) -> HttpResponse
 
 def _page(request: HttpRequest, form: SignInForm, onward: str, status: int = 200) -> HttpResponse:
     groups = demo_cast.present_cast() if settings.DEMO else []
-    context = {"form": form, "next": onward if onward != "/" else "", "cast": groups}
+    context = {
+        "form": form,
+        "next": onward if onward != "/" else "",
+        "cast": groups,
+        "is_empty": not (settings.DEMO or form.is_bound or has_accounts()),
+    }
     return render(request, "accounts/sign_in.html", context, status=status)
 
 
@@ -74,6 +80,7 @@ def _enter(request: HttpRequest, user: User, onward: str, *, how: str) -> HttpRe
     now = timezone.now()
     signing_log.came_in(request, user, how=how, now=now)
     sessions.sign_in(request, user)
+    commands.open_checklists(user=user)
     step_up.confirm(request.session, now=now)
     response = redirect(onward)
     if user.theme:
