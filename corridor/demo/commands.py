@@ -31,6 +31,7 @@ from corridor.schools.commands import (
     create_district,
     finish_set_up,
     save_bell_schedule,
+    save_district,
     save_year,
     touch_rules,
 )
@@ -104,6 +105,8 @@ def _load(slug: DemoName, name: str, now: datetime) -> None:
 def _set_up(district: District, now: datetime) -> None:
     """The demo's districts have been at it for a while."""
     acting, year = Operator(district.id), _school_year(now.date())
+    domain = f"{district.slug}.example"
+    save_district(actor=acting, name=district.name, domains=[domain], now=now)
     save_year(actor=acting, starts_on=date(year, 8, 1), ends_on=date(year + 1, 7, 31), now=now)
     finish_set_up(actor=acting, now=now)
     close_every_checklist()

@@ -47,6 +47,10 @@ class Setup:
         return sum(item.is_done for item in self.items)
 
     @property
+    def total(self) -> int:
+        return len(self.items)
+
+    @property
     def is_complete(self) -> bool:
         return self.done == len(self.items)
 
@@ -90,7 +94,7 @@ def _item(number: int, step: Step, facts: Facts, marks: Mapping[str, str]) -> It
     if not missing and (said == DONE or _TELLS[step.key](facts)):
         state = DONE
     else:
-        state = SKIPPED if said == SKIPPED else TODO
+        state = SKIPPED if said else TODO
     return Item(step, number, state, missing, detail_of(step.key, facts))
 
 

@@ -46,7 +46,7 @@ STEPS = (
         _("School"),
         _("Your school, and its clock"),
         _("Bells, limits and days go by the school’s own time."),
-        _("The name and the clock below stay as they are."),
+        _("The name and the clock above stay as they are."),
         1,
     ),
     Step(
@@ -71,7 +71,7 @@ STEPS = (
         _("Bells"),
         _("When do the bells ring?"),
         _("The bells say which class a student is in, and when a pass ends at the latest."),
-        _("The usual times below hold until you change them."),
+        _("The usual times above hold until you change them."),
         3,
     ),
     Step(
@@ -79,7 +79,7 @@ STEPS = (
         _("Places"),
         _("Where may students go?"),
         _("Each place becomes a tile that students tap."),
-        _("All of the places below are there, and can be changed one by one."),
+        _("All of the places above are there, and can be changed one by one."),
         2,
     ),
     Step(

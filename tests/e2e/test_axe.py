@@ -8,8 +8,18 @@ from playwright.sync_api import Page
 from tests.e2e.axe import looks
 from tests.e2e.conftest import People, Product
 
+STEPS = ("district", "school", "year", "roster", "bells", "places", "people", "go-live")
+START = ["/admin/start/", "/admin/start/new-school/", *(f"/admin/start/{s}/" for s in STEPS)]
 PAGES = {
-    "maya": ["/", "/?all=1", "/passes/", "ask", "ask library", "/account/sign-ins/"],
+    "maya": [
+        "/",
+        "/?all=1",
+        "/passes/",
+        "ask",
+        "ask library",
+        "/account/sign-ins/",
+        "/getting-started/",
+    ],
     "bennett": [
         "/room/",
         "/room/settings/",
@@ -17,6 +27,10 @@ PAGES = {
         "/monitor/",
         "/room/find/",
         "/passes/",
+        "/classes/",
+        "/classes/new/",
+        "class",
+        "/getting-started/",
     ],
     "ortiz": ["/room/"],
     "okafor": ["/room/"],
@@ -41,7 +55,7 @@ PAGES = {
         "roles",
         "place",
     ],
-    "moreau": ["/admin/", "/admin/rules/copy/", "/admin/sign-in/"],
+    "moreau": ["/admin/", "/admin/rules/copy/", "/admin/sign-in/", *START],
     "kaur": ["/support/accommodations/", "accommodation", "/room/"],
     "stranger": ["/sign-in/", "/nothing-here/", "/design/"],
 }
@@ -71,6 +85,7 @@ PERSON = 'main a[href^="/admin/people/0"]'
 LINKS = {
     "ask": ("/", 'a[href*="/passes/ask/"]'),
     "ask library": ("/", 'a[href*="/passes/ask/"]:has-text("Library")'),
+    "class": ("/classes/", 'main a[href^="/classes/0"]'),
     "person": ("/admin/people/", PERSON),
     "edit person": ("/admin/people/?kind=students", PERSON, "edit/"),
     "roles": ("/admin/people/?kind=staff", PERSON, "roles/"),

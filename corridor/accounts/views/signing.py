@@ -22,6 +22,7 @@ from corridor.accounts.models import User
 from corridor.accounts.queries import has_accounts
 from corridor.accounts.views import waiting
 
+FIRST_COMMAND = "corridor admin create"
 THEME_COOKIE_AGE = 60 * 60 * 24 * 365
 
 
@@ -71,6 +72,7 @@ def _page(request: HttpRequest, form: SignInForm, onward: str, status: int = 200
         "form": form,
         "next": onward if onward != "/" else "",
         "cast": groups,
+        "command": FIRST_COMMAND,
         "is_empty": not (settings.DEMO or form.is_bound or has_accounts()),
     }
     return render(request, "accounts/sign_in.html", context, status=status)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from corridor.accounts.actor import Actor
 from corridor.onboarding import commands
@@ -42,6 +43,7 @@ def _district(data: Any, facts: Facts) -> forms.Form:
 
 
 UNNAMED = "our-district"
+JUNE = 6
 
 
 def _save_district(actor: Actor, form: DistrictForm, now: datetime) -> None:
@@ -58,11 +60,20 @@ def _save_school(actor: Actor, form: forms.Form, now: datetime) -> None:
     save_school(actor=actor, school_id=actor.school.id, now=now, **form.cleaned_data)
 
 
+def _usual_year(facts: Facts) -> tuple[date, date]:
+    """What most schools have, of the year that runs now or comes next."""
+    if facts.terms:
+        return min(first for _, first, _ in facts.terms), max(last for _, _, last in facts.terms)
+    today = timezone.now().astimezone(facts.school.zone).date()
+    year = today.year if today.month >= JUNE else today.year - 1
+    return date(year, 8, 17), date(year + 1, 6, 11)
+
+
 def _year(data: Any, facts: Facts) -> forms.Form:
-    district = facts.district
+    district, usual = facts.district, _usual_year(facts)
     initial = {
-        "starts_on": district.year_starts_on,
-        "ends_on": district.year_ends_on,
+        "starts_on": district.year_starts_on or usual[0],
+        "ends_on": district.year_ends_on or usual[1],
         "terms": min(len(facts.terms), commands.MOST_TERMS) or 2,
     }
     return YearForm(data, initial=initial, has_terms=facts.rostered_terms)

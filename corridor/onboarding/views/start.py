@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,7 +19,6 @@ from corridor.onboarding import commands
 from corridor.onboarding.forms import SchoolForm
 from corridor.onboarding.models import SetupStep
 from corridor.onboarding.queries import Item, Setup, setup_of
-from corridor.onboarding.steps import BY_KEY
 from corridor.onboarding.views.filling import FILLINGS
 from corridor.onboarding.views.told import heading_of, tiles_of
 from corridor.schools.access import admins_only
@@ -65,7 +65,12 @@ def _on(request: MemberRequest, key: str, state: SetupStep.State) -> HttpRespons
     following = setup_of(actor=request.member).next_after(key)
     if following is None:
         return redirect("onboarding:start")
-    return redirect("onboarding:step", key=following.step.key)
+    return redirect(address_of(following.step.key))
+
+
+def address_of(key: str) -> str:
+    """Where a step is, with the page moved to it."""
+    return f"{reverse('onboarding:step', args=[key])}#open"
 
 
 def _page(
@@ -115,6 +120,6 @@ def new_school(request: MemberRequest) -> HttpResponse:
         else:
             told = _("{school} is there. Choose it under your initials to set it up.")
             messages.success(request, told.format(school=made.name))
-            return redirect("onboarding:step", key=BY_KEY["school"].key)
+            return redirect(address_of(SetupStep.Key.SCHOOL))
     status = 422 if request.method == "POST" else 200
     return render(request, "onboarding/new_school.html", {"form": form}, status=status)
