@@ -55,7 +55,8 @@ class DistrictForm(forms.Form):
     )
 
     def domains_typed(self) -> list[str]:
-        return self.cleaned_data["domains"].replace(",", " ").split()
+        typed: str = self.cleaned_data["domains"]
+        return typed.replace(",", " ").split()
 
 
 class SchoolForm(forms.Form):

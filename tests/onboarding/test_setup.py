@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -86,7 +87,7 @@ def test_a_year_brings_terms_that_fill_it_without_gaps(admin: Any) -> None:
 
     terms = list(Term.objects.order_by("starts_on"))
     assert (terms[0].starts_on, terms[-1].ends_on, len(terms)) == (first, last, 4)
-    assert all((b.starts_on - a.ends_on).days == 1 for a, b in zip(terms, terms[1:], strict=False))
+    assert all((b.starts_on - a.ends_on).days == 1 for a, b in pairwise(terms))
     commands.set_year(actor=admin, starts_on=first, ends_on=last, terms=1, now=TEN)
     assert Term.objects.count() == 1
 

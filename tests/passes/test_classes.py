@@ -103,7 +103,8 @@ def test_a_class_made_by_hand_counts_at_once(asking: World) -> None:
     teaching = teaching_now(
         person_id=person_of(asking.librarian), school_id=asking.school.id, now=TEN
     )
-    assert teaching and teaching.title == "Study hall"
+    assert teaching is not None
+    assert teaching.title == "Study hall"
 
 
 def test_a_class_made_by_hand_can_be_taken_back(world: World) -> None:
