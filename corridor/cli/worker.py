@@ -33,6 +33,7 @@ LOOPS = (
     "corridor.passes.jobs:forget",
     "corridor.core.audit.sealing:run",
     "corridor.accounts.forgetting:run",
+    "corridor.rostering.jobs:forget",
 )
 
 

@@ -159,5 +159,8 @@ LOGGING = logging_settings(
     level=os.environ.get("CORRIDOR_LOG", "WARNING"),
     requests=_flag("CORRIDOR_REQUEST_LOG"),
 )
+# For how long a run of a roster import can be taken back, in days.
+ROSTER_DIFF_DAYS = int(os.environ.get("CORRIDOR_ROSTER_DIFF_DAYS", "60"))
+
 METRICS_TOKEN = os.environ.get("CORRIDOR_METRICS_TOKEN", "")
 METRICS_FOLDER = state_folder() / "metrics"

@@ -12,7 +12,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from corridor.passes.commands.classes import restore_acceptance
 from corridor.passes.commands.undo import (
     restore_accommodation,
     restore_keep_apart,
@@ -92,13 +91,6 @@ SUBJECTS = (
         values=NO_DATES,
         say=_say_apart,
         restore=restore_keep_apart,
-    ),
-    Subject(
-        "class",
-        _("Class"),
-        icon="school",
-        labels={"title": _("Name"), "accepted": _("Accepted by its teacher")},
-        restore=restore_acceptance,
     ),
     Subject(
         "apart_names",

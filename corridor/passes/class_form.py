@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from corridor.passes.commands.classes import ClassFacts
+from corridor.rostering.commands import SectionFacts
 from corridor.schools.models import Location
 from corridor.schools.rule_queries import period_names
 
@@ -34,11 +33,11 @@ class ClassForm(forms.Form):
         for name, found in choices.items():
             self.fields[name].choices = found  # type: ignore[attr-defined]
 
-    def facts(self, students: Sequence[UUID]) -> ClassFacts:
+    def facts(self) -> SectionFacts:
+        """It meets every school day in its periods."""
         said = self.cleaned_data
-        return ClassFacts(
+        return SectionFacts(
             title=said["title"],
             location_id=said["room"] or None,
-            periods=tuple(said["periods"]),
-            students=students,
+            meetings=tuple((period, "") for period in said["periods"]),
         )

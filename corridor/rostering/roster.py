@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from corridor.rostering.problems import ProblemLog
 
@@ -46,12 +46,21 @@ class PersonRow(NamedTuple):
     grade: str
 
 
+UNLESS_SCHOOL = "*"
+
+
 class MembershipRow(NamedTuple):
-    """One role of a person at a school."""
+    """One role of a person at a school.
+
+    ``school_source`` may be ``UNLESS_SCHOOL`` and an id: the role is held at every school, unless
+    that id is a school's. A delta may not know.
+    ``is_gone`` has a meaning only where "memberships" are ``partial``: the role is taken away.
+    """
 
     person_source: str
     school_source: str
     role: str
+    is_gone: bool = False
 
 
 class SectionRow(NamedTuple):
@@ -95,7 +104,10 @@ class GuardianRow(NamedTuple):
 
 
 class GoneRow(NamedTuple):
-    """Of a delta: this row of the roster is no more. ``kind`` as in ``importing.kinds``."""
+    """Of a delta: this row of the roster is no more.
+
+    ``kind`` is one of ``KINDS_GONE``. Roles go with ``MembershipRow.is_gone``, or with the person.
+    """
 
     kind: str
     source_id: str
@@ -127,6 +139,11 @@ ROW_TYPES: tuple[type[RosterRow], ...] = (
 )
 
 
+KINDS_GONE = ("schools", "terms", "courses", "people", "sections", "enrollments")
+EVERY_KIND = frozenset(KINDS_GONE)
+Extent = Literal["full", "delta"]
+
+
 class Progress(Protocol):
     """Hears how an import goes on."""
 
@@ -142,6 +159,11 @@ class RosterSource(Protocol):
 
     ``decided_roles`` are the roles that people have if and only if the roster says so;
     others it may give, but not take away. Without ``has_courses`` courses stay as they are.
+
+    ``extent`` is what the run is called. ``partial`` are the kinds of which only what is new or
+    changed is told, and a ``GoneRow`` for what is no more; what is not named stays as it is. A
+    full source has none, a delta usually ``EVERY_KIND``. A person's row then restates all their
+    roles and ids, unless "memberships" are partial, too: roles are then told one by one.
     """
 
     @property
@@ -154,4 +176,8 @@ class RosterSource(Protocol):
     def has_courses(self) -> bool: ...
     @property
     def decided_roles(self) -> frozenset[str]: ...
+    @property
+    def extent(self) -> Extent: ...
+    @property
+    def partial(self) -> frozenset[str]: ...
     def rows(self, progress: Progress) -> Iterable[RosterRow]: ...

@@ -6,20 +6,19 @@ from typing import Any
 
 import pytest
 
-from corridor.core.errors import Invalid, NotFound
-from corridor.passes.commands.classes import (
-    ClassFacts,
-    accept_classes,
-    add_to_class,
-    make_class,
-    remove_from_class,
-)
+from corridor.core.errors import NotFound
 from corridor.passes.queries.classes import classes_of, count_to_accept
+from corridor.rostering.commands import (
+    SectionFacts,
+    accept_classes,
+    make_section,
+    put_in_class,
+    take_out_of_class,
+)
 from corridor.rostering.models import Enrollment, Section
 from corridor.rostering.queries import teaching_now, whereabouts
-from corridor.schools.commands import undo_change
-from corridor.schools.models import Change
-from tests.factories import TEN, World, actor_of, enroll, make_member, make_section, person_of
+from tests.factories import TEN, World, actor_of, enroll, make_member, person_of
+from tests.factories import make_section as made_in
 
 TODAY = TEN.date()
 
@@ -50,14 +49,6 @@ def test_without_the_step_a_class_counts_by_itself(world: World) -> None:
     assert count_to_accept(actor=actor_of(world.teacher), on=TODAY) == 0
 
 
-def test_an_acceptance_can_be_taken_back(asking: World) -> None:
-    accept_classes(actor=actor_of(asking.teacher), section_ids=[asking.section.id], now=TEN)
-
-    undo_change(actor=actor_of(asking.admin), change_id=Change.objects.get().id, now=TEN)
-
-    assert where(asking) is None
-
-
 def test_nobody_accepts_the_class_of_somebody_else(asking: World) -> None:
     for stranger in (asking.librarian, asking.admin, make_member(asking.school, "teacher")):
         with pytest.raises(NotFound):
@@ -69,24 +60,22 @@ def test_a_student_is_put_in_and_taken_out_by_hand(world: World) -> None:
     teacher, new = actor_of(world.teacher), make_member(world.school, "student")
     section_id = world.section.id
 
-    add_to_class(actor=teacher, section_id=section_id, person_id=person_of(new), now=TEN)
-    remove_from_class(
+    put_in_class(actor=teacher, section_id=section_id, person_id=person_of(new), now=TEN)
+    take_out_of_class(
         actor=teacher, section_id=section_id, person_id=person_of(world.student), now=TEN
     )
 
     [taught] = classes_of(actor=teacher, on=TODAY)
     assert taught.size == len(world.students)
     assert where(world) is None
-    by_hand = Enrollment.objects.filter(is_manual=True)
-    assert by_hand.count() == 2
-    add_to_class(actor=teacher, section_id=section_id, person_id=person_of(world.student), now=TEN)
+    put_in_class(actor=teacher, section_id=section_id, person_id=person_of(world.student), now=TEN)
     assert where(world).section_id == section_id
-    assert by_hand.count() == 2
+    assert Enrollment.objects.filter(is_manual=True).count() == 2
 
 
 def test_whoever_is_no_student_here_is_not_put_in(world: World) -> None:
     with pytest.raises(NotFound):
-        add_to_class(
+        put_in_class(
             actor=actor_of(world.teacher),
             section_id=world.section.id,
             person_id=person_of(world.librarian),
@@ -95,44 +84,22 @@ def test_whoever_is_no_student_here_is_not_put_in(world: World) -> None:
 
 
 def test_a_class_made_by_hand_counts_at_once(asking: World) -> None:
-    facts = ClassFacts("Study hall", asking.room.id, ("3",), (person_of(asking.student),))
+    colleague = make_member(asking.school, "teacher")
+    facts, acting = SectionFacts("Study hall", asking.room.id, (("3", ""),)), actor_of(colleague)
 
-    made = make_class(actor=actor_of(asking.librarian), facts=facts, now=TEN)
+    made = make_section(actor=acting, facts=facts, now=TEN)
+    put_in_class(actor=acting, section_id=made.id, person_id=person_of(asking.student), now=TEN)
 
     assert where(asking).section_id == made.id
-    teaching = teaching_now(
-        person_id=person_of(asking.librarian), school_id=asking.school.id, now=TEN
-    )
+    teaching = teaching_now(person_id=person_of(colleague), school_id=asking.school.id, now=TEN)
     assert teaching is not None
     assert teaching.title == "Study hall"
 
 
-def test_a_class_made_by_hand_can_be_taken_back(world: World) -> None:
-    facts = ClassFacts("Study hall", world.room.id, ("3",))
-    make_class(actor=actor_of(world.teacher), facts=facts, now=TEN)
-
-    undo_change(actor=actor_of(world.admin), change_id=Change.objects.get().id, now=TEN)
-
-    assert [one.title for one in classes_of(actor=actor_of(world.teacher), on=TODAY)] == ["Biology"]
-
-
-@pytest.mark.parametrize(
-    ("title", "periods", "field"), [("", ("3",), "title"), ("Study", (), "periods")]
-)
-def test_a_class_needs_a_name_and_a_period(
-    world: World, title: str, periods: tuple[str, ...], field: str
-) -> None:
-    facts = ClassFacts(title, world.room.id, periods)
-    with pytest.raises(Invalid) as refused:
-        make_class(actor=actor_of(world.teacher), facts=facts, now=TEN)
-    assert field in refused.value.fields
-    assert Section.objects.count() == 1
-
-
 def test_the_list_says_what_waits(asking: World) -> None:
-    mine = make_section(asking.library, period="2", title="Reading")
+    mine = made_in(asking.library, period="2", title="Reading")
     enroll(mine, asking.teacher, part="teacher")
-    Section.objects.filter(id=mine.id).update(is_manual=True)
+    Section.objects.filter(id=mine.id).update(is_manual=True, accepted_at=TEN)
 
     found = classes_of(actor=actor_of(asking.teacher), on=TODAY)
 

@@ -13,6 +13,7 @@ from corridor.accounts.commands.groups import archive_group, restore_group, save
 from corridor.accounts.commands.people import (
     add_person,
     archive_member,
+    release_edits,
     restore_member,
     save_person,
     set_member_roles,
@@ -54,6 +55,7 @@ __all__ = [
     "go_away",
     "note_first_step",
     "open_checklists",
+    "release_edits",
     "remove_place_staff",
     "reopen_checklist",
     "restore_group",

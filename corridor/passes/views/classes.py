@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,17 +17,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.picking import Picked, Picking, look_up
-from corridor.core.errors import Invalid
+from corridor.core.errors import Invalid, NotFound
 from corridor.passes.class_form import ClassForm
-from corridor.passes.commands.classes import (
-    accept_classes,
-    add_to_class,
-    make_class,
-    remove_from_class,
-)
 from corridor.passes.queries.classes import class_of, classes_of
 from corridor.passes.views.checklist import note_step
 from corridor.passes.views.staff_only import only_staff, uuid_of
+from corridor.rostering.commands import (
+    accept_classes,
+    make_section,
+    put_in_class,
+    take_out_of_class,
+)
+from corridor.rostering.models import Section
+from corridor.rostering.policies import may_make_classes
 from corridor.schools.forms import show
 
 
@@ -36,6 +39,7 @@ def classes(request: MemberRequest) -> HttpResponse:
     found = classes_of(actor=actor, on=_day(request))
     note_step(request, "classes")
     context = {"classes": found, "to_accept": sum(one.is_to_accept for one in found)}
+    context["may_make"] = may_make_classes(actor)
     return render(request, "passes/classes.html", context)
 
 
@@ -65,7 +69,7 @@ def one_class(request: MemberRequest, section_id: UUID) -> HttpResponse:
     picked = look_up(school_id=request.school.id, picking=picking)
     if request.method == "POST" and picking.wants_save and picked.match.is_clear:
         for person_id in picked.people:
-            add_to_class(
+            put_in_class(
                 actor=actor, section_id=section_id, person_id=person_id, now=timezone.now()
             )
         messages.success(request, _("Saved."))
@@ -77,10 +81,8 @@ def one_class(request: MemberRequest, section_id: UUID) -> HttpResponse:
 @require_POST
 def remove(request: MemberRequest, section_id: UUID, person_id: UUID) -> HttpResponse:
     actor = only_staff(request)
-    gone = remove_from_class(
-        actor=actor, section_id=section_id, person_id=person_id, now=timezone.now()
-    )
-    messages.success(request, _("{name} is no longer in this class.").format(name=gone.name))
+    take_out_of_class(actor=actor, section_id=section_id, person_id=person_id, now=timezone.now())
+    messages.success(request, _("They are no longer in this class."))
     return redirect("passes:class", section_id=section_id)
 
 
@@ -88,6 +90,8 @@ def remove(request: MemberRequest, section_id: UUID, person_id: UUID) -> HttpRes
 def new_class(request: MemberRequest) -> HttpResponse:
     """A class that no roster knows."""
     actor, school_id = only_staff(request), request.school.id
+    if not may_make_classes(actor):
+        raise NotFound
     picking = Picking.of(request.POST)
     picked = look_up(school_id=school_id, picking=picking)
     if request.method != "POST":
@@ -97,13 +101,23 @@ def new_class(request: MemberRequest) -> HttpResponse:
         return _new_page(request, ClassForm(initial=_typed(request), school_id=school_id), picked)
     if form.is_valid() and picked.match.is_clear:
         try:
-            made = make_class(actor=actor, facts=form.facts(picked.people), now=timezone.now())
+            made = _make(request, form, picked)
         except Invalid as problem:
             show(form, problem)
         else:
             messages.success(request, _("“%(name)s” is there.") % {"name": made.title})
             return redirect("passes:classes")
     return _new_page(request, form, picked, status=422)
+
+
+@transaction.atomic
+def _make(request: MemberRequest, form: ClassForm, picked: Picked) -> Section:
+    """The class with whoever is in it, or nothing."""
+    actor, now = request.member, timezone.now()
+    made = make_section(actor=actor, facts=form.facts(), now=now)
+    for person_id in picked.people:
+        put_in_class(actor=actor, section_id=made.id, person_id=person_id, now=now)
+    return made
 
 
 def _typed(request: MemberRequest) -> dict[str, Any]:

@@ -26,7 +26,7 @@ _TOUCHED = """
         union
         select id from gone_schools
         union
-        select school_id from want_members where state <> 'same'
+        select school_id from want_members where state not in ('same', 'kept')
         union
         select m.school_id from accounts_member m
         where m.district_id = %(district)s and (
@@ -34,9 +34,9 @@ _TOUCHED = """
             or m.person_id in (select id from want_people where state in ('changed', 'returning'))
             or m.person_id in (select id from gone_people))
         union
-        select school_id from want_places where state <> 'same'
+        select school_id from want_places where state not in ('same', 'kept')
         union
-        select school_id from want_sections where state <> 'same'
+        select school_id from want_sections where state not in ('same', 'kept')
         union
         select s.school_id from rostering_section s
         where s.district_id = %(district)s and (
@@ -46,16 +46,19 @@ _TOUCHED = """
                         where e.district_id = %(district)s)
             or s.id in (select section_id from rostering_sectionmeeting m
                         join gone_meetings g on g.id = m.id
+                        where m.district_id = %(district)s)
+            or s.id in (select section_id from rostering_sectionterm m
+                        join gone_section_terms g on g.id = m.id
                         where m.district_id = %(district)s))
         union
         select s.school_id from want_sections s
-        where s.id in (select section_id from want_enrollments where state <> 'same'
+        where s.id in (select section_id from want_enrollments where state not in ('same', 'kept')
                        union select section_id from want_meetings where state <> 'same'
                        union select section_id from want_section_terms where state <> 'same')
         union
         select l.school_id from schools_location l
         where l.district_id = %(district)s and l.id in (
-            select location_id from want_teaching where state <> 'same'
+            select location_id from want_teaching where state not in ('same', 'kept')
             union
             select p.location_id from accounts_placestaff p join gone_teaching g on g.id = p.id
             where p.district_id = %(district)s)
@@ -119,13 +122,15 @@ def _insert(kind: Kind, defaults: list[str]) -> sql.Composed:
 
 
 def _update(kind: Kind) -> sql.Composed:
-    pairs = [
+    pairs: list[sql.Composable] = [
         sql.SQL("{} = {}").format(sql.Identifier(name), sql.Identifier("w", name))
         for name in kind.values
     ]
+    if kind.archived:
+        pairs.append(sql.SQL("archived_at = null"))
     return sql.SQL(
         """
-        update {stored} t set {pairs}, archived_at = null from {want} w
+        update {stored} t set {pairs} from {want} w
         where t.district_id = %(district)s and t.id = w.id and w.state in ('changed', 'returning')
         """
     ).format(stored=stored_table(kind), pairs=sql.SQL(", ").join(pairs), want=want_table(kind))

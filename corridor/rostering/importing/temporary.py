@@ -49,6 +49,11 @@ def fill(name: str, rows: Iterable[tuple[object, ...]]) -> None:
             copy.write_row(row)
 
 
+def empty(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("truncate {}").format(_qualified(name)))
+
+
 def analyze(name: str, *, index: str = "") -> None:
     """Tell the planner how large the table is; the stored tables' statistics are old by then,
     and with an ``index`` no plan it may choose can be slow.

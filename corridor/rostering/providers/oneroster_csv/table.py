@@ -13,12 +13,13 @@ from typing import IO, Any, TypeVar
 from django.utils.translation import gettext as _
 
 from corridor.rostering.problems import ProblemLog
-from corridor.rostering.providers.oneroster_csv.columns import Column, Table
+from corridor.rostering.providers.oneroster_csv.columns import GONE, Column, Table
 from corridor.rostering.providers.oneroster_csv.header import positions
 from corridor.rostering.providers.oneroster_csv.package import Package
 from corridor.rostering.providers.oneroster_csv.values import Doubt, Unreadable
 
 R = TypeVar("R")
+TOLD_IN_FULL = {"roles"}  # their ids are not kept, so a role that goes says whose and which it is
 LINE_BYTES = 1_000_000
 REPORT_BYTES = 262_144
 
@@ -30,17 +31,21 @@ def _nobody_listens(_count: int) -> None:
 @dataclass(slots=True)
 class Reading:
     """How the reading goes: ``on_bytes`` hears of every piece; what broke is remembered, so
-    that a reference to a row that is there but faulty is not called a second fault.
+    that a reference to a row that is there but faulty is not called a second fault. Of
+    ``partial_files`` the rest is in the database; ``gone`` has the ids that a delta takes away.
     """
 
     on_bytes: Callable[[int], None] = _nobody_listens
     broken_files: set[str] = field(default_factory=set)
     broken_ids: set[tuple[str, str]] = field(default_factory=set)
     extensions: set[str] = field(default_factory=set)
+    partial_files: set[str] = field(default_factory=set)
+    gone: dict[str, list[str]] = field(default_factory=dict)
 
     def may_hold(self, table: str, source_id: str) -> bool:
         """Whether a row that could not be read may have had this id."""
-        return table in self.broken_files or (table, source_id) in self.broken_ids
+        unseen = table in self.broken_files or table in self.partial_files
+        return unseen or (table, source_id) in self.broken_ids
 
 
 class BrokenFile(Exception):
@@ -148,8 +153,12 @@ def _records(rows: _Rows, table: Table[R], problems: ProblemLog, reading: Readin
         return
     reading.extensions.update(c.name for c in table.extensions if c.name in places)
     plan = _Plan(table, places)
+    takes_away = table.is_delta and table.name not in TOLD_IN_FULL
     for raw in lines:
         cells = [cell.strip() for cell in raw]
+        if takes_away and len(cells) == len(header) and cells[1].casefold() in GONE and cells[0]:
+            reading.gone.setdefault(table.name, []).append(cells[0])
+            continue
         if len(cells) != len(header):
             problems.error(
                 "row_length",
