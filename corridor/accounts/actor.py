@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 
-from corridor.accounts.models import Role
+from corridor.accounts.models import Member, Role
 from corridor.accounts.permissions import Powers, powers_of
 from corridor.schools.permissions import Permission
 
@@ -48,7 +48,8 @@ class Actor:
     """A member who does something. ``device`` is "web", "phone", "kiosk", "api" or "cli".
 
     ``sets`` are the district's own permission sets for these roles. ``acts_for`` are the
-    teachers of an assistant: what is put to them is put to the assistant.
+    teachers of an assistant: what is put to them is put to the assistant. ``checklist`` is
+    ``Member.checklist``.
     """
 
     user_id: UUID | None
@@ -63,6 +64,7 @@ class Actor:
     device: str = "web"
     sets: tuple[str, ...] = ()
     acts_for: tuple[ActsFor, ...] = ()
+    checklist: str = ""
 
     def may(self, permission: Permission) -> bool:
         return permission in self.powers
@@ -79,6 +81,11 @@ class Actor:
     @property
     def members(self) -> tuple[UUID, ...]:
         return (self.member_id, *(one.member_id for one in self.acts_for))
+
+    @property
+    def has_checklist(self) -> bool:
+        """Whether their first days are still going on."""
+        return self.checklist == Member.Checklist.OPEN
 
     @property
     def is_student(self) -> bool:

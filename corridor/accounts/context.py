@@ -58,8 +58,10 @@ PAGE_ICONS = {
 }
 PAGES_WITHIN = {
     "passes:home": ("/passes/ask/",),
+    "passes:room": ("/classes/",),
     "reports:people": ("/admin/sign-in/", "/admin/rosters/"),
 }
+START = "onboarding:start"  # for admins, while their first days go on
 OF_STUDENTS = ("passes:home", "passes:history")
 OF_STAFF = ("passes:room", "passes:new_pass", "monitor:hall", "passes:history")
 OF_MONITORS = ("monitor:hall", "passes:room", "passes:new_pass", "passes:history")
@@ -145,7 +147,8 @@ def start_page(member: Actor) -> str:
     roles = member.roles - {*NO_STAFF, Role.STAFF.value}
     if Role.HALL_MONITOR in roles and roles != {Role.HALL_MONITOR.value}:
         pages = tuple(sorted(pages, key=lambda name: name == "monitor:hall"))
-    return pages[0] if pages else "accounts:sessions"
+    first = pages[0] if pages else "accounts:sessions"
+    return START if first == "reports:overview" and member.has_checklist else first
 
 
 def _item(name: str) -> Iterator[NavItem]:

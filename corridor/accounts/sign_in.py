@@ -32,6 +32,7 @@ _MEMBERSHIPS = tight(f"""
            coalesce(nullif(p.preferred_name, ''), p.given_name) as given, p.family_name, p.grade,
            m.id as member_id, m.roles, s.id as school_id, s.slug, s.name, s.time_zone,
            (select coalesce(max(last), 0) from core_numbering) as live_after,
+           m.checklist,
            {memberships.COLUMNS}
     from accounts_user u
     join accounts_person p on p.district_id = u.district_id and p.id = u.person_id
@@ -83,7 +84,7 @@ def _signed_in(rows: list[tuple[Any, ...]], device: str) -> SignedIn | None:
 
 
 def _actor(row: tuple[Any, ...], device: str) -> Actor | None:
-    standing = memberships.standing_of(row[10], row[16:])
+    standing = memberships.standing_of(row[10], row[17:])
     if standing is None:
         return None
     return Actor(
@@ -96,6 +97,7 @@ def _actor(row: tuple[Any, ...], device: str) -> Actor | None:
         email=row[1],
         grade=row[8],
         device=device,
+        checklist=row[16],
         **standing,
     )
 

@@ -13,6 +13,7 @@ from corridor.cli.errors import Problem
 if TYPE_CHECKING:
     from corridor.schools.models import District, School
 
+UNNAMED = "our-district"
 ROLES = ("school_admin", "district_admin")
 
 
@@ -24,20 +25,23 @@ def admin() -> None:
 @admin.command()
 @click.option("--email", prompt="E-mail address", help="What they sign in with.")
 @click.option("--name", prompt="Full name", help="Given name and family name.")
-@click.option("--district", prompt="District", help="Its name; made if it is not there yet.")
-@click.option("--school", prompt="School", help="Its name; made if it is not there yet.")
+@click.option("--district", default="", help="Its name; made if it is not there yet.")
+@click.option("--school", default="", help="Its name; made if it is not there yet.")
 @click.option(
     "--time-zone",
-    prompt="Time zone of the school",
     default="America/New_York",
     show_default=True,
-    help="As in the time zone database.",
+    help="Of a new school, as in the time zone database.",
 )
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 def create(
     email: str, name: str, district: str, school: str, time_zone: str, password_stdin: bool
 ) -> None:
-    """Make an administrator of a district and its school, who can sign in at once."""
+    """Make an administrator of a district and its school, who can sign in at once.
+
+    Where there is one district, or none yet, it need not be named, and a school neither: the
+    first pages after signing in ask for all of that.
+    """
     load_django()
     from django.db import transaction
 
@@ -47,14 +51,16 @@ def create(
     password = read_password(from_stdin=password_stdin)
     try:
         with transaction.atomic():
-            tenant = district_named(district)
+            tenant = district_named(district) if district else only_district()
             with in_district(tenant.id):
-                make_admin(tenant, school_named(school, time_zone), email, name, password)
+                runs = school_named(school, time_zone) if school else only_school(time_zone)
+                make_admin(tenant, runs, email, name, password)
     except Invalid as invalid:
         raise Problem("\n".join(map(str, invalid.fields.values()))) from invalid
     except NotAllowed as refusal:
         raise Problem("This person cannot be made an administrator.") from refusal
-    click.echo(f"{name} can sign in as {email.strip().lower()} and run {school}.")
+    click.echo(f"{name} can sign in as {email.strip().lower()} and run {runs.name}.")
+    click.echo("Open Corridor in a browser and sign in. The first page leads through the rest.")
 
 
 def read_password(*, from_stdin: bool) -> str:
@@ -70,6 +76,29 @@ def district_named(name: str) -> District:
 
     slug = slug_of(name)
     return District.objects.filter(slug=slug).first() or create_district(slug=slug, name=name)
+
+
+def only_district() -> District:
+    """The one there is; on an empty installation one that the first pages give its name."""
+    from corridor.schools.commands import create_district
+    from corridor.schools.models import District
+
+    found = list(District.objects.order_by("name"))
+    if len(found) > 1:
+        names = ", ".join(district.name for district in found)
+        raise Problem(f"There are several districts ({names}). Say which with --district.")
+    return found[0] if found else create_district(slug=UNNAMED, name="Our district")
+
+
+def only_school(time_zone: str) -> School:
+    """The one of the district in force; where there is none, one to be named."""
+    from corridor.schools.models import School
+
+    found = list(School.objects.filter(archived_at__isnull=True).order_by("name"))
+    if len(found) > 1:
+        names = ", ".join(school.name for school in found)
+        raise Problem(f"There are several schools ({names}). Say which with --school.")
+    return found[0] if found else school_named("Our school", time_zone)
 
 
 def school_named(name: str, time_zone: str) -> School:

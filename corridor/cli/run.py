@@ -149,5 +149,5 @@ def greeting(address: str) -> str:
     if os.environ["CORRIDOR_DEMO"] == "1":
         how = "Sign in with one click as a student, a teacher or anybody else of the demo school."
     else:
-        how = "Sign in with your account. The first one is made by `corridor admin create`."
+        how = "Sign in with your account. To make the first one: corridor admin create"
     return f"\n  Corridor runs at {address}\n  {how}\n  Ctrl-C stops it; the data stay.\n"

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "corridor.accounts",
     "corridor.rostering",
     "corridor.passes",
+    "corridor.onboarding",
     "corridor.monitor",
     "corridor.reports",
     "corridor.live",

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Greatest, Least
 
-from corridor.accounts.commands import create_user, set_place_staff
+from corridor.accounts.commands import close_every_checklist, create_user, set_place_staff
 from corridor.accounts.demo_cast import CAST
 from corridor.accounts.models import Member, Person, PlaceStaff, User
 from corridor.core.tenancy import district_in_force, in_district
@@ -27,7 +27,14 @@ from corridor.rostering.providers.oneroster_csv import OneRosterCsv
 from corridor.rostering.sample.demo import DemoName, demo_district
 from corridor.rostering.sample.write import write_package
 from corridor.schools import starter
-from corridor.schools.commands import create_district, save_bell_schedule, touch_rules
+from corridor.schools.commands import (
+    create_district,
+    finish_set_up,
+    save_bell_schedule,
+    save_district,
+    save_year,
+    touch_rules,
+)
 from corridor.schools.commands.calendar import write_days
 from corridor.schools.facts import DayFacts, PeriodFacts
 from corridor.schools.models import BellSchedule, District, Location, Period, School
@@ -87,11 +94,22 @@ def _load(slug: DemoName, name: str, now: datetime) -> None:
             )
     with in_district(district.id):
         _open_accounts()
+        _set_up(district, now)
         for school in School.objects.all():
             _staff_places(school, now)
             _schedules(school, now)
             if school.slug == rules.SCHOOL:
                 rules.set_rules(school=school, now=now)
+
+
+def _set_up(district: District, now: datetime) -> None:
+    """The demo's districts have been at it for a while."""
+    acting, year = Operator(district.id), _school_year(now.date())
+    domain = f"{district.slug}.example"
+    save_district(actor=acting, name=district.name, domains=[domain], now=now)
+    save_year(actor=acting, starts_on=date(year, 8, 1), ends_on=date(year + 1, 7, 31), now=now)
+    finish_set_up(actor=acting, now=now)
+    close_every_checklist()
 
 
 def _school_year(today: date) -> int:

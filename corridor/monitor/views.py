@@ -26,6 +26,7 @@ from corridor.monitor.queries import (
     PlaceCount,
     halls_now,
 )
+from corridor.passes.go_live import GoLive, go_live_of
 from corridor.passes.kept import Kept, wanted_by
 from corridor.passes.policies import may_watch_the_halls
 from corridor.passes.queries.snapshot import version_and_book
@@ -72,16 +73,18 @@ def wall(actor: Actor, filters: Filters, now: datetime, *, wanted: int | None = 
     if kept := _walls.of(key, version, now):
         return kept
     halls = halls_now(actor=actor, book=book, filters=filters, now=now)
-    return _walls.keep(key, _html(halls, filters, now), version, now)
+    html = _html(halls, filters, go_live_of(book.settings, now), now)
+    return _walls.keep(key, html, version, now)
 
 
-def _html(halls: Halls, filters: Filters, now: datetime) -> bytes:
+def _html(halls: Halls, filters: Filters, go_live: GoLive | None, now: datetime) -> bytes:
     """Encoded piece by piece: one long text is copied several times on its way through a
     template, at two bytes a letter as soon as one of them is not Latin."""
     context = {
         "halls": halls,
         "filters": filters,
         "now": now,
+        "go_live": go_live,
         "chips": [_chip(place, filters) for place in (_everyone(halls), *halls.places)],
         "sorts": tuple(SORT_LABELS.items()),
     }

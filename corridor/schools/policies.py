@@ -66,6 +66,11 @@ def require(acting: Acting, school_id: UUID, permission: Permission) -> None:
         raise NotFound
 
 
+def may_run_district(acting: Acting) -> bool:
+    """What holds for every school of the district is for district admins."""
+    return isinstance(acting, Operator) or DISTRICT_ADMIN in acting.roles
+
+
 def is_staff_of(acting: Administrator, location: Location) -> bool:
     """Whether somebody, or a teacher whom they act for, teaches at, approves for or runs a
     place. One statement."""

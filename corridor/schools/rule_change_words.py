@@ -10,6 +10,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext_lazy as _
 
+from corridor.schools.commands.district import restore_school
 from corridor.schools.commands.undo_rules import restore_rules, restore_window
 from corridor.schools.grades import grade_name
 from corridor.schools.models import NoPassWindow
@@ -37,6 +38,7 @@ RULE_LABELS = {
     "grade_starts": _("First days of grades"),
     "is_staff_only": _("Only staff make passes"),
     "staff_only_until": _("Students may again from"),
+    "accept_classes": _("Teachers accept their classes"),
 }
 WINDOW_LABELS = {
     "kind": _("Which minutes"),
@@ -79,6 +81,13 @@ def _say_list(field: str, values: Iterable[Any]) -> str:
 
 
 RULE_SUBJECTS = (
+    Subject(
+        "school",
+        _("School"),
+        "school",
+        labels={"name": _("Name"), "time_zone": _("Time zone")},
+        restore=restore_school,
+    ),
     Subject(
         "rules",
         _("Rules"),

@@ -39,6 +39,7 @@ class RuleFacts:
     grade_starts: Mapping[str, date] = field(default_factory=dict)
     is_staff_only: bool = False
     staff_only_until: date | None = None
+    accept_classes: bool = False
 
     @classmethod
     def of(cls, school: School) -> Self:

@@ -227,6 +227,13 @@ START = RuleGroup(
             "is_staff_only",
             _("staff-only pause testing"),
         ),
+        Sentence(
+            _("A class of the roster counts once its teacher has accepted it."),
+            _("Admins may accept for anybody. Classes made by hand always count."),
+            ("accept_classes",),
+            "accept_classes",
+            _("class roster import accept"),
+        ),
     ),
 )
 GROUPS = (MANY, WHEN, AT_ONCE, WHO, ALWAYS, START)

@@ -40,6 +40,7 @@ YES_OR_NO = (
     "offer_nearer",
     "urgent_is_on",
     "is_staff_only",
+    "accept_classes",
 )
 # What a rule is while its switch is off, and what its field offers then.
 OFF = {"pass_limit": None, "pass_limit_week": None, "pass_limit_term": None, "hall_limit": None}

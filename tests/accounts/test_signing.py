@@ -99,7 +99,7 @@ def test_sign_in_leads_on_within_this_site_only(teacher: User, wanted: str, lead
     assert knock(Visitor(), next=wanted).headers["Location"] == leads_to
 
 
-def test_the_sign_in_page_keeps_where_one_was_going(db: None) -> None:
+def test_the_sign_in_page_keeps_where_one_was_going(teacher: User) -> None:
     assert 'value="/monitor/"' in text_of(Visitor().get("/sign-in/", next="/monitor/"))
     assert "evil" not in text_of(Visitor().get("/sign-in/", next="https://evil.example/"))
 

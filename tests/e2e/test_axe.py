@@ -9,8 +9,18 @@ from tests.e2e.axe import looks
 from tests.e2e.conftest import People, Product
 
 ROLES = ["/admin/people/roles/", "/admin/people/roles/teacher/"]
+STEPS = ("district", "school", "year", "roster", "bells", "places", "people", "go-live")
+START = ["/admin/start/", "/admin/start/new-school/", *(f"/admin/start/{s}/" for s in STEPS)]
 PAGES = {
-    "maya": ["/", "/?all=1", "/passes/", "ask", "ask library", "/account/sign-ins/"],
+    "maya": [
+        "/",
+        "/?all=1",
+        "/passes/",
+        "ask",
+        "ask library",
+        "/account/sign-ins/",
+        "/getting-started/",
+    ],
     "bennett": [
         "/room/",
         "/room/settings/",
@@ -18,6 +28,10 @@ PAGES = {
         "/monitor/",
         "/room/find/",
         "/passes/",
+        "/classes/",
+        "/classes/new/",
+        "class",
+        "/getting-started/",
     ],
     "ortiz": ["/room/"],
     "okafor": ["/room/"],
@@ -48,6 +62,7 @@ PAGES = {
         "/admin/sign-in/",
         "/admin/people/",
         *ROLES,
+        *START,
         "/admin/rosters/",
         "roster run",
         "take a roster back",
@@ -85,6 +100,7 @@ PERSON = 'main a[href^="/admin/people/0"]'
 LINKS = {
     "ask": ("/", 'a[href*="/passes/ask/"]'),
     "ask library": ("/", 'a[href*="/passes/ask/"]:has-text("Library")'),
+    "class": ("/classes/", 'main a[href^="/classes/0"]'),
     "person": ("/admin/people/", PERSON),
     "edit person": ("/admin/people/?kind=students", PERSON, "edit/"),
     "roles": ("/admin/people/?kind=staff", PERSON, "roles/"),

@@ -21,6 +21,8 @@ from tests.isolation.roles import (
 OWNER = frozenset({"student"})
 ASKED = ADMINS | TEACHING
 IN_CHARGE = ADMINS | TEACHING
+TEACHER = frozenset({"teacher"})
+TEACHERS = TEACHER | {"colleague", "monitor who teaches"}
 
 NO_PROVIDER = "00000000-0000-7000-8000-000000000000"
 OF_PROVIDER = {"provider_id": Id("provider")}
@@ -134,6 +136,29 @@ PAGES: dict[str, Row] = {
     "passes:history": get(AT_SCHOOL, query={"after": ""}),
     "passes:ask": form(STUDENTS, path={"location_id": Id("restroom")}, body={}),
     "passes:seen": post(OWNER, path=of_pass("late"), quiet=ANYBODY),
+    "passes:getting_started": get(SIGNED_IN),
+    "passes:close_checklist": post(SIGNED_IN),
+    "passes:show_checklist": post(SIGNED_IN),
+    # Classes.
+    "passes:classes": get(STAFF),
+    "passes:accept_classes": post(TEACHER, known=NOBODY, body={"section": Id("section")}),
+    "passes:new_class": form(
+        ADMINS | TEACHERS,
+        body={
+            "title": "Study hall",
+            "periods": "zqownscl 3",
+            "room": Id("classroom"),
+            "people": Id("person:student", left_out=True),
+        },
+    ),
+    "passes:class": form(
+        TEACHER,
+        path={"section_id": Id("section")},
+        body={"people": Id("person:classmate", left_out=True)},
+    ),
+    "passes:leave_class": post(
+        ADMINS | TEACHER, path={"section_id": Id("section"), "person_id": Id("person:student")}
+    ),
     # One pass.
     "passes:pass": get(STAFF | OWNER, path=of_pass("late")),
     "passes:start": post(STAFF | OWNER, path=of_pass("offered")),
@@ -275,6 +300,17 @@ PAGES: dict[str, Row] = {
     "rosters:delete_photos": post(DISTRICT_ADMINS),
     "reports:who_looked": get(ADMINS, query=LOOKS),
     "reports:who_looked_file": get(ADMINS, query=LOOKS),
+    # Admins: setting up.
+    "onboarding:start": get(ADMINS),
+    "onboarding:step": form(
+        DISTRICT_ADMINS,
+        path={"key": "year"},
+        body={"starts_on": "2026-08-17", "ends_on": "2027-06-11"},
+    ),
+    "onboarding:finish": post(ADMINS),
+    "onboarding:new_school": form(
+        DISTRICT_ADMINS, body={"name": "Second school", "time_zone": "America/New_York"}
+    ),
     # Admins: places.
     "reports:places": get(ADMINS, query={"q": "zq"}),
     "reports:new_place": form(

@@ -2,6 +2,13 @@
 
 from corridor.accounts.commands.assisting import set_teachers
 from corridor.accounts.commands.away import come_back, go_away
+from corridor.accounts.commands.checklist import (
+    close_checklist,
+    close_every_checklist,
+    note_first_step,
+    open_checklists,
+    reopen_checklist,
+)
 from corridor.accounts.commands.gates import touch_rules_of_people
 from corridor.accounts.commands.groups import archive_group, restore_group, save_group
 from corridor.accounts.commands.guardians import add_guardian, remove_guardian
@@ -55,6 +62,8 @@ __all__ = [
     "archive_group",
     "archive_member",
     "change_own_password",
+    "close_checklist",
+    "close_every_checklist",
     "come_back",
     "create_user",
     "end_other_sessions",
@@ -65,11 +74,14 @@ __all__ = [
     "keep_guardians_out",
     "keep_photo",
     "let_guardians_in",
+    "note_first_step",
+    "open_checklists",
     "release_edits",
     "remove_all_photos",
     "remove_guardian",
     "remove_photo",
     "remove_place_staff",
+    "reopen_checklist",
     "restore_group",
     "restore_member",
     "save_group",

@@ -159,8 +159,14 @@ class Member(TenantModel):
     """A person at one school (``person`` is empty for a kiosk), with any number of roles.
 
     From ``away_from`` to ``away_until`` (empty: until they say so) they are out of office:
-    requests go to whoever else may answer.
+    requests go to whoever else may answer. ``checklist`` is that of the first days: empty until
+    they sign in, then open, and closed when it is done or they wave it off; ``first_steps``
+    are those of its items that nothing else remembers.
     """
+
+    class Checklist(models.TextChoices):
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
 
     person = TenantForeignKey(
         Person, on_delete=models.CASCADE, null=True, blank=True, related_name="memberships"
@@ -170,6 +176,8 @@ class Member(TenantModel):
     away_from = models.DateTimeField(null=True, blank=True)
     away_until = models.DateTimeField(null=True, blank=True)
     away_note = models.CharField(max_length=120, blank=True)
+    checklist = models.CharField(max_length=6, choices=Checklist.choices, blank=True)
+    first_steps = ArrayField(models.CharField(max_length=12), default=list, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import Event
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -170,3 +171,13 @@ def roles_elsewhere(member: Member) -> list[str]:
 def account_of(*, person: Person | None) -> User | None:
     """What this person signs in with, if they can."""
     return User.objects.filter(district=person.district, person=person).first() if person else None
+
+
+_somebody_was_here = Event()
+
+
+def has_accounts() -> bool:
+    """Whether anybody could sign in here. Once it is so it stays so, and is not asked again."""
+    if not _somebody_was_here.is_set() and User.objects.exists():
+        _somebody_was_here.set()
+    return _somebody_was_here.is_set()

@@ -22,9 +22,11 @@ from corridor.accounts.door import knock
 from corridor.accounts.forms import SignInForm
 from corridor.accounts.known_devices import Device
 from corridor.accounts.outside import why_outside
-from corridor.accounts.queries import doors
+from corridor.accounts.queries import doors, has_accounts
 from corridor.accounts.views import waiting
 from corridor.schools.models import District
+
+FIRST_COMMAND = "corridor admin create"
 
 
 @never_cache
@@ -104,6 +106,8 @@ def _page(
         "door": door,
         "ways": doors.ways_in(district_id=door.id) if door else [],
         "must_find": door is None and doors.are_doors_apart(),
+        "command": FIRST_COMMAND,
+        "is_empty": not (settings.DEMO or form.is_bound or has_accounts()),
     }
     return render(request, "accounts/sign_in.html", context, status=status)
 

@@ -20,7 +20,7 @@ from corridor.passes import line, rules, store
 from corridor.passes.queries.screens import StudentScreen, screen_in
 from corridor.passes.queries.snapshot import Snapshot, snapshot_for
 from corridor.passes.rules import Situation, Verdict
-from corridor.passes.situation import Book, Place, Used, Window
+from corridor.passes.situation import Book, Place, Settings, Used, Window
 from corridor.rostering.queries import class_around
 from corridor.schools.rule_facts import RuleFacts, WindowFacts
 
@@ -44,8 +44,9 @@ class Preview:
 
 
 def drafted(book: Book, draft: Draft) -> Book:
-    """The book with the draft's rules in it."""
-    facts = {f.name: getattr(draft.facts, f.name) for f in fields(draft.facts)}
+    """The book with the draft's rules in it; not all of a school's rules are about passes."""
+    known = {f.name for f in fields(Settings)}
+    facts = {f.name: getattr(draft.facts, f.name) for f in fields(draft.facts) if f.name in known}
     names = {f.name for f in fields(Window)}
     windows = tuple(
         Window(**{name: getattr(window, name) for name in names})

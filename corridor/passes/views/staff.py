@@ -15,16 +15,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from corridor.accounts.actor import Actor, MemberRequest
+from corridor.accounts.models import Role
+from corridor.passes.go_live import go_live_of
 from corridor.passes.looks import note_look, past_of
 from corridor.passes.policies import may_answer, may_see_urgent
 from corridor.passes.queries import PassCard, Room, RoomChoice, room_choices, room_now
 from corridor.passes.queries.cautions import limit_used
+from corridor.passes.queries.classes import count_to_accept
 from corridor.passes.queries.new_pass import KINDS
 from corridor.passes.queries.rooms import JUST_NOW
 from corridor.passes.situation import Book, Place, Used
 from corridor.passes.views.cautions import used_words
+from corridor.passes.views.checklist import card_of_checks, note_step
 from corridor.passes.views.hiding import are_names_hidden, room_for
-from corridor.passes.views.parts import page_or_part
+from corridor.passes.views.parts import page_or_part, wants_part
 from corridor.passes.views.places import plain
 from corridor.passes.views.staff_only import only_staff, uuid_of
 
@@ -55,6 +59,9 @@ def room(request: MemberRequest) -> HttpResponse:
     note_look(actor=actor, page="room", students=past_of(found.back), now=now)
     context = _context(actor, room_for(request, found), now)
     context |= {"names_hidden": are_names_hidden(request)}
+    if found.place is not None and not wants_part(request):
+        note_step(request, "room")
+    context |= {"checks": card_of_checks(request), "to_accept": _to_accept(request, now)}
     if found.place is None:
         context |= _choices(request, now)
     return page_or_part(request, "passes/room.html", "passes/_room.html", context)
@@ -80,7 +87,15 @@ def _context(actor: Actor, shown: Room, now: datetime) -> dict[str, Any]:
         "held": held_until(place, now),
         "away": away_of(actor, shown.book, now),
         "until": _next_change(actor, shown, now),
+        "go_live": go_live_of(shown.book.settings, now),
     }
+
+
+def _to_accept(request: MemberRequest, now: datetime) -> int:
+    """How many of one's classes wait to be accepted; not asked again by a live region."""
+    if wants_part(request) or Role.TEACHER not in request.member.roles:
+        return 0
+    return count_to_accept(actor=request.member, on=request.school.local(now).date())
 
 
 def held_until(place: Place | None, now: datetime) -> datetime | None:

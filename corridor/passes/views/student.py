@@ -20,6 +20,7 @@ from corridor.passes.forms import AskForm
 from corridor.passes.queries import StudentScreen, Tile, card_of, student_screen, tile_for
 from corridor.passes.queries.outcomes import Outcome, home_of
 from corridor.passes.views.answers import see_other
+from corridor.passes.views.checklist import card_of_checks, note_step
 from corridor.passes.views.moments import helpers_in_words, moment_of
 from corridor.passes.views.parts import page_or_part
 from corridor.passes.views.places import knows_where, places_of
@@ -36,7 +37,7 @@ def home(request: MemberRequest) -> HttpResponse:
         return redirect(start_page(request.member))
     if request.GET.get("part") == "tiles":
         return _tiles(request)
-    context = _home_context(request)
+    context = {**_home_context(request), "checks": card_of_checks(request)}
     return page_or_part(request, "passes/student_home.html", "passes/_student_now.html", context)
 
 
@@ -99,6 +100,7 @@ def ask(request: MemberRequest, location_id: UUID) -> HttpResponse:
         raise NotFound("Only students ask for themselves.")
     if request.method == "POST":
         return _ask_for(request, location_id)
+    note_step(request, "places")
     return _sheet(request, location_id)
 
 

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_safe
 
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.queries import head_count
+from corridor.onboarding.queries import Setup, setup_of
+from corridor.passes.go_live import go_live_of
 from corridor.passes.kept import Kept, wanted_by
 from corridor.passes.looks import note_look
 from corridor.passes.models import LIVE
 from corridor.passes.queries.snapshot import version_and_book
-from corridor.passes.views.parts import page_or_part
+from corridor.passes.views.parts import page_or_part, wants_part
 from corridor.reports import comparison
 from corridor.reports.chart import columns
 from corridor.reports.headline import headline
@@ -39,8 +41,16 @@ def overview(request: MemberRequest) -> HttpResponse:
     past = [row.student_id for row in seen["passes"] if row.state not in LIVE]
     note_look(actor=request.member, page="overview", students=past, now=now)
     address = f"{page}?{urlencode({'q': search})}" if search else page
-    context = {**seen, "address": address, "search": search}
+    context = {**seen, "address": address, "search": search, "setup": _unfinished(request)}
     return page_or_part(request, "reports/overview.html", "reports/_overview.html", context)
+
+
+def _unfinished(request: MemberRequest) -> Setup | None:
+    """What is not set up yet, while this admin's checklist is open and something is missing."""
+    if not request.member.has_checklist or wants_part(request):
+        return None
+    setup = setup_of(actor=request.member)
+    return None if setup.is_complete else setup
 
 
 _kept: Kept[dict[str, Any]] = Kept()
@@ -52,12 +62,13 @@ def _as_all_see_it(request: MemberRequest, search: str, now: datetime) -> dict[s
     key = (school.id, search, get_language())
     if kept := _kept.of(key, wanted_by(request), now):
         return kept
-    version, _book = version_and_book(school_id=school.id, now=now)
+    version, book = version_and_book(school_id=school.id, now=now)
     day = bells(school_id=school.id, local_date=today(time_zone=school.time_zone, now=now))
     seen = {
         "now": now,
         "passes": latest_passes(school_id=school.id, search=search),
         "unanswered": [p for p in places_now(school_id=school.id, now=now) if p.needs_staff],
+        "go_live": go_live_of(book.settings, now),
         **_the_day(request, day, now),
     }
     return _kept.keep(key, seen, version, now)

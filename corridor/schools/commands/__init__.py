@@ -15,6 +15,12 @@ from corridor.schools.commands.calendar import (
     type_weekdays,
 )
 from corridor.schools.commands.closing import close_location, reopen_location
+from corridor.schools.commands.district import (
+    finish_set_up,
+    save_district,
+    save_school,
+    save_year,
+)
 from corridor.schools.commands.gate import touch_rules
 from corridor.schools.commands.places import (
     add_starter_places,
@@ -39,16 +45,20 @@ __all__ = [
     "create_district",
     "create_school",
     "edit_places",
+    "finish_set_up",
     "preview_of_copy",
     "remove_no_pass_window",
     "reopen_location",
     "restore_bell_schedule",
     "restore_location",
     "save_bell_schedule",
+    "save_district",
     "save_draft",
     "save_location",
     "save_no_pass_window",
     "save_rules",
+    "save_school",
+    "save_year",
     "set_calendar_days",
     "take_days_off",
     "touch_rules",

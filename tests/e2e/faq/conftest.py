@@ -31,6 +31,7 @@ from tests.factories import make_district, make_user
 T = TypeVar("T")
 expect.set_options(timeout=PATIENCE_MS)
 _number = count(1)
+PASSWORD = "correct horse battery"
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,17 @@ class Stage:
         cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self._people.url}
         page.context.add_cookies([cookie])  # type: ignore[list-item]
         page.goto(address)
+        return page
+
+    def first_sign_in(self, member: Member) -> Page:
+        """Somebody types their address and password for the first time."""
+        self._users[member] = user = self.run(lambda: make_user(member, password=PASSWORD))
+        page = self._people.stranger()
+        page.goto("/sign-in/")
+        page.get_by_label("School e-mail").fill(user.email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: "/sign-in/" not in url)
         return page
 
     def caller(self, member: Member) -> Caller:

@@ -1,0 +1,115 @@
+"""The classes that somebody teaches this term: when, where, with whom, and whether they count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from corridor.accounts.actor import Actor
+from corridor.accounts.models import Person
+from corridor.core.errors import NotFound
+from corridor.rostering.models import Enrollment, Section, SectionMeeting, SectionTerm
+from corridor.rostering.queries import students_of_section
+from corridor.schools.models import School
+
+
+@dataclass(frozen=True, slots=True)
+class TaughtClass:
+    """``periods`` as people say them ("3", "5 on A"); ``is_to_accept``: it comes from a roster,
+    the school wants a teacher's word, and it has none yet."""
+
+    id: UUID
+    title: str
+    room: str
+    periods: tuple[str, ...]
+    size: int
+    is_manual: bool
+    is_to_accept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OneClass:
+    taught: TaughtClass
+    students: list[Person]
+
+
+def classes_of(*, actor: Actor, on: date) -> list[TaughtClass]:
+    """In the order of their periods. Four statements."""
+    sections = list(taught_by(actor, on).select_related("location", "school"))
+    ids = [section.id for section in sections]
+    periods, sizes = _periods(ids), _sizes(ids, on)
+    found = [_told(section, periods, sizes) for section in sections]
+    return sorted(found, key=lambda one: ([(len(p), p) for p in one.periods], one.title))
+
+
+def class_of(*, actor: Actor, section_id: UUID, on: date) -> OneClass:
+    """One of one's own; raises ``NotFound`` for those of others."""
+    found = next((one for one in classes_of(actor=actor, on=on) if one.id == section_id), None)
+    if found is None:
+        raise NotFound("This is somebody else's class.")
+    return OneClass(found, list(students_of_section(section_id=section_id, on=on)))
+
+
+def count_to_accept(*, actor: Actor, on: date) -> int:
+    """How many of their classes wait for their word. One statement."""
+    wanted = School.objects.filter(id=actor.school.id, accept_classes=True)
+    waiting = taught_by(actor, on).filter(accepted_at__isnull=True, is_manual=False)
+    return int(waiting.filter(school__in=wanted).count())
+
+
+def taught_by(actor: Actor, on: date) -> QuerySet[Section]:
+    """The sections of this school that somebody teaches, in a term that holds the day."""
+    begun = Q(begins_on__isnull=True) | Q(begins_on__lte=on)
+    going_on = Q(ends_on__isnull=True) | Q(ends_on__gt=on)
+    mine = Enrollment.objects.filter(
+        begun, going_on, person_id=actor.person_id, part="teacher", archived_at__isnull=True
+    )
+    dated = SectionTerm.objects.filter(term__archived_at__isnull=True)
+    now = dated.filter(term__starts_on__lte=on, term__ends_on__gte=on)
+    sections: QuerySet[Section] = Section.objects.filter(
+        school_id=actor.school.id, archived_at__isnull=True, id__in=mine.values("section_id")
+    )
+    always = ~Q(id__in=SectionTerm.objects.values("section_id"))
+    return sections.filter(always | Q(id__in=now.values("section_id")))
+
+
+def _told(section: Section, periods: dict[UUID, list[str]], sizes: dict[UUID, int]) -> TaughtClass:
+    waits = section.school.accept_classes and not section.is_manual and section.accepted_at is None
+    return TaughtClass(
+        id=section.id,
+        title=section.title,
+        room=section.location.name if section.location else "",
+        periods=tuple(periods.get(section.id, ())),
+        size=sizes.get(section.id, 0),
+        is_manual=section.is_manual,
+        is_to_accept=waits,
+    )
+
+
+def _periods(ids: Iterable[UUID]) -> dict[UUID, list[str]]:
+    found: dict[UUID, list[str]] = {}
+    meetings = SectionMeeting.objects.filter(section_id__in=ids).order_by("period", "day_type")
+    for section_id, period, day_type in meetings.values_list("section_id", "period", "day_type"):
+        found.setdefault(section_id, []).append(f"{period} {day_type}".strip())
+    return found
+
+
+def _sizes(ids: Iterable[UUID], on: date) -> dict[UUID, int]:
+    begun = Q(begins_on__isnull=True) | Q(begins_on__lte=on)
+    going_on = Q(ends_on__isnull=True) | Q(ends_on__gt=on)
+    found: dict[UUID, int] = {}
+    students = Enrollment.objects.filter(
+        begun,
+        going_on,
+        section_id__in=ids,
+        part="student",
+        archived_at__isnull=True,
+        person__archived_at__isnull=True,
+    )
+    for section_id in students.values_list("section_id", flat=True):
+        found[section_id] = found.get(section_id, 0) + 1
+    return found
