@@ -1,4 +1,4 @@
-"""Sessions that are over and tries of long ago are deleted; nothing depends on when."""
+"""Sessions that are over, tries and links of long ago are deleted; nothing depends on when."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import threading
 from django.utils import timezone
 
 from corridor.accounts import throttle
+from corridor.accounts.commands.passwords import forget_links
 from corridor.accounts.sessions import SessionStore
 from corridor.core.rounds import go_round
 
@@ -20,4 +21,6 @@ def run(stop: threading.Event) -> None:
 
 def forget() -> None:
     SessionStore.clear_expired()
-    throttle.forget_old(now=timezone.now())
+    now = timezone.now()
+    throttle.forget_old(now=now)
+    forget_links(now=now)

@@ -17,6 +17,7 @@ from corridor.core.reading import one_look
 from corridor.core.tenancy import in_district
 
 NO_SESSION = ("/api/", "/health/", "/metrics", "/static/")
+FOR_A_FACTOR = ("/account/security/", "/account/confirm/", "/sign-out/", "/theme/", "/csp-reports/")
 PUBLIC = ("/sign-in/", "/design/", "/theme/", "/csp-reports/")
 
 
@@ -43,6 +44,8 @@ class SignInMiddleware:
         ours = cast("MemberRequest", request)
         ours.member, ours.memberships = found.acting, found.places
         ours.school, ours.live_after = found.acting.school, found.live_after
+        if found.owes_factor and not request.path_info.startswith(FOR_A_FACTOR):
+            return redirect("accounts:security")
         return self.get_response(request)
 
     def _as_stranger(self, request: HttpRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from corridor.accounts.lifetimes import Placed
 from corridor.accounts.models import Role
 from corridor.schools.policies import Acting, Operator
 
@@ -31,3 +32,11 @@ def may_give_role(acting: Acting, role: str) -> bool:
 def may_set_sign_in_rules(acting: Acting) -> bool:
     """They hold for every school of the district."""
     return isinstance(acting, Operator) or Role.DISTRICT_ADMIN in acting.roles
+
+
+def needs_factor(places: Iterable[Placed], *, for_staff: bool) -> bool:
+    """Whether a password alone lets this person set one up and do nothing else.
+
+    Admins always; where the district says so (``for_staff``) everybody who works at a school.
+    """
+    return any(place.is_admin or (for_staff and place.is_staff) for place in places)

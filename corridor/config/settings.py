@@ -22,6 +22,7 @@ DEMO = _flag("CORRIDOR_DEMO")
 SECRET_KEY = os.environ.get("CORRIDOR_SECRET_KEY", "")
 SECRET_KEYS_BEFORE = [k for k in os.environ.get("CORRIDOR_SECRET_KEY_BEFORE", "").split(",") if k]
 ALLOWED_HOSTS = os.environ.get("CORRIDOR_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+PUBLIC_URL = os.environ.get("CORRIDOR_URL", "").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CORRIDOR_ORIGINS", "").split(",") if o]
 
 INSTALLED_APPS = [
@@ -84,7 +85,8 @@ DATABASE_ANSWERS_WITHIN = waits().answer
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+# Who is kept out is told so, once the password was right: see accounts.states.
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.AllowAllUsersModelBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -152,6 +154,10 @@ STORAGES = {
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+MAIL_URL = os.environ.get("CORRIDOR_MAIL_URL", "")
+MAIL_FROM = os.environ.get("CORRIDOR_MAIL_FROM", "")
+PROCRASTINATE_IMPORT_PATHS = ["corridor.core.mail.jobs", "corridor.accounts.jobs"]
 
 LOGGING = logging_settings(
     plain=DEBUG,

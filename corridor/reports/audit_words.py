@@ -30,6 +30,7 @@ KIND_ICONS = {
     Kind.SIGN_IN_THROTTLED: "triangle-alert",
     Kind.SESSIONS_ENDED: "log-out",
     Kind.PASSWORD_SET: "key-round",
+    Kind.ACCOUNT_CHANGED: "shield",
     Kind.TOKEN_ISSUED: "key-round",
     Kind.TOKEN_REVOKED: "key-round",
 }
@@ -61,6 +62,21 @@ SIGNING = {
 ABOUT_ONESELF = {
     Kind.SESSIONS_ENDED: _lazy("Signed out on other devices."),
     Kind.PASSWORD_SET: _lazy("Changed their own password."),
+}
+ACCOUNTS = {
+    "invited": _lazy("Invited {name} to choose a password."),
+    "withdrawn": _lazy("Took the invitation of {name} back."),
+    "reset_asked": _lazy("Asked for a link to a new password for {name}."),
+    "switched_off": _lazy("Switched the account of {name} off."),
+    "switched_on": _lazy("Switched the account of {name} on."),
+    "suspended": _lazy("Suspended {name}."),
+    "resumed": _lazy("Ended the suspension of {name}."),
+    "factors_taken": _lazy("Removed the second step of {name}."),
+    "app_added": _lazy("Set up an authenticator app."),
+    "app_removed": _lazy("Removed the authenticator app."),
+    "passkey_added": _lazy("Added a passkey."),
+    "passkey_removed": _lazy("Removed a passkey."),
+    "codes_made": _lazy("Made new recovery codes."),
 }
 WARNINGS = {Kind.SIGN_IN_FAILED, Kind.SIGN_IN_THROTTLED}  # by somebody who is not known
 AT_ONCE = 3
@@ -129,7 +145,8 @@ class _Words:
     def _who(self, entry: AuditEntry, kind: Kind) -> str:
         if entry.actor_id:
             return self._name(entry.actor_id)
-        return _("Somebody") if kind in WARNINGS else _("The command line")
+        is_stranger = kind in WARNINGS or entry.details.get("what") == "reset_asked"
+        return _("Somebody") if is_stranger else _("The command line")
 
     def _sentence(self, entry: AuditEntry, kind: Kind, people: tuple[str, ...]) -> str:
         name = _listed(people)
@@ -140,6 +157,8 @@ class _Words:
                 return self._change(entry)
             case Kind.PERSON_CHANGED:
                 return _person(str(entry.details.get("what"))).format(name=name)
+            case Kind.ACCOUNT_CHANGED:
+                return str(ACCOUNTS[str(entry.details["what"])]).format(name=name)
             case Kind.ROSTER_IMPORTED:
                 return _("Imported people and classes.")
             case Kind.EXPORTED:
@@ -188,5 +207,7 @@ def _signing(entry: AuditEntry, kind: Kind, *, name: str) -> str:
     if kind == Kind.SIGNED_IN and entry.details.get("how") == "demo":
         return _("Came in with one click, as the demo allows.")
     is_own = entry.subjects in ([], [entry.actor_id])
+    if is_own and kind == Kind.PASSWORD_SET and "how" in entry.details:
+        return _("Chose a password by a link.")
     words = ABOUT_ONESELF.get(kind) if is_own else None
     return str(words or SIGNING[kind]).format(name=name)

@@ -1,8 +1,21 @@
 """What can happen to people, their accounts, roles and parts at places."""
 
 from corridor.accounts.commands.away import come_back, go_away
+from corridor.accounts.commands.factors import (
+    add_code_app,
+    add_passkey,
+    forget_factors,
+    new_recovery_codes,
+    remove_code_app,
+    remove_passkey,
+    take_away_factors,
+    use_code,
+    use_passkey,
+)
 from corridor.accounts.commands.gates import touch_rules_of_people
 from corridor.accounts.commands.groups import archive_group, restore_group, save_group
+from corridor.accounts.commands.invitations import invite, invite_staff, withdraw_invitation
+from corridor.accounts.commands.passwords import choose_password
 from corridor.accounts.commands.people import (
     add_person,
     archive_member,
@@ -19,10 +32,14 @@ from corridor.accounts.commands.sessions import (
     end_other_sessions,
     end_own_session,
     sign_out_everywhere,
+)
+from corridor.accounts.commands.sign_in_rules import save_sign_in_rules
+from corridor.accounts.commands.states import (
+    end_suspension,
+    suspend_account,
     switch_off_account,
     switch_on_account,
 )
-from corridor.accounts.commands.sign_in_rules import save_sign_in_rules
 from corridor.accounts.commands.users import (
     change_own_password,
     create_user,
@@ -32,17 +49,27 @@ from corridor.accounts.commands.users import (
 )
 
 __all__ = [
+    "add_code_app",
+    "add_passkey",
     "add_person",
     "add_place_staff",
     "archive_group",
     "archive_member",
     "change_own_password",
+    "choose_password",
     "come_back",
     "create_user",
     "end_other_sessions",
     "end_own_session",
+    "end_suspension",
+    "forget_factors",
     "give_account",
     "go_away",
+    "invite",
+    "invite_staff",
+    "new_recovery_codes",
+    "remove_code_app",
+    "remove_passkey",
     "remove_place_staff",
     "restore_group",
     "restore_member",
@@ -54,7 +81,12 @@ __all__ = [
     "set_password",
     "set_place_staff",
     "sign_out_everywhere",
+    "suspend_account",
     "switch_off_account",
     "switch_on_account",
+    "take_away_factors",
     "touch_rules_of_people",
+    "use_code",
+    "use_passkey",
+    "withdraw_invitation",
 ]

@@ -9,7 +9,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from corridor.accounts.actor import Actor
 from corridor.accounts.models import Session, User
@@ -17,7 +16,7 @@ from corridor.accounts.policies import may_set_password
 from corridor.accounts.queries import account_of, member_of, roles_elsewhere
 from corridor.core import audit
 from corridor.core.audit import Kind
-from corridor.core.errors import Invalid, NotAllowed, NotFound
+from corridor.core.errors import NotAllowed, NotFound
 from corridor.schools.policies import Acting, require_running
 
 
@@ -50,30 +49,13 @@ def note_own(actor: Actor, kind: Kind, now: datetime) -> None:
 @transaction.atomic
 def sign_out_everywhere(*, actor: Acting, school_id: UUID, member_id: UUID, now: datetime) -> int:
     """As an admin, end every sign-in of somebody; returns how many these were."""
-    user = _account(actor, school_id, member_id)
+    user = account_to_run(actor, school_id, member_id)
     ended = end_sessions(user_id=user.id)
     _note(actor, user, now, {"ended": ended})
     return ended
 
 
-@transaction.atomic
-def switch_off_account(*, actor: Acting, school_id: UUID, member_id: UUID, now: datetime) -> None:
-    """Nobody signs in with it any more, and whoever is, is out. Tokens hold no longer either."""
-    user = _account(actor, school_id, member_id)
-    if user.id == getattr(actor, "user_id", None):
-        raise Invalid({"account": _("Nobody can switch off their own account.")})
-    User.objects.filter(id=user.id).update(is_active=False)
-    _note(actor, user, now, {"ended": end_sessions(user_id=user.id), "switched": "off"})
-
-
-@transaction.atomic
-def switch_on_account(*, actor: Acting, school_id: UUID, member_id: UUID, now: datetime) -> None:
-    user = _account(actor, school_id, member_id)
-    User.objects.filter(id=user.id).update(is_active=True)
-    _note(actor, user, now, {"switched": "on"})
-
-
-def _account(actor: Acting, school_id: UUID, member_id: UUID) -> User:
+def account_to_run(actor: Acting, school_id: UUID, member_id: UUID) -> User:
     """Whoever may set somebody's password may also keep them out."""
     require_running(actor, school_id)
     member = member_of(school_id=school_id, member_id=member_id)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -12,13 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from corridor.accounts import commands
+from corridor.accounts import commands, queries
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.forms import SignInRulesForm
 from corridor.accounts.models import SignInRules
 from corridor.accounts.policies import may_set_sign_in_rules
+from corridor.accounts.security_forms import SuspendForm
 from corridor.accounts.step_up import confirmed
+from corridor.core.errors import Invalid
 from corridor.schools.access import admins_only
+from corridor.schools.forms import show
 
 
 @require_POST
@@ -60,6 +65,66 @@ def switch_on(request: MemberRequest, member_id: UUID) -> HttpResponse:
         now=timezone.now(),
     )
     messages.success(request, _("They can sign in again."))
+    return redirect("reports:person", member_id=member_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admins_only
+@confirmed
+def suspend(request: MemberRequest, member_id: UUID) -> HttpResponse:
+    member = queries.member_of(school_id=request.school.id, member_id=member_id)
+    form = SuspendForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _suspend(request, member_id, form)
+        except Invalid as problem:
+            show(form, problem)
+        else:
+            messages.success(request, _("They are suspended, and signed out everywhere."))
+            return redirect("reports:person", member_id=member_id)
+    context = {"form": form, "member": member}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "accounts/suspend.html", context, status=status)
+
+
+def _suspend(request: MemberRequest, member_id: UUID, form: SuspendForm) -> None:
+    """From the first minute of that day at the school on they can sign in again."""
+    day, zone = form.cleaned_data["until"], ZoneInfo(request.school.time_zone)
+    commands.suspend_account(
+        actor=request.member,
+        school_id=request.school.id,
+        member_id=member_id,
+        until=datetime.combine(day, time(), zone),
+        reason=form.cleaned_data["reason"],
+        now=timezone.now(),
+    )
+
+
+@require_POST
+@admins_only
+@confirmed
+def resume(request: MemberRequest, member_id: UUID) -> HttpResponse:
+    commands.end_suspension(
+        actor=request.member,
+        school_id=request.school.id,
+        member_id=member_id,
+        now=timezone.now(),
+    )
+    messages.success(request, _("They can sign in again."))
+    return redirect("reports:person", member_id=member_id)
+
+
+@require_POST
+@admins_only
+@confirmed
+def take_factors(request: MemberRequest, member_id: UUID) -> HttpResponse:
+    commands.take_away_factors(
+        actor=request.member,
+        school_id=request.school.id,
+        member_id=member_id,
+        now=timezone.now(),
+    )
+    messages.success(request, _("Their second steps are gone. They can set up new ones."))
     return redirect("reports:person", member_id=member_id)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,16 +14,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from corridor.accounts import commands, demo_cast, signing_log, step_up
+from corridor.accounts import commands, demo_cast, second_step, signing_log
 from corridor.accounts import sign_in as sessions
 from corridor.accounts.actor import MemberRequest
-from corridor.accounts.door import knock
+from corridor.accounts.coming_in import come_in
+from corridor.accounts.door import barrier_of, knock
 from corridor.accounts.forms import SignInForm
 from corridor.accounts.known_devices import Device
 from corridor.accounts.models import User
+from corridor.accounts.passkeys import relying_party
+from corridor.accounts.queries.factors import has_factor
 from corridor.accounts.views import waiting
-
-THEME_COOKIE_AGE = 60 * 60 * 24 * 365
 
 
 @never_cache
@@ -33,10 +36,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         if getattr(request, "member", None) and not settings.DEMO:
             return redirect(onward)
-        return _page(request, SignInForm(), onward)
+        return sign_in_page(request, SignInForm(), onward)
     form = SignInForm(request.POST)
     if not form.is_valid():
-        return _page(request, form, onward, status=422)
+        return sign_in_page(request, form, onward, status=422)
     return _answer(request, form, onward)
 
 
@@ -47,44 +50,37 @@ def _answer(request: HttpRequest, form: SignInForm, onward: str) -> HttpResponse
     if answer.until is not None:
         signing_log.must_wait(request, email=typed["email"], now=now)
         return waiting.must_wait(
-            form, answer.until - now, lambda status: _page(request, form, onward, status)
+            form, answer.until - now, lambda status: sign_in_page(request, form, onward, status)
         )
     if answer.user is None:
         signing_log.failed(request, email=typed["email"], now=now)
         form.add_error(
             None, _("That address and password don’t belong together. Check both, please.")
         )
-        return _page(request, form, onward, status=422)
-    user = answer.user
-    if not sessions.places_of(user.id, district_id=user.district_id, person_id=user.person_id):
-        form.add_error(None, _("You have no place at a school just now. Please ask its office."))
-        return _page(request, form, onward, status=422)
-    response = _enter(request, answer.user, onward, how="password")
-    Device.of(request).remember(answer.user.email, response)
+        return sign_in_page(request, form, onward, status=422)
+    if why := barrier_of(answer.user, now=now):
+        form.add_error(None, why)
+        return sign_in_page(request, form, onward, status=422)
+    return next_step(request, answer.user, onward, now)
+
+
+def next_step(request: HttpRequest, user: User, onward: str, now: datetime) -> HttpResponse:
+    """The password was right; an account with a second factor is asked for it."""
+    if has_factor(user_id=user.id):
+        second_step.begin(request.session, user, onward=onward, now=now)
+        return redirect("accounts:second")
+    response = come_in(request, user, onward, how="password")
+    Device.of(request).remember(user.email, response)
     return response
 
 
-def _page(request: HttpRequest, form: SignInForm, onward: str, status: int = 200) -> HttpResponse:
+def sign_in_page(
+    request: HttpRequest, form: SignInForm, onward: str, status: int = 200
+) -> HttpResponse:
     groups = demo_cast.present_cast() if settings.DEMO else []
     context = {"form": form, "next": onward if onward != "/" else "", "cast": groups}
+    context["party"] = relying_party(request)
     return render(request, "accounts/sign_in.html", context, status=status)
-
-
-def _enter(request: HttpRequest, user: User, onward: str, *, how: str) -> HttpResponse:
-    now = timezone.now()
-    signing_log.came_in(request, user, how=how, now=now)
-    sessions.sign_in(request, user)
-    step_up.confirm(request.session, now=now)
-    response = redirect(onward)
-    if user.theme:
-        response.set_cookie(
-            "theme",
-            user.theme,
-            max_age=THEME_COOKIE_AGE,
-            samesite="Lax",
-            secure=request.is_secure(),
-        )
-    return response
 
 
 @never_cache
@@ -94,7 +90,7 @@ def sign_in_as(request: HttpRequest, key: str) -> HttpResponse:
     user = demo_cast.user_of_cast(key) if settings.DEMO else None
     if user is None:
         raise Http404
-    return _enter(request, user, "/", how="demo")
+    return come_in(request, user, "/", how="demo")
 
 
 @require_POST
