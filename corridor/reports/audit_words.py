@@ -158,7 +158,7 @@ class _Words:
             case Kind.PERSON_CHANGED:
                 return _person(str(entry.details.get("what"))).format(name=name)
             case Kind.ACCOUNT_CHANGED:
-                return str(ACCOUNTS[str(entry.details["what"])]).format(name=name)
+                return _account(entry).format(name=name)
             case Kind.ROSTER_IMPORTED:
                 return _("Imported people and classes.")
             case Kind.EXPORTED:
@@ -193,6 +193,11 @@ def _person(what: str) -> str:
         "archived": _("Put {name} away."),
         "restored": _("Took {name} back."),
     }.get(what, _("Changed what is known of {name}."))
+
+
+def _account(entry: AuditEntry) -> str:
+    known = ACCOUNTS.get(str(entry.details.get("what")))
+    return str(known or _("Changed the account of {name}."))
 
 
 def _file(entry: AuditEntry) -> str:

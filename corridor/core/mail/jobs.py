@@ -1,6 +1,6 @@
 """Handing letters to the mail server, in the worker.
 
-What may work later (no connection, an answer of 4xx) is tried again, for half a day in all; what
+What may work later (no connection, an answer of 4xx) is tried again, for six hours in all; what
 never will (5xx) is given up at once. Either way the job ends, so that no letter stays behind.
 """
 
