@@ -73,7 +73,7 @@ class ProofForm(forms.Form):
 class SuspendForm(forms.Form):
     until = forms.DateField(
         label=_("They can sign in again on"),
-        widget=forms.DateInput({"type": "date"}),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     reason = forms.CharField(
         label=_("Why"),

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -90,7 +91,7 @@ def test_nobody_writes_headers_through_a_letter(settings: Settings) -> None:
             "paragraphs": (),
             field: "x\r\nBcc: z@z.example",
         }
-        with pytest.raises(ValueError, match="linefeed|carriage|invalid"):
+        with pytest.raises(ValueError, match=r"linefeed|carriage|invalid"):
             Letter(**told).message()  # type: ignore[arg-type]
 
 
@@ -106,10 +107,10 @@ def test_a_letter_lies_sealed_in_the_queue(mailbox: Mailbox) -> None:
 
 @pytest.mark.django_db
 def test_what_is_taken_back_sends_no_letter(mailbox: Mailbox) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         queue(LETTER)
         assert jobs(), "negative control"
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
 
     assert jobs() == []
 
@@ -144,7 +145,7 @@ def test_not_now_is_tried_again_later_and_later(mailbox: Mailbox) -> None:
         assert decision is not None
         assert decision.retry_at is not None
         waits.append(decision.retry_at - timezone.now())
-    assert all(second > 3 * first for first, second in zip(waits, waits[1:], strict=False))
+    assert all(second > 3 * first for first, second in pairwise(waits))
     assert timedelta(hours=1) < waits[-1] < timedelta(hours=6)
     do(job)
     assert mailbox.only()["To"] == LETTER.to

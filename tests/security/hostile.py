@@ -46,6 +46,7 @@ SHOWN = {
     *("NoPassWindow.note", "Location.name", "Location.folder", "Location.whereabouts"),
     *("Location.closed_reason", "Person.student_number", "Person.title", "Person.given_name"),
     *("Person.family_name", "Person.preferred_name", "Member.away_note", "Group.name"),
+    *("User.suspended_for",),
     *("Group.note", "Section.title", "HallPass.note", "PassLimit.reason", "KeepApart.name"),
     *("KeepApart.note", "KeepApartEvent.reason", "Accommodation.note"),
 }
@@ -62,7 +63,7 @@ DRAWN_NOWHERE = {
         "User.email",
     ),
     *("SignInProvider.label", "Passkey.name", "RosterConnection.name", "PersonId.value"),
-    *("User.suspended_for", "RosterRun.actor_name", "RosterRun.refusal"),
+    *("RosterRun.actor_name", "RosterRun.refusal"),
 }
 # What code compares with or computes, and no person fills; or, as grades and colours, checked
 # against a list.
@@ -76,7 +77,7 @@ OF_MACHINES = {
     *("SignInProvider.client_id", "SignInProvider.secret", "Identity.issuer", "Identity.subject"),
     *("Identity.linked_by", "SpentAssertion.digest", "PersonId.system", "CodeApp.secret"),
     *("RecoveryCode.digest", "Photo.digest", "RosterConnection.provider"),
-    *("RosterConnection.secret",),
+    *("RosterConnection.secret", "AccountLink.digest"),
     # Append-only; what the browser calls itself is cut by ``accounts.devices``.
     *("AuditEntry.device", "AuditEntry.request_id", "AuditLink.previous", "AuditLink.hash"),
 }

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from corridor.accounts import commands, queries
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.forms import SignInRulesForm
-from corridor.accounts.models import SignInRules
+from corridor.accounts.models import Member, SignInRules
 from corridor.accounts.policies import may_set_sign_in_rules
 from corridor.accounts.security_forms import SuspendForm
+from corridor.accounts.states import is_suspended
 from corridor.accounts.step_up import confirmed
 from corridor.core.errors import Invalid
 from corridor.schools.access import admins_only
@@ -73,7 +74,7 @@ def switch_on(request: MemberRequest, member_id: UUID) -> HttpResponse:
 @confirmed
 def suspend(request: MemberRequest, member_id: UUID) -> HttpResponse:
     member = queries.member_of(school_id=request.school.id, member_id=member_id)
-    form = SuspendForm(request.POST or None)
+    form = SuspendForm(request.POST or None, initial=_as_it_is(request, member))
     if request.method == "POST" and form.is_valid():
         try:
             _suspend(request, member_id, form)
@@ -85,6 +86,14 @@ def suspend(request: MemberRequest, member_id: UUID) -> HttpResponse:
     context = {"form": form, "member": member}
     status = 422 if request.method == "POST" else 200
     return render(request, "accounts/suspend.html", context, status=status)
+
+
+def _as_it_is(request: MemberRequest, member: Member) -> dict[str, object]:
+    """Of a suspension that is in force, so that it can be changed."""
+    user = queries.account_of(person=member.person)
+    if user is None or user.suspended_until is None or not is_suspended(user, now=timezone.now()):
+        return {}
+    return {"until": request.school.local(user.suspended_until), "reason": user.suspended_for}
 
 
 def _suspend(request: MemberRequest, member_id: UUID, form: SuspendForm) -> None:
