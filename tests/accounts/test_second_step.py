@@ -17,6 +17,7 @@ from corridor.accounts.models import CodeApp, Member, RecoveryCode, Session, Sig
 from corridor.accounts.sessions import digest_of
 from corridor.core.audit.models import AuditEntry
 from corridor.core.sealing import unseal
+from corridor.live.audience import listener_of
 from tests.accounts.doors import SECRET, fresh_code, with_app
 from tests.accounts.test_sessions import Clock, cookie_of, is_in, pass_time, with_cookie
 from tests.factories import TEN, World, make_member, make_user
@@ -415,3 +416,12 @@ def test_two_at_once_spend_a_code_once(teacher: User) -> None:
     used = [commands.use_code(user_id=teacher.id, typed=code_at(secret), now=TEN) for _ in range(2)]
 
     assert used == ["code", ""]
+
+
+def test_who_owes_a_factor_hears_nothing_live(world: World, pass_time: Clock) -> None:
+    owing, settled = entered(make_user(world.admin, password=SECRET)), Visitor(world.teacher)
+    keys = [cookie_of(visitor) for visitor in (owing, settled)]
+
+    heard = [listener_of(session_key=key, asked=[], now=TEN) is not None for key in keys]
+
+    assert heard == [False, True]

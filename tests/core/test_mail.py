@@ -194,7 +194,9 @@ def test_the_worker_sends_after_the_commit_and_tries_again(
     with transaction.atomic():
         queue(LETTER)
     _until(lambda: [job.attempts for job in jobs()] == [1])
-    assert jobs()[0].scheduled_at > timezone.now() - timedelta(seconds=5)
+    waits_until = jobs()[0].scheduled_at
+    assert waits_until is not None
+    assert waits_until > timezone.now() - timedelta(seconds=5)
     with connection.cursor() as cursor:
         cursor.execute("update procrastinate_jobs set scheduled_at = now()")
     _until(lambda: bool(mailbox.letters))

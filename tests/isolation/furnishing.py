@@ -258,7 +258,7 @@ def _remembered(here: Furnishing, places: dict[str, Location]) -> None:
     here.member("suspended", "staff")
     invitable = here.member("invitable", "staff")
     email = f"invitable@{here.canary}.example"
-    Person.objects.filter(id=invitable.person_id).update(email=email)
+    Person.objects.filter(id=person_of(invitable)).update(email=email)
     gone = here.member("who left", "staff")
     Member.objects.filter(id=gone.id).update(archived_at=TEN)
     Outbox.objects.create(topics=[f"school:{school.id}"], version=1, created_at=TEN)

@@ -107,6 +107,7 @@ def _app_page(
     told = {"secret": seal(secret), "user": str(account.user_id)}
     context = {
         "form": form,
+        "owed": _is_owed(request),
         "offer": signing.dumps(told, salt=OFFERED),
         "picture": codes.picture(address),
         "address": address,
