@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextvars import copy_context
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
+from corridor.cli.worker import do_jobs
 from corridor.core import scope
 
 ADDRESS = "https://passes.example"
@@ -86,6 +88,25 @@ def _as_a_worker(call: Callable[[], object]) -> None:
 
 def jobs() -> list[ProcrastinateJob]:
     return list(ProcrastinateJob.objects.order_by("id"))
+
+
+@pytest.fixture
+def real_worker(transactional_db: None) -> Iterator[None]:
+    """The job queue as ``corridor worker`` runs it, in a thread."""
+    stop = threading.Event()
+    thread = threading.Thread(target=do_jobs, args=(stop,))
+    thread.start()
+    yield
+    stop.set()
+    thread.join(15)
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    for _ in range(150):
+        if is_so():
+            return
+        threading.Event().wait(0.1)
+    pytest.fail("It did not come to that.")
 
 
 @pytest.fixture

@@ -6,11 +6,13 @@ what it says and how long it takes tells nobody who has an account.
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from corridor.accounts import letters
@@ -19,9 +21,12 @@ from corridor.accounts.links import Purpose
 from corridor.accounts.models import Member, Person, User
 from corridor.accounts.states import is_barred
 from corridor.core import audit
+from corridor.core.errors import Refused
 from corridor.core.sealing import seal, unseal
 from corridor.core.tenancy import in_district
 from corridor.schools.models import District
+
+log = logging.getLogger(__name__)
 
 
 def ask_for_reset(*, email: str) -> None:
@@ -29,10 +34,14 @@ def ask_for_reset(*, email: str) -> None:
     forgotten.defer(address=seal(email.strip().lower()))
 
 
-@app.task(name="corridor.accounts.forgotten")
+@app.task(name="corridor.accounts.forgotten", retry=RetryStrategy(max_attempts=3, wait=10))
 def forgotten(address: str) -> None:
     """``address`` is sealed. Sends what fits, or nothing where nobody may come in."""
-    email, now = unseal(address), timezone.now()
+    try:
+        email, now = unseal(address), timezone.now()
+    except Refused:
+        log.warning("Somebody asked for a new password under another secret key: given up.")
+        return
     user = User.objects.filter(email=email).first()
     if user is None:
         if _comes_from_elsewhere(email):

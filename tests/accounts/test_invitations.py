@@ -24,10 +24,10 @@ from tests.factories import (
     make_user,
     person_of,
 )
-from tests.mailbox import Mailbox, jobs, link_in, mailbox, text_part, work
+from tests.mailbox import Mailbox, jobs, link_in, mailbox, real_worker, text_part, until, work
 from tests.pages import Visitor, text_of
 
-__all__ = ["mailbox", "pass_time"]
+__all__ = ["mailbox", "pass_time", "real_worker"]
 
 NEW = "a whole new sentence"
 FORGOT = "/sign-in/forgot/"
@@ -410,3 +410,13 @@ def test_a_password_that_an_admin_sets_is_told_by_mail(
     work()
 
     assert str(mailbox.only()["Subject"]) == "Your password was changed"
+
+
+def test_the_worker_sees_to_a_forgotten_password(real_worker: None, mailbox: Mailbox) -> None:
+    """From the page over the real queue, in the worker's own connections, to the letter."""
+    with in_district(make_district().id):
+        user = make_user(make_member(make_school(), "teacher"), password=SECRET)
+    ask(user.email)
+    until(lambda: bool(mailbox.letters))
+
+    assert Visitor().get(link_in(mailbox.only())).status_code == 200

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -16,12 +14,21 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from corridor.cli import doctor
-from corridor.cli.worker import do_jobs
 from corridor.core.mail import Letter, MailServer, is_set_up, queue
 from corridor.core.mail.jobs import MOST_TRIES, RETRY, TryLater
-from tests.mailbox import Mailbox, do, jobs, mailbox, page_part, text_part, work
+from tests.mailbox import (
+    Mailbox,
+    do,
+    jobs,
+    mailbox,
+    page_part,
+    real_worker,
+    text_part,
+    until,
+    work,
+)
 
-__all__ = ["mailbox"]
+__all__ = ["mailbox", "real_worker"]
 
 LETTER = Letter(
     "bennett@district.example",
@@ -176,16 +183,6 @@ def test_a_letter_of_a_key_that_is_gone_is_given_up(mailbox: Mailbox, settings: 
     assert mailbox.letters == []
 
 
-@pytest.fixture
-def real_worker(transactional_db: None) -> Iterator[None]:
-    stop = threading.Event()
-    thread = threading.Thread(target=do_jobs, args=(stop,))
-    thread.start()
-    yield
-    stop.set()
-    thread.join(15)
-
-
 def test_the_worker_sends_after_the_commit_and_tries_again(
     mailbox: Mailbox, real_worker: None
 ) -> None:
@@ -193,24 +190,16 @@ def test_the_worker_sends_after_the_commit_and_tries_again(
     mailbox.answers = ["451 greylisted"]
     with transaction.atomic():
         queue(LETTER)
-    _until(lambda: [job.attempts for job in jobs()] == [1])
+    until(lambda: [job.attempts for job in jobs()] == [1])
     waits_until = jobs()[0].scheduled_at
     assert waits_until is not None
     assert waits_until > timezone.now() - timedelta(seconds=5)
     with connection.cursor() as cursor:
         cursor.execute("update procrastinate_jobs set scheduled_at = now()")
-    _until(lambda: bool(mailbox.letters))
-    _until(lambda: jobs() == [])
+    until(lambda: bool(mailbox.letters))
+    until(lambda: jobs() == [])
 
     assert mailbox.only()["Subject"] == LETTER.subject
-
-
-def _until(is_so: object) -> None:
-    for _ in range(150):
-        if is_so():  # type: ignore[operator]
-            return
-        threading.Event().wait(0.1)
-    pytest.fail("It did not come to that.")
 
 
 @pytest.mark.parametrize(

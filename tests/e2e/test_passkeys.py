@@ -15,6 +15,10 @@ ADMIN = (
     *("--district", "Keys", "--school", "Keys High"),
     *("--time-zone", "America/New_York", "--password-stdin"),
 )
+OF_PASSWORDS = (
+    *("/account/security/", "/account/sign-ins/", "/account/password/", "/account/confirm/"),
+    *("/sign-in/forgot/", "/admin/people/"),
+)
 DEVICE = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -126,7 +130,7 @@ def test_setting_up_without_javascript_takes_an_app(
     page.get_by_label("Code").fill(codes[0])
     page.get_by_role("button", name="Go on").click()
     page.wait_for_url(re.compile("/admin/"))
-    for path in ("/account/security/", "/account/confirm/", "/sign-in/forgot/", "/admin/people/"):
+    for path in OF_PASSWORDS:
         page.goto(path)
         look(path)
 

@@ -34,9 +34,12 @@ RETRY = RetryStrategy(max_attempts=MOST_TRIES, exponential_wait=4, retry_excepti
 def deliver(context: JobContext, letter: str) -> None:
     """``letter`` is sealed."""
     try:
-        mail_server().deliver(Letter.unsealed(letter).message())
-    except Refused:
-        log.warning("A letter was sealed with another secret key and is given up.")
+        message = Letter.unsealed(letter).message()
+    except (Refused, ValueError, IndexError):
+        log.warning("A letter is given up: of another secret key, or to no address that there is.")
+        return
+    try:
+        mail_server().deliver(message)
     except (smtplib.SMTPException, OSError) as error:
         _try_later(context, error)
 
