@@ -1,5 +1,5 @@
-"""Sessions that are over, tries of long ago and used SAML assertions that would no longer be
-taken are deleted; nothing depends on when."""
+"""Sessions that are over, tries and links of long ago and used SAML assertions that would no
+longer be taken are deleted; nothing depends on when."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import threading
 from django.utils import timezone
 
 from corridor.accounts import throttle
+from corridor.accounts.commands.passwords import forget_links
 from corridor.accounts.federation.saml.spending import forget_spent
 from corridor.accounts.sessions import SessionStore
 from corridor.core.rounds import go_round
@@ -23,5 +24,7 @@ def run(stop: threading.Event) -> None:
 def forget() -> None:
     now = timezone.now()
     SessionStore.clear_expired()
+    now = timezone.now()
     throttle.forget_old(now=now)
+    forget_links(now=now)
     forget_spent(now=now)

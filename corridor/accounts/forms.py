@@ -144,7 +144,10 @@ class NewStaffForm(WithRoles, StaffForm):
         required=False,
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
-        help_text=_("At least 10 characters. Without one they can’t sign in yet."),
+        help_text=_("At least 10 characters. Better leave it empty and invite them."),
+    )
+    invite = forms.BooleanField(
+        label=_("Invite them to choose a password of their own"), required=False, initial=True
     )
 
 
@@ -190,11 +193,11 @@ class ConfirmForm(forms.Form):
 
 
 class SignInRulesForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Six numbers: idle minutes and longest hours of three kinds of people."""
+    """Idle minutes and longest hours of three kinds of people, and who needs a second step."""
 
     class Meta:
         model = SignInRules
-        fields = RULES
+        fields = (*RULES, "staff_second_factor")
         labels: ClassVar = {
             "student_idle_minutes": _("Students, after so many minutes without a click"),
             "student_longest_hours": _("Students, after so many hours in any case"),
@@ -202,6 +205,7 @@ class SignInRulesForm(forms.ModelForm):  # type: ignore[type-arg]
             "staff_longest_hours": _("Staff, after so many hours in any case"),
             "admin_idle_minutes": _("Admins, after so many minutes without a click"),
             "admin_longest_hours": _("Admins, after so many hours in any case"),
+            "staff_second_factor": _("All staff need a second step, not only admins"),
         }
 
 

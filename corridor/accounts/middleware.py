@@ -22,6 +22,7 @@ DOOR = "/sign-in/"
 PUBLIC = (DOOR, "/design/", "/theme/", "/csp-reports/")
 CHILDREN = "passes:children"
 OF_GUARDIANS = ("/account/", "/sign-out/")
+FOR_A_FACTOR = ("/account/security/", "/account/confirm/", "/sign-out/", "/theme/", "/csp-reports/")
 
 
 class SignInMiddleware:
@@ -47,6 +48,8 @@ class SignInMiddleware:
         ours = cast("MemberRequest", request)
         ours.member, ours.memberships = found.acting, found.places
         ours.school, ours.live_after = found.acting.school, found.live_after
+        if found.owes_factor and not request.path_info.startswith(FOR_A_FACTOR):
+            return redirect("accounts:security")
         return self.get_response(request)
 
     def process_view(

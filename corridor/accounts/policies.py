@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from corridor.accounts.actor import Actor
+from corridor.accounts.lifetimes import Placed
 from corridor.accounts.models import Role
 from corridor.accounts.permissions import CARE, EDITABLE, USUAL, Powers, held_by
 from corridor.schools.permissions import Permission
@@ -58,3 +59,11 @@ def may_set_photos(acting: Acting) -> bool:
 def may_see_photo(acting: Actor, person_id: UUID | None) -> bool:
     """Staff see the pictures of their school; of others, everybody sees their own."""
     return acting.is_staff or (person_id is not None and acting.person_id == person_id)
+
+
+def needs_factor(places: Iterable[Placed], *, for_staff: bool) -> bool:
+    """Whether a password alone lets this person set one up and do nothing else.
+
+    Admins always; where the district says so (``for_staff``) everybody who works at a school.
+    """
+    return any(place.is_admin or (for_staff and place.is_staff) for place in places)

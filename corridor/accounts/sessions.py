@@ -23,6 +23,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from corridor.accounts import second_step
 from corridor.accounts.devices import device_words
 from corridor.accounts.lifetimes import NOTED_EVERY, STAFF, Lifetime, Lifetimes, Placed
 from corridor.accounts.models import Session, SignInRules
@@ -38,15 +39,16 @@ RULES = (
 _READ = f"""
     select s.id, s.data, s.created_at, s.seen_at,
            u.id, coalesce(u.email, ''), u.password, u.district_id, u.person_id,
-           {", ".join(f"r.{name}" for name in RULES)}
+           {", ".join(f"r.{name}" for name in RULES)}, r.staff_second_factor
            {{more}}
     from accounts_session s
     left join accounts_user u on u.id = s.user_id and u.is_active
+         and coalesce(u.suspended_until <= %(at)s, true)
     left join accounts_signinrules r on r.district_id = u.district_id
     {{along}}
     where s.digest = %(digest)s and s.expires_at > %(at)s
 """  # noqa: S608 (names of columns from above)
-_COLUMNS = 9 + len(RULES)
+_COLUMNS = 10 + len(RULES)
 _NOTE = """
     update accounts_session set seen_at = %(now)s, expires_at = %(ends_at)s
     where id = %(id)s and seen_at <= %(since)s
@@ -77,6 +79,7 @@ class Known:
     seen_at: datetime
     account: Account | None
     lifetimes: Lifetimes
+    second_factor_for_staff: bool = False
 
     def is_alive(self, places: Iterable[Placed], *, now: datetime) -> bool:
         lifetime = self.lifetimes.of_somebody(places)
@@ -101,7 +104,8 @@ class SessionStore(SessionBase):
 
     @property
     def account(self) -> Account | None:
-        """Read with the session; ``None`` for strangers and for users who are switched off."""
+        """Read with the session; ``None`` for strangers, and for users who are switched off or
+        suspended."""
         self._get_session()  # type: ignore[attr-defined]
         return self.known.account if self.known else None
 
@@ -130,8 +134,9 @@ class SessionStore(SessionBase):
             self._session_key = None
             return {}
         account = Account(*row[4:9]) if row[4] else None
-        rules = Lifetimes() if row[9] is None else Lifetimes.of(row[9:_COLUMNS])
-        self.known = Known(row[0], row[2], row[3], account, rules)
+        *numbers, for_staff = row[9:_COLUMNS]
+        rules = Lifetimes() if numbers[0] is None else Lifetimes.of(numbers)
+        self.known = Known(row[0], row[2], row[3], account, rules, bool(for_staff))
         if account:
             remember(self.digest, account.whose)
         return dict(json.loads(row[1]))
@@ -231,6 +236,13 @@ def is_alive(request: HttpRequest, places: Iterable[Placed]) -> bool:
         return True
     request.session.flush()
     return False
+
+
+def owes_factor(request: HttpRequest, places: Iterable[Placed]) -> bool:
+    """Whether whoever came by password alone has to set up a second factor first."""
+    known = _store_of(request).known
+    for_staff = known is not None and known.second_factor_for_staff
+    return second_step.is_owed(request.session, places, for_staff=for_staff)
 
 
 def note_seen(request: HttpRequest, places: Iterable[Placed]) -> None:

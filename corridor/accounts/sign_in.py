@@ -1,7 +1,7 @@
 """Who is signed in: one query where the session was seen before, two where it was not.
 
 A session holds the user and the school that the person works in just now.
-The answer is ``None`` when the user is gone or disabled, when the password changed since
+The answer is ``None`` when the user is gone, disabled or suspended, when the password changed since
 (Django's session hash), when the session lasted long enough (``lifetimes``), or when the
 person has no place at any school any more.
 """
@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, login, logout
 from django.db import connection
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from corridor.accounts import memberships, sessions
@@ -40,7 +42,8 @@ _MEMBERSHIPS = tight(f"""
     join schools_school s on s.district_id = m.district_id and s.id = m.school_id
     -- The keys by their values: statistics of before a new district would have them all read.
     where u.id = %(user)s and p.district_id = %(district)s and p.id = %(person)s
-      and u.is_active and p.archived_at is null
+      and u.is_active and coalesce(u.suspended_until <= %(at)s, true)
+      and p.archived_at is null
       and m.archived_at is null and s.archived_at is null
     order by s.name
 """)  # noqa: S608 (nothing but the text above)
@@ -51,13 +54,15 @@ class SignedIn:
     """A user's places at schools, by school name; ``acting`` is the one they work in now.
 
     ``live_after`` is where the live stream stood when this was asked: a page that tells it
-    misses nothing between being read and being shown.
+    misses nothing between being read and being shown. ``owes_factor``: this sign-in is for
+    setting a second factor up, and for nothing else.
     """
 
     acting: Actor
     places: tuple[Actor, ...]
     password: str
     live_after: int
+    owes_factor: bool = False
 
 
 def places_of(
@@ -73,8 +78,13 @@ def _places_of(whose: Whose, device: str) -> SignedIn | None:
         return _signed_in(cursor.fetchall(), device)
 
 
-def _known(whose: Whose) -> dict[str, UUID]:
-    return {"user": whose.user_id, "district": whose.district_id, "person": whose.person_id}
+def _known(whose: Whose) -> dict[str, Any]:
+    return {
+        "user": whose.user_id,
+        "district": whose.district_id,
+        "person": whose.person_id,
+        "at": timezone.now(),
+    }
 
 
 def _signed_in(rows: list[tuple[Any, ...]], device: str) -> SignedIn | None:
@@ -120,7 +130,7 @@ def signed_in(request: HttpRequest) -> SignedIn | None:
         return None
     chosen = request.session.get(SCHOOL_KEY)
     acting = next((m for m in found.places if str(m.school.id) == chosen), found.acting)
-    return replace(found, acting=acting)
+    return replace(found, acting=acting, owes_factor=sessions.owes_factor(request, found.places))
 
 
 def _both(request: HttpRequest, whose: Whose) -> SignedIn | None:
@@ -153,7 +163,7 @@ def sign_in(request: HttpRequest, user: User) -> None:
     request.session.flush()
     found = places_of(user.id, district_id=user.district_id, person_id=user.person_id)
     sessions.describe(request, district_id=user.district_id, places=found.places if found else ())
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
 
 
 def sign_out(request: HttpRequest) -> None:

@@ -22,11 +22,12 @@ from corridor.core.audit import By, Kind
 from corridor.core.tenancy import in_district
 
 
-def came_in(request: HttpRequest, user: User, *, how: str, now: datetime) -> None:
-    """``how`` is "password", "demo", or the kind of the provider somebody came through."""
+def came_in(request: HttpRequest, user: User, *, how: str, now: datetime, second: str = "") -> None:
+    """``how`` and ``second``: see ``second_step``."""
     with in_district(user.district_id), transaction.atomic():
         by = by_user(user, device_of(request), person_id=user.person_id)
-        audit.append(kind=Kind.SIGNED_IN, now=now, by=by, details={"how": how})
+        details = {"how": how, "second": second} if second else {"how": how}
+        audit.append(kind=Kind.SIGNED_IN, now=now, by=by, details=details)
 
 
 def went_out(actor: Actor, *, now: datetime) -> None:

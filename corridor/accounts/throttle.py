@@ -10,6 +10,10 @@ without an account is treated like one with.
 ``address``         accounts that failed at one address: so many that no school's bell does
 ``device``          one account in a browser that it was signed in with before (``device``)
 ``token``           bearer tokens that are no good, by address
+``code``            second steps of one account, by whoever knows its password
+``passkey``         passkeys that are no good, by address
+``letter``          letters asked for to one address of a mailbox, whether it is known or not
+``letters``         the same from one network address
 ==================  ======================================================================
 
 A known device is held by its own count alone, so nobody else's failures lock its person
@@ -55,6 +59,10 @@ BOUNDS = {
     "address": Bound(300, timedelta(seconds=15), timedelta(minutes=5)),
     "device": Bound(10, timedelta(seconds=30), timedelta(minutes=15)),
     "token": Bound(100, timedelta(seconds=5), timedelta(minutes=5)),
+    "code": Bound(5, timedelta(seconds=30), timedelta(minutes=15)),
+    "passkey": Bound(100, timedelta(seconds=5), timedelta(minutes=5)),
+    "letter": Bound(3, timedelta(minutes=5), timedelta(hours=1)),
+    "letters": Bound(60, timedelta(seconds=15), timedelta(minutes=5)),
 }
 
 _COUNT = """
@@ -103,6 +111,22 @@ def begin(*, email: str, address: str, is_known: bool, device: str, now: datetim
     if "pair" in first:
         _count_one("address", address, now)
     return Try(keys)
+
+
+def begin_alone(kind: str, part: str, *, now: datetime) -> Try:
+    """Count a try that only others of its own kind hold; see ``begin``."""
+    keys = ((kind, key_of(kind, part)),)
+    with transaction.atomic():
+        _lock(key for _, key in keys)
+        until = _blocked_until([key for _, key in keys], now)
+        if until is None:
+            _count(keys, now)
+    return Try(keys, until)
+
+
+def start_anew(tried: Try) -> None:
+    """It was right: what was counted under its own keys counts no more."""
+    SignInTries.objects.filter(key__in=[key for _, key in tried.keys]).delete()
 
 
 def _of_strangers(email: str, address: str) -> dict[str, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 A token is shown once, when it is issued; what is stored is its SHA-256. It can do what its
 person can do, at every school where that person has a place, until it is revoked, the
-account is switched off, or the person leaves.
+account is switched off or suspended, or the person leaves.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ _OWNER = """
     select t.id, t.last_used_at, coalesce(u.email, ''), u.id, u.district_id, u.person_id
     from accounts_apitoken t join accounts_user u on u.id = t.user_id
     where t.digest = %(digest)s and t.revoked_at is null and u.is_active
+      and coalesce(u.suspended_until <= %(now)s, true)
 """
 _PLACES = """
     select p.id as person_id, p.title, coalesce(nullif(p.preferred_name, ''), p.given_name),
@@ -104,7 +105,7 @@ def places_of_token(*, secret: str, now: datetime) -> tuple[Actor, ...]:
         return ()
     digest = digest_of(secret)
     whose = recall(digest)
-    rows = _both(digest, whose) if whose else _one_after_the_other(digest)
+    rows = _both(digest, whose, now) if whose else _one_after_the_other(digest, now)
     if rows and _is_due(rows[0][_USED_AT], now):
         with connection.cursor() as cursor:
             used = {"id": rows[0][_TOKEN], "now": now, "since": now - USED_EVERY}
@@ -112,15 +113,16 @@ def places_of_token(*, secret: str, now: datetime) -> tuple[Actor, ...]:
     return tuple(place for row in rows if (place := _place(row)))
 
 
-def _both(digest: str, whose: Whose) -> list[tuple[Any, ...]]:
-    known = {"digest": digest, "district": whose.district_id, "person": whose.person_id}
+def _both(digest: str, whose: Whose, now: datetime) -> list[tuple[Any, ...]]:
+    known: dict[str, Any] = {"digest": digest, "now": now}
+    known |= {"district": whose.district_id, "person": whose.person_id}
     with in_district(whose.district_id):
         rows = _rows(_BOTH, known)
     return [row for row in rows if Whose(*row[_WHOSE:]) == whose]
 
 
-def _one_after_the_other(digest: str) -> list[tuple[Any, ...]]:
-    owners = _rows(_OWNER, {"digest": digest})
+def _one_after_the_other(digest: str, now: datetime) -> list[tuple[Any, ...]]:
+    owners = _rows(_OWNER, {"digest": digest, "now": now})
     if not owners:
         return []
     whose = Whose(*owners[0][3:])

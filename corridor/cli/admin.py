@@ -1,4 +1,4 @@
-"""`corridor admin create`: the first person of an empty installation."""
+"""`corridor admin`: the first person of an empty installation, and who lost a second step."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROLES = ("school_admin", "district_admin")
 
 @click.group()
 def admin() -> None:
-    """Make administrators."""
+    """Make administrators, and help those who lost their second step."""
 
 
 @admin.command()
@@ -61,6 +61,27 @@ def create(
         raise Problem("This person cannot be made an administrator.") from refusal
     click.echo(f"{name} can sign in as {email.strip().lower()} and run {runs.name}.")
     click.echo("Open Corridor in a browser and sign in. The first page leads through the rest.")
+
+
+@admin.command("remove-second-step")
+@click.option("--email", required=True, help="Who lost phone, passkeys and recovery codes.")
+def remove_second_step(email: str) -> None:
+    """Let the password alone be enough once more; they are signed out everywhere."""
+    load_django()
+    from django.utils import timezone
+
+    from corridor.accounts.commands import forget_factors
+    from corridor.accounts.models import User
+    from corridor.core import audit
+    from corridor.core.tenancy import in_district
+
+    user = User.objects.filter(email=email.strip().lower()).first()
+    if user is None:
+        raise Problem(f"Nobody signs in with {email}.")
+    with in_district(user.district_id):
+        by = audit.By(device=audit.COMMAND_LINE)
+        forget_factors(user=user, by=by, now=timezone.now())
+    click.echo(f"{user.email} signs in with the password alone, and sets up a new second step.")
 
 
 def read_password(*, from_stdin: bool) -> str:

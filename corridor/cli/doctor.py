@@ -58,7 +58,7 @@ def doctor(port: int) -> None:
 
 
 def examine(port: int) -> Iterator[Finding]:
-    yield from (python(), disk(), secret(), debug(), static_files())
+    yield from (python(), disk(), secret(), debug(), static_files(), mail())
     pages = page_server(port)
     yield pages
     try:
@@ -123,6 +123,41 @@ def static_files() -> Finding:
         f"The static files are missing from {built.parent}.",
         "Run `make setup`, or `corridor manage collectstatic --no-input`.",
     )
+
+
+def mail() -> Finding:
+    from corridor.core.mail import is_set_up
+
+    if is_set_up():
+        return _mail_server()
+    if any(os.environ.get(name) for name in ("CORRIDOR_MAIL_URL", "CORRIDOR_MAIL_FROM")):
+        return Finding(
+            "Mail is set up in part: no letter is sent.",
+            "Set all of CORRIDOR_MAIL_URL, CORRIDOR_MAIL_FROM and CORRIDOR_URL.",
+        )
+    return Finding("Mail is not set up: links for new passwords are handed over in person.")
+
+
+def _mail_server() -> Finding:
+    from smtplib import SMTPException
+
+    from corridor.core.mail import mail_server
+
+    server = mail_server()
+    where = f"{server.host}:{server.port}"
+    try:
+        server.greet()
+    except (SMTPException, OSError) as error:
+        return Finding(
+            f"The mail server at {where} does not take our letters: {error}",
+            "Correct CORRIDOR_MAIL_URL, or ask whoever runs that server.",
+        )
+    if server.is_open_to_readers:
+        return Finding(
+            f"Letters go to {where} without TLS: others on the network can read them.",
+            "Use ?tls=starttls or smtps:// in CORRIDOR_MAIL_URL.",
+        )
+    return Finding(f"The mail server at {where} takes our letters.")
 
 
 ANSWERS = "Corridor answers"

@@ -23,6 +23,7 @@ SECRET_KEY = os.environ.get("CORRIDOR_SECRET_KEY", "")
 SECRET_KEYS_BEFORE = [k for k in os.environ.get("CORRIDOR_SECRET_KEY_BEFORE", "").split(",") if k]
 ALLOWED_HOSTS = os.environ.get("CORRIDOR_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 INNER_HOSTS = [h for h in os.environ.get("CORRIDOR_INNER_HOSTS", "").split(",") if h]
+PUBLIC_URL = os.environ.get("CORRIDOR_URL", "").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CORRIDOR_ORIGINS", "").split(",") if o]
 
 INSTALLED_APPS = [
@@ -91,7 +92,8 @@ DATABASE_ANSWERS_WITHIN = waits().answer
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+# Who is kept out is told so, once the password was right: see accounts.states.
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.AllowAllUsersModelBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -178,6 +180,10 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+
+MAIL_URL = os.environ.get("CORRIDOR_MAIL_URL", "")
+MAIL_FROM = os.environ.get("CORRIDOR_MAIL_FROM", "")
+PROCRASTINATE_IMPORT_PATHS = ["corridor.core.mail.jobs", "corridor.accounts.jobs"]
 
 LOGGING = logging_settings(
     plain=DEBUG,

@@ -86,7 +86,7 @@ def listener_of(*, session_key: str, asked: Iterable[str], now: datetime) -> Lis
     # Taken before the sign-in is looked at, so that a change in between is noticed later.
     standing = standing_of(session_key, district_id=account.district_id, now=now)
     found = signed_in(request)
-    if not standing.states or found is None:
+    if not standing.states or found is None or found.owes_factor:
         return None
     audience = Audience.of(found.places)
     topics = allowed(audience=audience, asked=asked)

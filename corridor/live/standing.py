@@ -22,6 +22,7 @@ from corridor.core.tenancy import in_district
 _STATES = """
     select s.digest, m.id as member_id,
            concat_ws('/', u.id, hashtextextended(u.password, 0), u.is_active,
+                     coalesce(u.suspended_until <= %(now)s, true),
                      p.archived_at is null, m.roles, m.archived_at is null,
                      school.archived_at is null, rules.xmin, sets.marks,
                      case when 'assistant' = any(m.roles) then (

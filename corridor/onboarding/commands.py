@@ -32,7 +32,8 @@ from corridor.schools.commands import (
     touch_rules,
 )
 from corridor.schools.models import Location, School
-from corridor.schools.policies import Acting, may_run_district, require_running
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import Acting, may_run_district, require
 from corridor.schools.rule_facts import RuleFacts
 from corridor.schools.rule_queries import school_of
 
@@ -49,14 +50,14 @@ def mark_step(*, actor: Actor, key: str, state: SetupStep.State, now: datetime) 
 
 def require_step(actor: Actor, key: str) -> None:
     """Raises ``NotFound`` for steps that are not this admin's."""
-    require_running(actor, actor.school.id)
+    require(actor, actor.school.id, Permission.RULES)
     if key not in BY_KEY or (BY_KEY[key].of_district and not may_run_district(actor)):
         raise NotFound
 
 
 def finish(*, actor: Actor, now: datetime) -> None:
     """Enough for now: the days begin on the overview from here on."""
-    require_running(actor, actor.school.id)
+    require(actor, actor.school.id, Permission.RULES)
     if may_run_district(actor):
         finish_set_up(actor=actor, now=now)
     close_checklist(actor=actor)
@@ -131,7 +132,7 @@ def choose_starter_places(
     *, actor: Acting, school_id: UUID, names: Collection[str], now: datetime
 ) -> None:
     """Of the places that most schools have, exactly these; all others stay as they are."""
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.RULES)
     add_starter_places(actor=actor, school_id=school_id, now=now)
     unwanted = {place.name for place in starter.PLACES} - set(names)
     here = Location.objects.filter(school_id=school_id, archived_at__isnull=True)

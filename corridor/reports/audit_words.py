@@ -31,6 +31,7 @@ KIND_ICONS = {
     Kind.SIGN_IN_THROTTLED: "triangle-alert",
     Kind.SESSIONS_ENDED: "log-out",
     Kind.PASSWORD_SET: "key-round",
+    Kind.ACCOUNT_CHANGED: "shield",
     Kind.TOKEN_ISSUED: "key-round",
     Kind.TOKEN_REVOKED: "key-round",
 }
@@ -63,6 +64,21 @@ SIGNING = {
 ABOUT_ONESELF = {
     Kind.SESSIONS_ENDED: _lazy("Signed out on other devices."),
     Kind.PASSWORD_SET: _lazy("Changed their own password."),
+}
+ACCOUNTS = {
+    "invited": _lazy("Invited {name} to choose a password."),
+    "withdrawn": _lazy("Took the invitation of {name} back."),
+    "reset_asked": _lazy("Asked for a link to a new password for {name}."),
+    "switched_off": _lazy("Switched the account of {name} off."),
+    "switched_on": _lazy("Switched the account of {name} on."),
+    "suspended": _lazy("Suspended {name}."),
+    "resumed": _lazy("Ended the suspension of {name}."),
+    "factors_taken": _lazy("Removed the second step of {name}."),
+    "app_added": _lazy("Set up an authenticator app."),
+    "app_removed": _lazy("Removed the authenticator app."),
+    "passkey_added": _lazy("Added a passkey."),
+    "passkey_removed": _lazy("Removed a passkey."),
+    "codes_made": _lazy("Made new recovery codes."),
 }
 WARNINGS = {Kind.SIGN_IN_FAILED, Kind.SIGN_IN_THROTTLED}  # by somebody who is not known
 AT_ONCE = 3
@@ -131,7 +147,8 @@ class _Words:
     def _who(self, entry: AuditEntry, kind: Kind) -> str:
         if entry.actor_id:
             return self._name(entry.actor_id)
-        return _("Somebody") if kind in WARNINGS else _("The command line")
+        is_stranger = kind in WARNINGS or entry.details.get("what") == "reset_asked"
+        return _("Somebody") if is_stranger else _("The command line")
 
     def _sentence(self, entry: AuditEntry, kind: Kind, people: tuple[str, ...]) -> str:
         name = _listed(people)
@@ -142,6 +159,8 @@ class _Words:
                 return self._change(entry)
             case Kind.PERSON_CHANGED:
                 return _person(str(entry.details.get("what"))).format(name=name)
+            case Kind.ACCOUNT_CHANGED:
+                return _account(entry).format(name=name)
             case Kind.ROSTER_IMPORTED:
                 return _roster(entry)
             case Kind.EXPORTED:
@@ -214,6 +233,11 @@ def _sign_in_rule(entry: AuditEntry) -> str:
     return words.format(provider=provider)
 
 
+def _account(entry: AuditEntry) -> str:
+    known = ACCOUNTS.get(str(entry.details.get("what")))
+    return str(known or _("Changed the account of {name}."))
+
+
 def _file(entry: AuditEntry) -> str:
     rows = int(entry.details.get("rows", 0))
     words = ngettext("As a file, {n} line: {what}.", "As a file, {n} lines: {what}.", rows)
@@ -233,5 +257,7 @@ def _signing(entry: AuditEntry, kind: Kind, *, name: str) -> str:
             name=name
         )
     is_own = entry.subjects in ([], [entry.actor_id])
+    if is_own and kind == Kind.PASSWORD_SET and "how" in entry.details:
+        return _("Chose a password by a link.")
     words = ABOUT_ONESELF.get(kind) if is_own else None
     return str(words or SIGNING[kind]).format(name=name)

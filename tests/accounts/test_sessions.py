@@ -17,10 +17,10 @@ from pytest_django import Settings
 from corridor.accounts import lifetimes, sessions
 from corridor.accounts.devices import device_words
 from corridor.accounts.models import Member, Session, SignInRules, User
+from tests.accounts.doors import SECRET, confirm, needs_app, sign_in, with_app
 from tests.factories import TEN, World, make_member, make_school, make_user, person_of
 from tests.pages import Visitor, text_of
 
-SECRET = "correct horse battery"
 CHROMEBOOK = (
     "Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
 )
@@ -47,12 +47,15 @@ def pass_time(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def entered(member: Member, *, agent: str = CHROMEBOOK) -> Visitor:
-    """Somebody who signed in with address and password, in a browser of their own."""
+    """Somebody who signed in with address and password, in a browser of their own; an admin with
+    the second step that admins need."""
     user = User.objects.filter(person_id=person_of(member)).first()
     user = user or make_user(member, password=SECRET)
     visitor = Visitor()
     visitor.client = Client(headers={"User-Agent": agent})
-    assert visitor.post("/sign-in/", email=user.email, password=SECRET).status_code == 302
+    if needs_app(member):
+        with_app(user)
+    assert sign_in(visitor, user).status_code == 302
     return visitor
 
 
@@ -90,7 +93,7 @@ def test_the_id_that_a_browser_brings_is_not_taken_over(world: World, pass_time:
 
 
 def again(visitor: Visitor, _world: World) -> None:
-    visitor.post("/sign-in/", email=User.objects.get().email, password=SECRET)
+    sign_in(visitor, User.objects.get())
 
 
 def another_school(visitor: Visitor, world: World) -> None:
@@ -101,7 +104,7 @@ def another_school(visitor: Visitor, world: World) -> None:
 
 
 def password_again(visitor: Visitor, _world: World) -> None:
-    visitor.post("/account/confirm/", password=SECRET)
+    confirm(visitor, User.objects.get())
 
 
 def another_password(visitor: Visitor, _world: World) -> None:
@@ -315,16 +318,18 @@ def test_power_over_others_asks_for_the_password_again(
     assert admin.post(page, roles=["teacher"]).status_code == 302
     assert Member.objects.get(id=world.student.id).roles == ["student"]
 
-    assert admin.post("/account/confirm/", password="wrong wrong", next=page).status_code == 422
+    user = User.objects.get()
+    assert confirm(admin, user, password="wrong wrong", next=page).status_code == 422
+    assert confirm(admin, user, code="abcde-fghij", next=page).status_code == 422
     assert admin.get(page).status_code == 302
-    on = admin.post("/account/confirm/", password=SECRET, next=page)
+    on = confirm(admin, user, next=page)
     assert on.headers["Location"] == page
     assert admin.get(page).status_code == 200
 
 
 def test_confirming_leads_on_within_this_site_only(world: World, pass_time: Clock) -> None:
     admin = entered(world.admin)
-    on = admin.post("/account/confirm/", password=SECRET, next="https://evil.example/")
+    on = confirm(admin, User.objects.get(), next="https://evil.example/")
 
     assert on.headers["Location"] == "/"
 

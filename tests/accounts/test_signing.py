@@ -70,11 +70,14 @@ def test_sign_in_keeps_the_address_and_not_the_password(teacher: User) -> None:
     assert "wrong wrong wrong" not in page
 
 
-def test_sign_in_of_a_disabled_account_is_like_a_wrong_password(teacher: User) -> None:
+def test_sign_in_of_a_disabled_account_says_so_to_who_knows_its_password_alone(
+    teacher: User,
+) -> None:
     User.objects.filter(id=teacher.id).update(is_active=False)
     visitor = Visitor()
 
-    assert "belong together" in text_of(knock(visitor))
+    assert "belong together" in text_of(knock(visitor, password="wrong wrong wrong"))
+    assert "Your account is switched off." in text_of(knock(visitor))
     assert not is_in(visitor)
 
 

@@ -16,7 +16,8 @@ from corridor.accounts import sessions, throttle
 from corridor.accounts.models import Session, SignInTries, User
 from corridor.accounts.throttle import BOUNDS
 from corridor.accounts.tokens import issue_token
-from tests.accounts.test_sessions import SECRET, Clock, pass_time
+from tests.accounts.doors import SECRET
+from tests.accounts.test_sessions import Clock, pass_time
 from tests.factories import TEN, World, make_user
 from tests.pages import Visitor, text_of
 

@@ -3,10 +3,12 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner, Result
 
-from corridor.accounts.models import Member, User
+from corridor.accounts.models import CodeApp, Member, RecoveryCode, User
 from corridor.cli.main import corridor
+from corridor.core.audit.models import AuditEntry
 from corridor.core.tenancy import in_district
 from corridor.schools.models import District, School
+from tests.accounts.doors import fresh_code, with_app
 
 PASSWORD = "correct horse battery staple"
 GIVEN = {
@@ -72,3 +74,30 @@ def test_admin_create_refuses_and_leaves_nothing_behind(
     assert sentence in result.output
     assert District.objects.count() == 0
     assert User.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_admin_removes_a_second_step_that_was_lost() -> None:
+    create_admin()
+    user = User.objects.get()
+    with_app(user)
+    fresh_code(user)
+
+    result = CliRunner().invoke(
+        corridor, ["admin", "remove-second-step", "--email", "Dana@Lakeside.example"]
+    )
+
+    assert result.exit_code == 0, result.output
+    assert not CodeApp.objects.exists()
+    assert not RecoveryCode.objects.exists()
+    with in_district(user.district_id):
+        entry = AuditEntry.objects.get(kind="account_changed")
+    assert (entry.details["what"], entry.device, entry.actor_id) == ("factors_taken", "cli", None)
+
+
+@pytest.mark.django_db
+def test_admin_removes_no_second_step_of_nobody() -> None:
+    result = CliRunner().invoke(corridor, ["admin", "remove-second-step", "--email", "x@y.example"])
+
+    assert result.exit_code == 1
+    assert "Nobody signs in with x@y.example" in result.output

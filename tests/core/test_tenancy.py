@@ -24,7 +24,7 @@ GLOBAL = {
     *("accounts.User", "accounts.ApiToken", "schools.District", "core.Numbering"),
     *("accounts.Session", "accounts.SignInRules", "accounts.SignInTries"),
     *("accounts.SignInProvider", "accounts.Identity", "accounts.SpentAssertion"),
-    *("accounts.CodeApp", "accounts.Passkey", "accounts.RecoveryCode"),
+    *("accounts.CodeApp", "accounts.Passkey", "accounts.RecoveryCode", "accounts.AccountLink"),
     *("auth.Group", "auth.Permission", "contenttypes.ContentType"),
 }
 

@@ -128,7 +128,7 @@ class People:
 
     def stranger(self, **options: object) -> Page:
         """A browser of its own, signed in as nobody."""
-        context = self._browser.new_context(base_url=self.url, **options)  # type: ignore[arg-type]
+        context = self._browser.new_context(**{"base_url": self.url, **options})  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(WATCH_CSP)
         self._contexts.append(context)

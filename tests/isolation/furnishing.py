@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from corridor.accounts.actor import Actor
-from corridor.accounts.models import Group, GroupMember, Member
+from corridor.accounts.models import Group, GroupMember, Member, Person
 from corridor.core import audit
 from corridor.core.audit.models import AuditEntry, AuditLink
 from corridor.core.models import Outbox
@@ -257,6 +257,10 @@ def _remembered(here: Furnishing, places: dict[str, Location]) -> None:
     )
     here.things["me"] = here.things["member:staff"]
     here.member("switched off", "staff")
+    here.member("suspended", "staff")
+    invitable = here.member("invitable", "staff")
+    email = f"invitable@{here.canary}.example"
+    Person.objects.filter(id=person_of(invitable)).update(email=email)
     gone = here.member("who left", "staff")
     Member.objects.filter(id=gone.id).update(archived_at=TEN)
     Outbox.objects.create(topics=[f"school:{school.id}"], version=1, created_at=TEN)

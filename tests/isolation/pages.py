@@ -128,6 +128,20 @@ PAGES: dict[str, Row] = {
     "accounts:end_other_sessions": post(SIGNED_IN),
     # Nobody in the matrix has a password, so there is none to change.
     "accounts:own_password": form(NOBODY),
+    # Links and second steps, for strangers who have none: the same for everybody.
+    "accounts:second": form(ANYBODY, body={"code": "000000"}, quiet=ANYBODY),
+    "accounts:second_by_passkey": post(ANYBODY, quiet=ANYBODY),
+    "accounts:sign_in_by_passkey": post(ANYBODY, body={"answer": "x"}, quiet=ANYBODY, done=NOT_YOU),
+    "accounts:forgot": form(ANYBODY, body={"email": "a@b.example"}, quiet=ANYBODY),
+    "accounts:link": form(NOBODY, path={"secret": "a" * 43}, strangers=404),
+    "accounts:security": get(SIGNED_IN),
+    # Nobody in the matrix has a password, which a second step is for.
+    "accounts:code_app": form(NOBODY),
+    "accounts:remove_code_app": post(NOBODY),
+    "accounts:add_passkey": post(NOBODY),
+    "accounts:remove_passkey": post(NOBODY, path={"passkey_id": Id("spare")}),
+    "accounts:recovery_codes": post(NOBODY),
+    "accounts:confirm_by_passkey": post(NOBODY),
     "accounts:confirm": form(SIGNED_IN, body={"password": "x"}, quiet=ANYBODY, done=NOT_YOU),
     "accounts:switch_school": post(SIGNED_IN, body={"member": Id("me")}, quiet=ANYBODY),
     # Students.
@@ -246,6 +260,14 @@ PAGES: dict[str, Row] = {
     "accounts:unlink": post(
         ADMINS, path={"member_id": Id("member:staff"), "identity_id": Id("identity")}
     ),
+    "accounts:suspend": form(
+        ADMINS, path={"member_id": Id("member:suspended")}, body={"until": "2026-10-01"}
+    ),
+    "accounts:resume": post(ADMINS, path={"member_id": Id("member:suspended")}),
+    "accounts:take_factors": post(ADMINS, path={"member_id": Id("member:staff")}),
+    "accounts:invite": post(ADMINS, path={"member_id": Id("member:invitable")}),
+    "accounts:withdraw": post(ADMINS, path={"member_id": Id("member:staff")}, quiet=ANYBODY),
+    "accounts:invite_staff": form(ADMINS, body={}),
     "accounts:sign_in_rules": form(DISTRICT_ADMINS, body=LIFETIMES),
     # Of the district, so of all its schools.
     "accounts:providers": get(DISTRICT_ADMINS),

@@ -8,6 +8,7 @@ word that no other school, and no page, has.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection, models
@@ -82,19 +83,22 @@ def _tenant(canary: str, district_id: UUID) -> Tenant:
     before = _ids_of(district_id)
     with in_district(district_id):
         things = furnish(canary)
-        _accounts(things)
+        _accounts(things, canary)
         for model in tenant_models():
             if "update" in getattr(model, "app_rights", ("update",)):
                 _fill(model, canary, district_id)
     return Tenant(canary, district_id, things, _ids_of(district_id) - before)
 
 
-def _accounts(things: dict[str, str]) -> None:
-    """Of somebody who is signed in, and of somebody whose account is switched off."""
+def _accounts(things: dict[str, str], canary: str) -> None:
+    """Of somebody who is signed in, and of those whose accounts are switched off or suspended."""
     staff, off = (Member.objects.get(id=things[f"member:{n}"]) for n in ("staff", "switched off"))
     things["spare"] = spare_session_of(_user(staff))
     things["identity"] = str(_identity(_user(staff)).id)
     User.objects.filter(id=_user(off).id).update(is_active=False)
+    suspended = _user(Member.objects.get(id=things["member:suspended"]))
+    reason = {"suspended_until": TEN + timedelta(days=9), "suspended_for": canary}
+    User.objects.filter(id=suspended.id).update(**reason)
 
 
 def _identity(user: User) -> Identity:

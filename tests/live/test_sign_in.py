@@ -35,6 +35,11 @@ def disable(who: Someone) -> None:
     User.objects.filter(id=who.user.id).update(is_active=False)
 
 
+def suspend(who: Someone) -> None:
+    until = timezone.now() + timedelta(days=1)
+    User.objects.filter(id=who.user.id).update(suspended_until=until)
+
+
 def change_password(who: Someone) -> None:
     user = User.objects.get(id=who.user.id)
     user.set_password("a-new-password")
@@ -69,6 +74,7 @@ def shorten_sign_ins(who: Someone) -> None:
         sign_out,
         let_session_expire,
         disable,
+        suspend,
         change_password,
         demote,
         archive_membership,

@@ -46,6 +46,7 @@ SHOWN = {
     *("NoPassWindow.note", "Location.name", "Location.folder", "Location.whereabouts"),
     *("Location.closed_reason", "Person.student_number", "Person.title", "Person.given_name"),
     *("Person.family_name", "Person.preferred_name", "Member.away_note", "Group.name"),
+    *("User.suspended_for",),
     *("Group.note", "Section.title", "HallPass.note", "PassLimit.reason", "KeepApart.name"),
     *("KeepApart.note", "KeepApartEvent.reason", "Accommodation.note", "RosterRun.source"),
     *("RosterRun.actor_name", "RosterRun.refusal", "RosterUpload.label", "RosterConnection.name"),
@@ -78,7 +79,7 @@ OF_MACHINES = {
     *("Identity.linked_by", "SpentAssertion.digest", "PersonId.system", "CodeApp.secret"),
     *("RecoveryCode.digest", "Photo.digest", "RosterConnection.provider"),
     *("RosterConnection.secret", "RosterDiff.kind", "RosterUpload.kind"),
-    "RosterUpload.fingerprint",
+    *("RosterUpload.fingerprint", "AccountLink.digest"),
     # Append-only; what the browser calls itself is cut by ``accounts.devices``.
     *("AuditEntry.device", "AuditEntry.request_id", "AuditLink.previous", "AuditLink.hash"),
 }

@@ -9,9 +9,22 @@ from corridor.accounts.commands.checklist import (
     open_checklists,
     reopen_checklist,
 )
+from corridor.accounts.commands.factors import (
+    add_code_app,
+    add_passkey,
+    forget_factors,
+    new_recovery_codes,
+    remove_code_app,
+    remove_passkey,
+    take_away_factors,
+    use_code,
+    use_passkey,
+)
 from corridor.accounts.commands.gates import touch_rules_of_people
 from corridor.accounts.commands.groups import archive_group, restore_group, save_group
 from corridor.accounts.commands.guardians import add_guardian, remove_guardian
+from corridor.accounts.commands.invitations import invite, invite_staff, withdraw_invitation
+from corridor.accounts.commands.passwords import choose_password
 from corridor.accounts.commands.people import (
     add_person,
     archive_member,
@@ -42,11 +55,15 @@ from corridor.accounts.commands.sessions import (
     end_other_sessions,
     end_own_session,
     sign_out_everywhere,
-    switch_off_account,
-    switch_on_account,
     unlink,
 )
 from corridor.accounts.commands.sign_in_rules import save_sign_in_rules
+from corridor.accounts.commands.states import (
+    end_suspension,
+    suspend_account,
+    switch_off_account,
+    switch_on_account,
+)
 from corridor.accounts.commands.users import (
     change_own_password,
     create_user,
@@ -56,29 +73,39 @@ from corridor.accounts.commands.users import (
 )
 
 __all__ = [
+    "add_code_app",
     "add_guardian",
+    "add_passkey",
     "add_person",
     "add_place_staff",
     "archive_group",
     "archive_member",
     "change_own_password",
+    "choose_password",
     "close_checklist",
     "close_every_checklist",
     "come_back",
     "create_user",
     "end_other_sessions",
     "end_own_session",
+    "end_suspension",
+    "forget_factors",
     "give_account",
     "go_away",
     "hide_photos",
+    "invite",
+    "invite_staff",
     "keep_guardians_out",
     "keep_photo",
     "let_guardians_in",
+    "new_recovery_codes",
     "note_first_step",
     "open_checklists",
     "release_edits",
     "remove_all_photos",
+    "remove_code_app",
     "remove_guardian",
+    "remove_passkey",
     "remove_photo",
     "remove_place_staff",
     "reopen_checklist",
@@ -95,9 +122,14 @@ __all__ = [
     "set_teachers",
     "show_photos",
     "sign_out_everywhere",
+    "suspend_account",
     "switch_off_account",
     "switch_on_account",
+    "take_away_factors",
     "touch_rules_of_people",
     "unlink",
+    "use_code",
+    "use_passkey",
     "usual_permissions",
+    "withdraw_invitation",
 ]

@@ -9,14 +9,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from corridor.accounts.actor import Actor
 from corridor.accounts.models import Session, User
 from corridor.accounts.queries import account_of, has_power_over, member_of
 from corridor.core import audit
 from corridor.core.audit import Kind
-from corridor.core.errors import Invalid, NotAllowed, NotFound
+from corridor.core.errors import NotAllowed, NotFound
 from corridor.schools.permissions import Permission
 from corridor.schools.policies import Acting, require
 
@@ -50,27 +49,10 @@ def note_own(actor: Actor, kind: Kind, now: datetime) -> None:
 @transaction.atomic
 def sign_out_everywhere(*, actor: Acting, school_id: UUID, member_id: UUID, now: datetime) -> int:
     """As an admin, end every sign-in of somebody; returns how many these were."""
-    user = _account(actor, school_id, member_id)
+    user = account_to_run(actor, school_id, member_id)
     ended = end_sessions(user_id=user.id)
     _note(actor, user, now, {"ended": ended})
     return ended
-
-
-@transaction.atomic
-def switch_off_account(*, actor: Acting, school_id: UUID, member_id: UUID, now: datetime) -> None:
-    """Nobody signs in with it any more, and whoever is, is out. Tokens hold no longer either."""
-    user = _account(actor, school_id, member_id)
-    if user.id == getattr(actor, "user_id", None):
-        raise Invalid({"account": _("Nobody can switch off their own account.")})
-    User.objects.filter(id=user.id).update(is_active=False)
-    _note(actor, user, now, {"ended": end_sessions(user_id=user.id), "switched": "off"})
-
-
-@transaction.atomic
-def switch_on_account(*, actor: Acting, school_id: UUID, member_id: UUID, now: datetime) -> None:
-    user = _account(actor, school_id, member_id)
-    User.objects.filter(id=user.id).update(is_active=True)
-    _note(actor, user, now, {"switched": "on"})
 
 
 @transaction.atomic
@@ -81,7 +63,7 @@ def unlink(
 
     The next sign-in links anew, as the roster has it then.
     """
-    user = _account(actor, school_id, member_id)
+    user = account_to_run(actor, school_id, member_id)
     if not user.identities.filter(id=identity_id).delete()[0]:
         raise NotFound
     end_sessions(user_id=user.id)
@@ -94,7 +76,7 @@ def unlink(
     )
 
 
-def _account(actor: Acting, school_id: UUID, member_id: UUID) -> User:
+def account_to_run(actor: Acting, school_id: UUID, member_id: UUID) -> User:
     """Whoever may set somebody's password may also keep them out."""
     require(actor, school_id, Permission.ACCOUNTS)
     member = member_of(school_id=school_id, member_id=member_id)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from corridor.accounts import throttle
+from corridor.accounts import letters, throttle
 from corridor.accounts.actor import Actor
+from corridor.accounts.commands.passwords import end_links, put_password
 from corridor.accounts.commands.sessions import end_sessions, note_own
 from corridor.accounts.models import Member, Person, User
 from corridor.accounts.queries import account_of, has_power_over, member_of
@@ -31,12 +30,13 @@ def create_user(*, person: Person, email: str, password: str | None = None) -> U
     against every district, because it is what people sign in with.
     """
     user = User(email=_free_address(email), district=person.district, person=person)
-    _set(user, password)
+    put_password(user, password)
     user.save()
     return user
 
 
 def _free_address(email: str) -> str:
+    """In lower case; raises ``Invalid`` where there is none, or somebody has it."""
     address = email.strip().lower()
     if not address:
         raise Invalid({"email": _("An account needs an e-mail address.")})
@@ -45,15 +45,15 @@ def _free_address(email: str) -> str:
     return address
 
 
-def _set(user: User, password: str | None) -> None:
-    if password is None:
-        user.set_unusable_password()
-        return
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise Invalid({"password": " ".join(error.messages)}) from None
-    user.set_password(password)
+def account_for(*, person: Person) -> User:
+    """Somebody's account, made without a password where there is none; it has their address."""
+    user = account_of(person=person)
+    if user is None:
+        return create_user(person=person, email=person.email)
+    if not user.email:
+        user.email = _free_address(person.email)
+        user.save(update_fields=["email"])
+    return user
 
 
 def give_account(
@@ -75,11 +75,13 @@ def give_account(
         user = account_of(person=person)
         if user is None:
             return create_user(person=person, email=person.email, password=password)
+        put_password(user, password)
         user.email = user.email or _free_address(person.email)
-        _set(user, password)
         user.save(update_fields=["password", "email"])
         end_sessions(user_id=user.id)
+        end_links(user_id=user.id)
         throttle.forgive(email=user.email)
+        letters.password_changed(to=user.email)
     return user
 
 
@@ -90,17 +92,16 @@ def move_account(*, actor: Acting, member: Member, email: str) -> None:
         return
     if not has_power_over(actor, member):
         raise NotAllowed
-    if User.objects.filter(email=email).exists():
-        raise Invalid({"email": _("There is already an account with this address.")})
-    user.email = email
+    user.email = _free_address(email)
     user.save(update_fields=["email"])
+    end_links(user_id=user.id)
 
 
 def set_password(*, user: User, old: str, new: str) -> User:
     """Change one's own password; raises ``Invalid`` where the old one is wrong."""
     if not user.check_password(old):
         raise Invalid({"old": _("This is not your present password.")})
-    _set(user, new)
+    put_password(user, new)
     user.save(update_fields=["password"])
     return user
 
@@ -113,7 +114,9 @@ def change_own_password(*, actor: Actor, user: User, old: str, new: str, now: da
     """
     set_password(user=user, old=old, new=new)
     end_sessions(user_id=user.id)
+    end_links(user_id=user.id)
     note_own(actor, audit.Kind.PASSWORD_SET, now)
+    letters.password_changed(to=user.email)
 
 
 def save_theme(*, user_id: UUID, theme: str) -> None:

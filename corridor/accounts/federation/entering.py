@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from corridor.accounts import signing_log
 from corridor.accounts.actor import Actor
 from corridor.accounts.coming_in import come_in
+from corridor.accounts.door import barrier_of
 from corridor.accounts.federation import trying
 from corridor.accounts.federation.claims import Claims
 from corridor.accounts.federation.linking import account_for
@@ -46,6 +47,8 @@ def enter(
         user = account_for(provider=provider, claims=claims, now=now, device=device_of(request))
     except Refused as error:
         return _turned_away(request, provider, claims, error.refusal, now)
+    if why := barrier_of(user, now=now):
+        return _turned_away(request, provider, claims, Refusal("no_place", why), now)
     return come_in(request, user, _ours(request, onward), how=provider.kind)
 
 

@@ -20,9 +20,10 @@ from corridor.accounts.models.people import (
     display_name,
 )
 from corridor.accounts.models.powers import Assisting, Guardianship, PermissionSet, Photo
-from corridor.accounts.models.signing import Session, SignInRules, SignInTries
+from corridor.accounts.models.signing import AccountLink, Session, SignInRules, SignInTries
 
 __all__ = [
+    "AccountLink",
     "ApiToken",
     "Assisting",
     "CodeApp",

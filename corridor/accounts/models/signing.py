@@ -1,6 +1,7 @@
-"""What is kept of sign-ins: browsers that are signed in, how long they stay, failed tries.
+"""What is kept of sign-ins: browsers that are signed in, how long they stay, failed tries, and
+links that let somebody choose a password.
 
-All three are global and hold no name: they are read before it is known whose district is
+All are global and hold no name: they are read before it is known whose district is
 to be in force.
 """
 
@@ -10,6 +11,7 @@ from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from corridor.accounts.lifetimes import ADMINS, STAFF, STUDENTS, Lifetime
 from corridor.accounts.models.people import User
@@ -60,6 +62,7 @@ class SignInRules(models.Model):
     """How long people of a district stay signed in; a district without a row has the defaults.
 
     ``..._idle_minutes``: without doing anything; ``..._longest_hours``: in any case.
+    ``staff_second_factor``: not only admins, all staff need a second step after a password.
     """
 
     district = models.OneToOneField(District, on_delete=models.CASCADE, primary_key=True)
@@ -69,6 +72,7 @@ class SignInRules(models.Model):
     staff_longest_hours = _hours(STAFF)
     admin_idle_minutes = _minutes(ADMINS)
     admin_longest_hours = _hours(ADMINS)
+    staff_second_factor = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"Sign-in rules of {self.district_id}"
@@ -89,3 +93,31 @@ class SignInTries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.failures} failed tries"
+
+
+class AccountLink(models.Model):
+    """A link with which somebody chooses the password of ``user``, once.
+
+    ``digest`` is the SHA-256 of what stands in the link; ``used_at`` is set by whoever comes
+    first. An invitation that was withdrawn is deleted.
+    """
+
+    class Purpose(models.TextChoices):
+        INVITATION = "invitation", _("Invitation")
+        RESET = "reset", _("New password")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="links")
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["ends_at"], name="accounts_link_ends"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.id}"

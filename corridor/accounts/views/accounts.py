@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,12 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from corridor.accounts import commands
+from corridor.accounts import commands, queries
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.forms import SignInRulesForm
-from corridor.accounts.models import SignInRules
+from corridor.accounts.models import Member, SignInRules
+from corridor.accounts.security_forms import SuspendForm
+from corridor.accounts.states import is_suspended
 from corridor.accounts.step_up import confirmed
+from corridor.core.errors import Invalid
 from corridor.schools.access import needs
+from corridor.schools.forms import show
 from corridor.schools.permissions import Permission
 
 
@@ -75,6 +81,74 @@ def unlink(request: MemberRequest, member_id: UUID, identity_id: UUID) -> HttpRe
         now=timezone.now(),
     )
     messages.success(request, _("That account no longer signs in as them."))
+    return redirect("reports:person", member_id=member_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.DISTRICT)
+@confirmed
+def suspend(request: MemberRequest, member_id: UUID) -> HttpResponse:
+    member = queries.member_of(school_id=request.school.id, member_id=member_id)
+    form = SuspendForm(request.POST or None, initial=_as_it_is(request, member))
+    if request.method == "POST" and form.is_valid():
+        try:
+            _suspend(request, member_id, form)
+        except Invalid as problem:
+            show(form, problem)
+        else:
+            messages.success(request, _("They are suspended, and signed out everywhere."))
+            return redirect("reports:person", member_id=member_id)
+    context = {"form": form, "member": member}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "accounts/suspend.html", context, status=status)
+
+
+def _as_it_is(request: MemberRequest, member: Member) -> dict[str, object]:
+    """Of a suspension that is in force, so that it can be changed."""
+    user = queries.account_of(person=member.person)
+    if user is None or user.suspended_until is None or not is_suspended(user, now=timezone.now()):
+        return {}
+    return {"until": request.school.local(user.suspended_until), "reason": user.suspended_for}
+
+
+def _suspend(request: MemberRequest, member_id: UUID, form: SuspendForm) -> None:
+    """From the first minute of that day at the school on they can sign in again."""
+    day, zone = form.cleaned_data["until"], ZoneInfo(request.school.time_zone)
+    commands.suspend_account(
+        actor=request.member,
+        school_id=request.school.id,
+        member_id=member_id,
+        until=datetime.combine(day, time(), zone),
+        reason=form.cleaned_data["reason"],
+        now=timezone.now(),
+    )
+
+
+@require_POST
+@needs(Permission.ACCOUNTS)
+@confirmed
+def resume(request: MemberRequest, member_id: UUID) -> HttpResponse:
+    commands.end_suspension(
+        actor=request.member,
+        school_id=request.school.id,
+        member_id=member_id,
+        now=timezone.now(),
+    )
+    messages.success(request, _("They can sign in again."))
+    return redirect("reports:person", member_id=member_id)
+
+
+@require_POST
+@needs(Permission.ACCOUNTS)
+@confirmed
+def take_factors(request: MemberRequest, member_id: UUID) -> HttpResponse:
+    commands.take_away_factors(
+        actor=request.member,
+        school_id=request.school.id,
+        member_id=member_id,
+        now=timezone.now(),
+    )
+    messages.success(request, _("Their second steps are gone. They can set up new ones."))
     return redirect("reports:person", member_id=member_id)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from corridor.accounts import commands, queries
 from corridor.accounts.actor import MemberRequest
+from corridor.accounts.commands.invitations import Invited
 from corridor.accounts.forms import (
     NewStaffForm,
     PasswordForm,
@@ -24,7 +25,9 @@ from corridor.accounts.forms import (
 )
 from corridor.accounts.models import Member, Role
 from corridor.accounts.step_up import confirmed
+from corridor.accounts.views.invitations import by_hand
 from corridor.core.errors import Invalid
+from corridor.core.mail import is_set_up
 from corridor.schools.access import needs
 from corridor.schools.forms import show
 from corridor.schools.permissions import Permission
@@ -58,17 +61,19 @@ def new_staff(request: MemberRequest) -> HttpResponse:
     form = NewStaffForm(request.member, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            member = _hire(request, form)
+            member, invited = _hire(request, form)
         except Invalid as problem:
             show(form, problem)
         else:
+            if invited and not is_set_up():
+                return by_hand(request, [invited])
             return _added(request, member, "accounts:new_staff")
     return _form(request, "accounts/new_staff.html", form)
 
 
 @transaction.atomic
-def _hire(request: MemberRequest, form: NewStaffForm) -> Member:
-    """The person and their account together, or neither."""
+def _hire(request: MemberRequest, form: NewStaffForm) -> tuple[Member, Invited | None]:
+    """The person and their account or invitation together, or neither."""
     now, password = timezone.now(), form.cleaned_data["password"]
     member = commands.add_person(
         actor=request.member,
@@ -85,7 +90,11 @@ def _hire(request: MemberRequest, form: NewStaffForm) -> Member:
             password=password,
             now=now,
         )
-    return member
+    elif form.cleaned_data["invite"] and member.person and member.person.email:
+        return member, commands.invite(
+            actor=request.member, school_id=request.school.id, member_id=member.id, now=now
+        )
+    return member, None
 
 
 def _added(request: MemberRequest, member: Member, again: str) -> HttpResponse:

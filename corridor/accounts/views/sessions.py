@@ -1,8 +1,7 @@
-"""Where one is signed in, one's own password, and saying it again before what matters."""
+"""Where one is signed in, and one's own password."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from typing import cast
 from uuid import UUID
@@ -16,15 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from corridor.accounts import commands, queries, step_up
+from corridor.accounts import commands, queries, second_step
 from corridor.accounts.actor import MemberRequest
-from corridor.accounts.door import Answer, knock
-from corridor.accounts.forms import ConfirmForm, OwnPasswordForm
+from corridor.accounts.forms import OwnPasswordForm
 from corridor.accounts.models import User
 from corridor.accounts.sessions import Account, SessionStore
 from corridor.accounts.sign_in import SCHOOL_KEY
 from corridor.accounts.sign_in import sign_in as begin_again
-from corridor.accounts.views.waiting import must_wait, onward
+from corridor.accounts.views.confirming import knock_again
+from corridor.accounts.views.waiting import must_wait
 from corridor.core.errors import Invalid
 from corridor.schools.forms import show
 
@@ -82,20 +81,13 @@ def own_password(request: MemberRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _password_page(request, form, 422 if request.method == "POST" else 200)
     now = timezone.now()
-    answer = _knock_again(request, form.cleaned_data["old"], now)
+    answer = knock_again(request, form.cleaned_data["old"], now)
     if answer.until is not None:
         return must_wait(form, answer.until - now, partial(_password_page, request, form))
     if answer.user is None:
         form.add_error("old", _("This is not your present password."))
         return _password_page(request, form, 422)
     return _renew(request, answer.user, form)
-
-
-def _knock_again(request: MemberRequest, password: str, now: datetime) -> Answer:
-    """Of somebody who is inside: held by what was typed in this session alone."""
-    store, account = _session(request)
-    inside = str(store.known.id) if store.known else ""
-    return knock(request, email=account.email, password=password, now=now, inside=inside)
 
 
 def _renew(request: MemberRequest, user: User, form: OwnPasswordForm) -> HttpResponse:
@@ -111,36 +103,12 @@ def _renew(request: MemberRequest, user: User, form: OwnPasswordForm) -> HttpRes
     except Invalid as problem:
         show(form, problem)
         return _password_page(request, form, 422)
+    how = {key: request.session.get(key) for key in (second_step.HOW, second_step.SECOND)}
     begin_again(request, user)
-    request.session[SCHOOL_KEY] = school
+    request.session.update({SCHOOL_KEY: school, **{k: v for k, v in how.items() if v}})
     messages.success(request, _("Your new password is set. Your other devices are signed out."))
     return redirect("accounts:sessions")
 
 
 def _password_page(request: MemberRequest, form: OwnPasswordForm, status: int) -> HttpResponse:
     return render(request, "accounts/own_password.html", {"form": form}, status=status)
-
-
-@sensitive_post_parameters("password")
-@require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request: MemberRequest) -> HttpResponse:
-    """Say the password again; then on to ``?next=``, with another session id."""
-    store, _account = _session(request)
-    form = ConfirmForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
-        return _confirm_page(request, form, 422 if request.method == "POST" else 200)
-    now = timezone.now()
-    answer = _knock_again(request, form.cleaned_data["password"], now)
-    if answer.until is not None:
-        return must_wait(form, answer.until - now, partial(_confirm_page, request, form))
-    if answer.user is None:
-        form.add_error("password", _("This is not your password."))
-        return _confirm_page(request, form, 422)
-    step_up.confirm(store, now=now)
-    store.cycle_key()
-    return redirect(onward(request))
-
-
-def _confirm_page(request: MemberRequest, form: ConfirmForm, status: int) -> HttpResponse:
-    context = {"form": form, "next": onward(request)}
-    return render(request, "accounts/confirm.html", context, status=status)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -14,41 +16,35 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from corridor.accounts import commands, demo_cast, signing_log
+from corridor.accounts import commands, demo_cast, second_step, signing_log
 from corridor.accounts import sign_in as sessions
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.coming_in import come_in
-from corridor.accounts.door import knock
+from corridor.accounts.door import barrier_of, knock
 from corridor.accounts.forms import SignInForm
 from corridor.accounts.known_devices import Device
-from corridor.accounts.outside import why_outside
-from corridor.accounts.queries import doors, has_accounts
+from corridor.accounts.models import User
+from corridor.accounts.queries import doors
+from corridor.accounts.queries.factors import has_factor
 from corridor.accounts.views import waiting
-from corridor.schools.models import District
-
-FIRST_COMMAND = "corridor admin create"
+from corridor.accounts.views.door import sign_in_page
 
 
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign_in(request: HttpRequest, slug: str = "") -> HttpResponse:
+def sign_in(request: HttpRequest, slug: str = "") -> HttpResponse:  # noqa: ARG001 (the page's own)
     """Who somebody is: through a provider, or with e-mail and password; in demo mode also the
     cast. ``slug`` is a district's own door. ``?next=`` leads on, on this site only."""
-    door, onward = _door(slug), waiting.onward(request)
+    onward = waiting.onward(request)
     if request.method != "POST":
         if getattr(request, "member", None) and not settings.DEMO:
             return redirect(onward)
-        return _page(request, SignInForm(), onward, door)
+        return sign_in_page(request, SignInForm(), onward)
     form = SignInForm(request.POST)
     if not form.is_valid():
-        return _page(request, form, onward, door, status=422)
-    return _answer(request, form, onward, door)
-
-
-def _door(slug: str) -> District | None:
-    """The district that was asked for, or the only one that is here."""
-    return get_object_or_404(District, slug=slug) if slug else doors.only_district()
+        return sign_in_page(request, form, onward, status=422)
+    return _answer(request, form, onward)
 
 
 @never_cache
@@ -65,51 +61,35 @@ def find_door(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/find_door.html", context, status=status)
 
 
-def _answer(
-    request: HttpRequest, form: SignInForm, onward: str, door: District | None
-) -> HttpResponse:
+def _answer(request: HttpRequest, form: SignInForm, onward: str) -> HttpResponse:
     """Says the same whatever is wrong: nobody learns here who has an account."""
     now, typed = timezone.now(), form.cleaned_data
     answer = knock(request, email=typed["email"], password=typed["password"], now=now)
     if answer.until is not None:
         signing_log.must_wait(request, email=typed["email"], now=now)
         return waiting.must_wait(
-            form, answer.until - now, lambda status: _page(request, form, onward, door, status)
+            form, answer.until - now, lambda status: sign_in_page(request, form, onward, status)
         )
     if answer.user is None:
         signing_log.failed(request, email=typed["email"], now=now)
         form.add_error(
             None, _("That address and password don’t belong together. Check both, please.")
         )
-        return _page(request, form, onward, door, status=422)
-    user = answer.user
-    if not sessions.places_of(user.id, district_id=user.district_id, person_id=user.person_id):
-        form.add_error(None, why_outside(user))
-        return _page(request, form, onward, door, status=422)
-    response = come_in(request, answer.user, onward, how="password")
-    Device.of(request).remember(answer.user.email, response)
+        return sign_in_page(request, form, onward, status=422)
+    if why := barrier_of(answer.user, now=now):
+        form.add_error(None, why)
+        return sign_in_page(request, form, onward, status=422)
+    return next_step(request, answer.user, onward, now)
+
+
+def next_step(request: HttpRequest, user: User, onward: str, now: datetime) -> HttpResponse:
+    """The password was right; an account with a second factor is asked for it."""
+    if has_factor(user_id=user.id):
+        second_step.begin(request.session, user, onward=onward, now=now)
+        return redirect("accounts:second")
+    response = come_in(request, user, onward, how="password")
+    Device.of(request).remember(user.email, response)
     return response
-
-
-def _page(
-    request: HttpRequest,
-    form: SignInForm,
-    onward: str,
-    door: District | None,
-    status: int = 200,
-) -> HttpResponse:
-    named = request.resolver_match is not None and "slug" in request.resolver_match.kwargs
-    context = {
-        "form": form,
-        "next": onward if onward != "/" else "",
-        "cast": demo_cast.present_cast() if settings.DEMO and not named else [],
-        "door": door,
-        "ways": doors.ways_in(district_id=door.id) if door else [],
-        "must_find": door is None and doors.are_doors_apart(),
-        "command": FIRST_COMMAND,
-        "is_empty": not (settings.DEMO or form.is_bound or has_accounts()),
-    }
-    return render(request, "accounts/sign_in.html", context, status=status)
 
 
 @never_cache

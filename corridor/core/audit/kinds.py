@@ -19,5 +19,6 @@ class Kind(models.TextChoices):
     SIGN_IN_THROTTLED = "sign_in_throttled", _("Tried to sign in too often")
     SESSIONS_ENDED = "sessions_ended", _("Ended sign-ins")
     PASSWORD_SET = "password_set", _("Set a password")
+    ACCOUNT_CHANGED = "account_changed", _("Changed an account")
     TOKEN_ISSUED = "token_issued", _("Made a token")
     TOKEN_REVOKED = "token_revoked", _("Took a token back")

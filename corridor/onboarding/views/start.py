@@ -21,21 +21,22 @@ from corridor.onboarding.models import SetupStep
 from corridor.onboarding.queries import Item, Setup, setup_of
 from corridor.onboarding.views.filling import FILLINGS
 from corridor.onboarding.views.told import heading_of, tiles_of
-from corridor.schools.access import admins_only
+from corridor.schools.access import needs
 from corridor.schools.forms import show
+from corridor.schools.permissions import Permission
 from corridor.schools.policies import may_run_district
 
 State = SetupStep.State
 
 
 @require_safe
-@admins_only
+@needs(Permission.RULES)
 def start(request: MemberRequest) -> HttpResponse:
     return _page(request, setup_of(actor=request.member))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.RULES)
 def step(request: MemberRequest, key: str) -> HttpResponse:
     """``go=skip`` goes on without saving; anything else saves and leads to the next step."""
     commands.require_step(request.member, key)
@@ -96,7 +97,7 @@ def _page(
 
 
 @require_POST
-@admins_only
+@needs(Permission.RULES)
 def finish(request: MemberRequest) -> HttpResponse:
     commands.finish(actor=request.member, now=timezone.now())
     messages.success(request, _("You find this page again under your initials, “Getting started”."))
@@ -104,7 +105,7 @@ def finish(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admins_only
+@needs(Permission.RULES)
 def new_school(request: MemberRequest) -> HttpResponse:
     """One more school of the district."""
     if not may_run_district(request.member):

@@ -33,6 +33,7 @@ GROUPS: dict[str, tuple[Kind, ...]] = {
         Kind.SIGN_IN_THROTTLED,
         Kind.SESSIONS_ENDED,
         Kind.PASSWORD_SET,
+        Kind.ACCOUNT_CHANGED,
         Kind.TOKEN_ISSUED,
         Kind.TOKEN_REVOKED,
     ),

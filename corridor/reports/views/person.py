@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from corridor.accounts import queries as accounts
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.models import Member, Person, Role
+from corridor.accounts.queries.ways_in import way_in_of
 from corridor.passes.looks import note_look
 from corridor.passes.queries import find_cards
 from corridor.passes.queries.limits import limits_of_student, own_limit
@@ -46,8 +47,7 @@ def person(request: MemberRequest, member_id: UUID) -> HttpResponse:
         "is_student": is_student,
         "photo": accounts.photo_digest(person_id=member.person.id),
         "roles": [role.label for role in Role if role in member.roles],
-        "account": (account := accounts.account_of(person=member.person)),
-        "signed_in_on": account and accounts.count_sessions(user_id=account.id, now=timezone.now()),
+        "way": way_in_of(person=member.person, now=timezone.now()),
         "lessons": queries.timetable(person_id=member.person.id, school_id=request.school.id),
         "places": queries.places_of(member_id=member.id),
         **_others(member, member.person),

@@ -17,7 +17,8 @@ from corridor.core.errors import Invalid, NotFound
 from corridor.schools.commands.changes import record_change
 from corridor.schools.commands.gate import touch_rules
 from corridor.schools.models import Change, District, School
-from corridor.schools.policies import Acting, may_run_district, require_running
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import Acting, may_run_district, require
 from corridor.schools.rule_queries import school_of
 
 LONGEST_NAME = 200
@@ -85,7 +86,7 @@ def save_school(
     *, actor: Acting, school_id: UUID, name: str, time_zone: str, now: datetime
 ) -> None:
     """What a school is called and which clock it has; raises ``Invalid`` by field."""
-    require_running(actor, school_id)
+    require(actor, school_id, Permission.RULES)
     after = {"name": name.strip(), "time_zone": time_zone}
     _check_school(after)
     with transaction.atomic():

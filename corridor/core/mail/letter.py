@@ -1,0 +1,73 @@
+"""A letter in plain text and as an accessible page, from the same words; nothing from elsewhere."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid, parseaddr
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from corridor.core.sealing import seal, unseal
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """``subject`` names no student: it is read on locked screens. ``paragraphs`` are plain text.
+
+    ``action`` is what the button says that leads to ``url``, ``note`` the small print.
+    """
+
+    to: str
+    subject: str
+    paragraphs: tuple[str, ...]
+    action: str = ""
+    url: str = ""
+    note: str = ""
+    language: str = ""
+
+    def sealed(self) -> str:
+        return seal(json.dumps(asdict(self)))
+
+    @classmethod
+    def unsealed(cls, text: str) -> Letter:
+        """Raises ``core.errors.Refused`` where the secret key has changed meanwhile."""
+        told = json.loads(unseal(text))
+        return cls(**{**told, "paragraphs": tuple(told["paragraphs"])})
+
+    def message(self) -> EmailMessage:
+        """Auto-Submitted keeps out-of-office answers away (RFC 3834, section 5)."""
+        message = EmailMessage()
+        message["From"] = settings.MAIL_FROM
+        message["To"] = self.to
+        message["Subject"] = self.subject
+        message["Date"] = formatdate(usegmt=True)
+        message["Message-ID"] = make_msgid(domain=_domain())
+        message["Auto-Submitted"] = "auto-generated"
+        message["X-Auto-Response-Suppress"] = "All"
+        message["Content-Language"] = self.language or "en"
+        message.set_content(render_to_string("core/mail/letter.txt", {"letter": self}))
+        page = render_to_string("core/mail/letter.html", {"letter": self})
+        message.add_alternative(page, subtype="html")
+        return message
+
+
+def _domain() -> str:
+    return parseaddr(settings.MAIL_FROM)[1].rpartition("@")[2] or "localhost"
+
+
+def queue(letter: Letter) -> None:
+    """Send it once the transaction in force is committed; if it is taken back, so is this."""
+    from corridor.core.mail.jobs import deliver  # a job is known to the queue once apps are ready
+
+    spoken = letter.language or get_language() or "en"
+    told = Letter(**{**asdict(letter), "language": spoken})
+    deliver.defer(letter=told.sealed())
+
+
+def link(path: str) -> str:
+    """A path of this site as a letter names it: never by the host that some request brought."""
+    return f"{settings.PUBLIC_URL}{path}"
