@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -54,8 +54,9 @@ def remove_leftovers() -> None:
     """Servers of test runs that were killed."""
     for home in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         pid = int(home.name.removeprefix(PREFIX).split("-")[0])
-        if not psutil.pid_exists(pid) and home.stat().st_uid == os.geteuid():
-            remove(Server(home))
+        with suppress(FileNotFoundError):  # another run that begins just now removes it, too
+            if not psutil.pid_exists(pid) and home.stat().st_uid == os.geteuid():
+                remove(Server(home))
 
 
 @contextmanager
