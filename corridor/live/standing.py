@@ -39,7 +39,7 @@ _STATES = """
     join accounts_member m on m.district_id = p.district_id and m.person_id = p.id
     join schools_school school on school.district_id = m.district_id and school.id = m.school_id
     left join accounts_signinrules rules on rules.district_id = u.district_id
-    left join (select district_id, string_agg(concat(id, xmin), ',' order by id) as marks
+    left join (select district_id, string_agg(concat(id, permissions), ',' order by id) as marks
                from accounts_permissionset group by district_id) sets
       on sets.district_id = u.district_id
     where s.expires_at > %(now)s
