@@ -124,8 +124,11 @@ def _checked(url: str) -> Address:
         raise _refused() from None
     if parts.username is not None or not host or parts.scheme not in ("http", "https"):
         raise _refused()
-    found, inner = _addresses(host, port or 443), host in settings.INNER_HOSTS
-    if parts.scheme == "http" and not (inner and all(one.is_loopback for one in found)):
+    inner, is_plain = host in settings.INNER_HOSTS, parts.scheme == "http"
+    if is_plain and not inner:
+        raise _refused()
+    found = _addresses(host, port or 443)
+    if is_plain and not all(one.is_loopback for one in found):
         raise _refused()
     if not inner and not all(map(_is_public, found)):
         raise _refused()

@@ -12,8 +12,10 @@ from tests.isolation.policy import filled
 from tests.isolation.world import World
 
 pytestmark = pytest.mark.django_db
-# The one tells everybody the same, the other is sent by browsers themselves and stores nothing.
-EXEMPT = {"openapi", "csp_reports"}
+# The first tells everybody the same; the second is sent by browsers themselves and stores nothing;
+# the third is sent by an identity provider's page, and what protects it is the provider's
+# signature, and that it counts once and only in the browser that asked (``accounts.views.saml``).
+EXEMPT = {"openapi", "csp_reports", "accounts:saml_acs"}
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from corridor.accounts.federation import started
 from corridor.accounts.federation.asking import PORTALS, back_of
@@ -20,7 +20,7 @@ from corridor.core.errors import Refused
 
 
 @never_cache
-@require_GET
+@require_safe
 def back(request: HttpRequest, kind: str, provider_id: UUID) -> HttpResponse:
     """Whatever comes without a ``state`` of ours was not asked for: see ``portals``."""
     provider, state = _provider(kind, provider_id), request.GET.get("state", "")

@@ -19,7 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from corridor.accounts.federation import started
 from corridor.accounts.federation.entering import enter
@@ -48,7 +48,7 @@ def acs(request: HttpRequest, provider_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def finish(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     now, provider = timezone.now(), get_object_or_404(_providers(), id=provider_id)
     ticket = taken_back(request, provider_id=provider_id, now=now)
@@ -62,7 +62,7 @@ def finish(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     return enter(request, provider, assertion.claims, onward, nonce=assertion.answers)
 
 
-@require_GET
+@require_safe
 def metadata(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     """For the district to give to its identity provider, also before this way in is on."""
     provider = get_object_or_404(_providers(), id=provider_id)

@@ -110,8 +110,8 @@ def others(house: House, sites: Sites, keys: Path) -> Iterator[None]:
             arguments = (_port(site), dress, house.back_to(dress))
             stack.enter_context(node.running("portal.mjs", *arguments, told=json.dumps(users)))
         for site in (sites.saml, sites.foreign):
-            arguments, told = (_port(site), str(keys)), json.dumps(rostered.SAML)
-            stack.enter_context(node.running("saml-idp.cjs", *arguments, told=told))
+            told = json.dumps(rostered.SAML)
+            stack.enter_context(node.running("saml-idp.cjs", _port(site), str(keys), told=told))
         yield
 
 

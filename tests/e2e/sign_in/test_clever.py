@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import People
@@ -146,7 +147,8 @@ def test_whoever_comes_next_replaces_who_was_here(
     expect(page.get_by_text("Liam").first).to_be_visible()
     expect(page.get_by_text("Maya")).to_have_count(0)
     assert session_of(page) != session
-    page.context.add_cookies([{**cookie(page), "value": session}])  # type: ignore[list-item]
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": session, "url": house.url}])
     is_out(page, house)
 
 
@@ -176,10 +178,6 @@ def code_of(address: str) -> str:
     return parse_qs(urlsplit(address).query)["code"][0]
 
 
-def cookie(page: Page) -> dict[str, object]:
-    found = [c for c in page.context.cookies() if c["name"].endswith("corridor_session")]
-    return dict(found[0])
-
-
 def session_of(page: Page) -> str:
-    return str(cookie(page)["value"])
+    cookies = {one["name"]: one["value"] for one in page.context.cookies()}
+    return cookies[settings.SESSION_COOKIE_NAME]

@@ -259,7 +259,7 @@ def test_what_was_used_is_kept_while_it_would_be_taken(monkeypatch: pytest.Monke
 
     for minutes, left in ((5, 1), (6, 0)):
         now = TEN + timedelta(minutes=minutes)
-        monkeypatch.setattr(forgetting.timezone, "now", lambda now=now: now)
+        monkeypatch.setattr("django.utils.timezone.now", lambda now=now: now)
         forgetting.forget()
         assert SpentAssertion.objects.count() == left
 
