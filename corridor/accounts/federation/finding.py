@@ -113,9 +113,13 @@ def _refused(code: str, *, lifts_at: datetime | None = None, **names: object) ->
 def said(code: str) -> str:
     """Why somebody may not come in, to themselves: they proved whose account it is."""
     return {
-        "outside_domain": _("This is not an account of %(district)s."),
+        "outside_domain": _(
+            "This is not an account of %(district)s. Please use the one that your school gave you."
+        ),
         "address_unverified": _("%(provider)s has not checked that this address is yours."),
-        "nobody_known": _("Nobody of %(district)s is known by this account."),
+        "nobody_known": _(
+            "Nobody of %(district)s is known by this account. The roster may not have it yet."
+        ),
         "several_known": _("More than one person of the roster goes by this account."),
         "linked_otherwise": _("You came in with another account of %(provider)s before."),
         "archived": _("You are no longer in the roster."),
