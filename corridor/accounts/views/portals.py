@@ -24,7 +24,7 @@ from corridor.core.errors import Refused
 def back(request: HttpRequest, kind: str, provider_id: UUID) -> HttpResponse:
     """Whatever comes without a ``state`` of ours was not asked for: see ``portals``."""
     provider, state = _provider(kind, provider_id), request.GET.get("state", "")
-    if not state:
+    if not state and "error" not in request.GET:
         return start(request, provider_id)
     onward = started.finish(
         request.session, mark=state, provider_id=provider.id, now=timezone.now()

@@ -26,7 +26,7 @@ from corridor.accounts.federation.entering import enter
 from corridor.accounts.federation.saml.answering import answer_of
 from corridor.accounts.federation.saml.assertions import Assertion
 from corridor.accounts.federation.saml.spending import spend
-from corridor.accounts.federation.saml.tickets import Ticket, hand_out, taken_back
+from corridor.accounts.federation.saml.tickets import Ticket, hand_out, taken_back, throw_away
 from corridor.accounts.federation.saml.toolkit import own_metadata
 from corridor.accounts.federation.settings import Saml, settings_of
 from corridor.accounts.models import SignInProvider
@@ -59,7 +59,9 @@ def finish(request: HttpRequest, provider_id: UUID) -> HttpResponse:
         assertion_id=assertion.id,
         expires_at=assertion.expires_at,
     )
-    return enter(request, provider, assertion.claims, onward, nonce=assertion.answers)
+    response = enter(request, provider, assertion.claims, onward, nonce=assertion.answers)
+    throw_away(response, provider_id=provider_id)
+    return response
 
 
 @require_safe

@@ -19,7 +19,7 @@ from corridor.accounts.models import Identity, Person, PersonId, SignInProvider
 from corridor.core.errors import Refused
 from corridor.core.sealing import seal
 from corridor.core.tenancy import district_in_force
-from tests.factories import TEN, World, make_member
+from tests.factories import TEN, World, make_member, person_of
 from tests.peers.web import Asked, Reply, serving
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def maya(world: World) -> Person:
     member = make_member(
         world.school, "student", given_name="Maya", oneroster_id="student-1", email="m@d.example"
     )
-    person = Person.objects.get(id=member.person_id)
+    person = Person.objects.get(id=person_of(member))
     PersonId.objects.create(person=person, system="clever", value=MAYA)
     return person
 
@@ -231,6 +231,7 @@ def test_a_state_is_of_one_provider(clever: SignInProvider, world: World) -> Non
 
 
 def test_a_no_at_the_portal_is_told(clever: SignInProvider, portal: Portal) -> None:
+    """Also where the portal drops the state with it: asking once more would go round and round."""
     client = Client()
     state = state_of(client, clever)
 
@@ -238,6 +239,7 @@ def test_a_no_at_the_portal_is_told(clever: SignInProvider, portal: Portal) -> N
 
     assert answer.status_code == 409
     assert "did not let you through" in answer.content.decode()
+    assert come_back(client, clever, error="access_denied").status_code == 409
 
 
 def test_a_way_in_that_is_off_is_not_there(clever: SignInProvider) -> None:

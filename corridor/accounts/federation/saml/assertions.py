@@ -61,8 +61,8 @@ def assertion_of(request: HttpRequest, provider: SignInProvider, agreed: Saml) -
 def _processed(request: HttpRequest, provider: SignInProvider, agreed: Saml) -> OneLogin_Saml2_Auth:
     if len(request.POST.get("SAMLResponse", "")) > LONGEST:
         raise refused()
-    auth = toolkit(request, provider.id, agreed)
     try:
+        auth = toolkit(request, provider.id, agreed)
         auth.process_response()
     except Exception:  # noqa: BLE001 (whatever a parser of other people's XML may raise)
         raise refused() from None

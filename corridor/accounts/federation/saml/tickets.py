@@ -40,11 +40,19 @@ def hand_out(response: HttpResponse, ticket: Ticket, *, provider_id: UUID, now: 
         COOKIE,
         _sealed(ticket, provider_id, now),
         max_age=int(HOLDS_FOR.total_seconds()),
-        path=reverse("accounts:saml_finish", args=[provider_id]),
+        path=_page(provider_id),
         secure=settings.HTTPS,
         httponly=True,
         samesite="Lax",
     )
+
+
+def throw_away(response: HttpResponse, *, provider_id: UUID) -> None:
+    response.delete_cookie(COOKIE, path=_page(provider_id), samesite="Lax")
+
+
+def _page(provider_id: UUID) -> str:
+    return reverse("accounts:saml_finish", args=[provider_id])
 
 
 def taken_back(request: HttpRequest, *, provider_id: UUID, now: datetime) -> Ticket:

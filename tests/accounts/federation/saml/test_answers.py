@@ -84,6 +84,8 @@ def test_what_is_no_answer_is_refused(visitor: Visitors, xml: str) -> None:
     assert browser.post(packed(xml)).status_code == 409
     assert browser.post("not base64 %%%").status_code == 409
     assert browser.client.post(browser.address("acs")).status_code == 409
+    SignInProvider.objects.update(settings={})
+    assert browser.post(packed(xml)).status_code == 409, "not set up yet"
 
 
 def test_an_answer_that_is_too_long_is_refused(visitor: Visitors, idp: Idp) -> None:

@@ -12,10 +12,12 @@ from pytest_django import Settings
 
 from corridor.accounts.federation.saml import metadata as reading
 from corridor.accounts.models import SignInProvider
+from corridor.core.errors import Refused
 from tests.accounts.federation.saml.test_metadata import described
+from tests.accounts.federation.saml.visits import Visitor as Browser
 from tests.factories import World, make_member
 from tests.pages import Visitor, text_of
-from tests.peers.pysaml2_idp import ENTITY, SSO
+from tests.peers.pysaml2_idp import ENTITY, SSO, Idp
 from tests.peers.web import Reply, serving
 
 pytestmark = pytest.mark.django_db
@@ -118,5 +120,22 @@ def test_our_metadata_says_what_the_page_says(admin: Visitor, empty: SignInProvi
     assert addresses
     assert all(address in told for address in addresses)
     assert 'WantAssertionsSigned="true"' in told
-    with pytest.raises(reading.Refused):
+    with pytest.raises(Refused):
         reading.read(answer.content)
+
+
+def test_a_test_shows_what_came_back_and_signs_nobody_in(
+    admin: Visitor, provider: SignInProvider, idp: Idp
+) -> None:
+    """Also while it is off; the answer is spent as any other."""
+    SignInProvider.objects.filter(id=provider.id).update(is_on=False)
+    there = admin.get(f"/admin/sign-in/providers/{provider.id}/test/")["Location"]
+    answer = idp.answer(there, name="pn-maya", told={"employeeNumber": "1001"})
+
+    browser = Browser(provider, admin.client)
+    page = browser.post(answer).content.decode()
+
+    assert "Nobody was signed in" in page
+    assert "Maya" in page
+    assert admin.get("/account/sign-ins/").context["request"].member.roles == {"district_admin"}
+    assert browser.post(answer).status_code in (404, 409)

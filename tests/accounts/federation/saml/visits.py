@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -13,8 +12,8 @@ from corridor.accounts.models import SignInProvider
 
 
 class Visitor:
-    def __init__(self, provider: SignInProvider) -> None:
-        self.provider, self.client = provider, Client()
+    def __init__(self, provider: SignInProvider, client: Client | None = None) -> None:
+        self.provider, self.client = provider, client or Client()
 
     def address(self, name: str) -> str:
         return reverse(f"accounts:saml_{name}", args=[self.provider.id])
@@ -37,9 +36,6 @@ class Visitor:
     @property
     def is_in(self) -> bool:
         return self.client.get("/account/sign-ins/").status_code == 200
-
-    def forget(self) -> None:
-        self.client.cookies.pop(settings.SESSION_COOKIE_NAME, None)
 
 
 def xml_of(response: str) -> str:
