@@ -25,7 +25,7 @@ from corridor.passes.models import (
     PassLimit,
     PreApproval,
 )
-from corridor.rostering.models import Course, RosterRun, Section, SectionTerm, Term
+from corridor.rostering.models import Course, RosterDiff, RosterRun, Section, SectionTerm, Term
 from corridor.schools.commands import close_location
 from corridor.schools.models import BellSchedule, CalendarDay, Location, NoPassWindow, School
 from tests.factories import (
@@ -149,9 +149,10 @@ def _roster(here: Furnishing, places: dict[str, Location]) -> Section:
     enroll(section, here.members["student"], here.members["classmate"], *here.students.values())
     other = make_section(places["other_room"], title=f"{here.canary} Physics")
     enroll(other, here.members["colleague"], part="teacher")
-    RosterRun.objects.create(
+    run = RosterRun.objects.create(
         provider="oneroster_csv", source=here.canary, started_at=TEN, finished_at=TEN
     )
+    RosterDiff.objects.create(run=run, kind="sections", what="new", rows=[section.id])
     return section
 
 
