@@ -18,6 +18,8 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 PRISM = CHECKOUT / "node_modules" / "@stoplight" / "prism-cli" / "dist" / "index.js"
 SPECS = Path(__file__).with_name("specs")
 PATIENCE = 15
+TRIES = 2
+QUIET = subprocess.DEVNULL
 
 
 def spec(name: str) -> Path:
@@ -40,24 +42,31 @@ def mock(description: Path) -> Iterator[str]:
 
 @contextmanager
 def _prism(*words: str) -> Iterator[str]:
+    """Node takes long to start where others compute; a second try finds its files read."""
+    for _try in range(TRIES):
+        port = _free_port()
+        command = ["node", str(PRISM), *words, "--host", "127.0.0.1", "--port", str(port)]
+        with subprocess.Popen(command, stdout=QUIET, stderr=QUIET, stdin=QUIET) as process:
+            try:
+                if _answers(port, process):
+                    yield f"http://127.0.0.1:{port}"
+                    return
+            finally:
+                process.terminate()
+    raise AssertionError("Prism did not start.")
+
+
+def _free_port() -> int:
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = ["node", str(PRISM), *words, "--host", "127.0.0.1", "--port", str(port)]
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, stdout=quiet, stderr=quiet, stdin=quiet) as process:
-        try:
-            _wait_for(port, process)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
+        return int(free.getsockname()[1])
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def _answers(port: int, process: subprocess.Popen[bytes]) -> bool:
     ends = time.monotonic() + PATIENCE
     while time.monotonic() < ends and process.poll() is None:
         with closing(socket.socket()) as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+                return True
         time.sleep(0.1)
-    raise AssertionError("Prism did not start.")
+    return False

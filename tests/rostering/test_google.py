@@ -8,6 +8,7 @@ import pytest
 from pytest_django import Settings
 
 from corridor.core.errors import Refused
+from corridor.core.sealing import seal
 from corridor.rostering.models import RosterConnection
 from corridor.rostering.providers.asking import Tried
 from corridor.rostering.providers.connecting import try_connection
@@ -109,14 +110,11 @@ def test_what_google_refuses_is_an_error(habit: str, code: str) -> None:
 
 
 def test_a_key_that_is_no_key_is_said_in_words() -> None:
+    """As somebody may have changed what was stored."""
     peer = GooglePeer(hill_users(), hill_courses())
     with serving(peer):
-        tried = google(peer)
-        wrong = connection(
-            "google",
-            '{"client_email": "x", "private_key": "y", "token_uri": "z"}',
-            **tried.settings,
-        )
+        wrong = google(peer)
+        wrong.secret = seal('{"client_email": "x", "private_key": "y", "token_uri": "z"}')
         with pytest.raises(Refused) as refused:
             try_connection(wrong, today=TODAY, limits=QUICK)
     assert refused.value.refusal.code == "key_unread"

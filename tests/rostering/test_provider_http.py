@@ -306,3 +306,42 @@ def test_a_form_says_what_is_wrong_and_keeps_a_stored_secret() -> None:
     with pytest.raises(Invalid) as invalid:
         SCHEMAS["oneroster_rest"].checked(wrong, has_secret=True)
     assert set(invalid.value.fields) == {"base_url", "auth", "time_zone"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"auth": "oauth1_sha1"}, "auth"),
+        ({"token_url": ""}, "token_url"),
+        ({"version": "1.1", "token_url": ""}, "token_url"),
+        ({"version": "1.1", "auth": "oauth1_sha1", "token_url": ""}, None),
+    ],
+)
+def test_answers_have_to_fit_together(changes: dict[str, str], field: str | None) -> None:
+    good = {
+        "base_url": "https://sis.example/ims",
+        "token_url": "https://sis.example/token",
+        "client_id": "key",
+        "client_secret": "secret",
+    }
+    schema = SCHEMAS["oneroster_rest"]
+    assert schema.checked(good, has_secret=False).secret == "secret"
+    if field is None:
+        schema.checked({**good, **changes}, has_secret=False)
+        return
+    with pytest.raises(Invalid) as invalid:
+        schema.checked({**good, **changes}, has_secret=False)
+    assert set(invalid.value.fields) == {field}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"schools": "Hill High"}, "schools"), ({"service_account": "{}"}, "service_account")],
+)
+def test_google_is_told_what_it_needs(changes: dict[str, str], field: str) -> None:
+    good = {"admin_email": "a@hill.example", "domain": "hill.example", "schools": "/A = A"}
+    answers = SCHEMAS["google"].checked(good, has_secret=True)
+    assert answers.settings["directory_url"] == "https://admin.googleapis.com"
+    with pytest.raises(Invalid) as invalid:
+        SCHEMAS["google"].checked({**good, **changes}, has_secret=True)
+    assert set(invalid.value.fields) == {field}

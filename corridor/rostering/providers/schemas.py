@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from corridor.rostering.providers.google.schools import Schools
+from corridor.rostering.providers.google.service import check_key
+from corridor.rostering.providers.http.failure import Failure
 from corridor.rostering.providers.settings import Field, FieldKind, Schema
+
+
+def _oneroster_rules(values: Mapping[str, str]) -> dict[str, str]:
+    if values["version"] == "1.2" and values["auth"] != "oauth2":
+        return {"auth": _now("OneRoster 1.2 signs in with OAuth 2.")}
+    if values["auth"] == "oauth2" and not values["token_url"]:
+        return {"token_url": _now("OAuth 2 needs the address of the token service.")}
+    return {}
+
+
+def _google_rules(values: Mapping[str, str]) -> dict[str, str]:
+    if not Schools(values["schools"]).rows():
+        return {"schools": _now("Write one school a line: its unit, =, its name.")}
+    try:
+        if values["service_account"]:
+            check_key(values["service_account"])
+    except Failure as failure:
+        return {"service_account": failure.message}
+    return {}
+
 
 TIME_ZONE = Field(
     "time_zone",
@@ -61,6 +87,7 @@ ONEROSTER = Schema(
         ),
         TIME_ZONE,
     ),
+    rules=_oneroster_rules,
 )
 CLEVER = Schema(
     "clever",
@@ -154,5 +181,6 @@ GOOGLE = Schema(
         TIME_ZONE,
     ),
     has_deltas=False,
+    rules=_google_rules,
 )
 SCHEMAS: dict[str, Schema] = {s.provider: s for s in (ONEROSTER, CLEVER, CLASSLINK, GOOGLE)}

@@ -6,7 +6,7 @@ Each provider has at most one secret; it is sealed in ``RosterConnection.secret`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import available_timezones
@@ -56,15 +56,22 @@ class Answers:
     secret: str
 
 
+def _nothing_else(_values: Mapping[str, str]) -> dict[str, str]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """``has_deltas``: changes alone can be asked for in between."""
+    """``has_deltas``: changes alone can be asked for in between. ``rules`` look at all answers
+    together, once each is good by itself, and answer a sentence by field.
+    """
 
     provider: str
     label: Words
     summary: Words
     fields: tuple[Field, ...]
     has_deltas: bool = True
+    rules: Callable[[Mapping[str, str]], dict[str, str]] = _nothing_else
 
     @property
     def secret_field(self) -> Field | None:
@@ -80,7 +87,7 @@ class Schema:
             if fault := _fault(field, value, optional=optional):
                 faults[field.name] = fault
             kept[field.name] = value
-        if faults:
+        if faults := faults or self.rules(kept):
             raise Invalid(faults)
         secret = kept.pop(self.secret_field.name, "") if self.secret_field else ""
         return Answers(kept, secret)

@@ -103,6 +103,11 @@ def account_of(key: str) -> dict[str, str]:
         raise Failure("key_unread", text) from None
 
 
+def check_key(key: str) -> None:
+    """Raises ``Failure`` for what is no service account's key."""
+    _signed({}, account_of(key)["private_key"])
+
+
 def _signed(claims: dict[str, Any], key: str) -> str:
     try:
         return jwt.encode({"alg": "RS256", "typ": "JWT"}, claims, RSAKey.import_key(key))
