@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ERRORS_SHOWN = 50
 WARNINGS_PER_KIND = 2
-HEADS = ("new", "changed", "returning", "same", "gone")
+HEADS = ("new", "changed", "returning", "same", "gone", "kept")
 
 
 def show_problems(problems: ProblemLog) -> None:
@@ -37,18 +37,19 @@ def _tell(problem: Problem, head: str) -> None:
 
 def show_counts(outcome: Outcome, *, dry_run: bool) -> None:
     show_table({kind: asdict(counts) for kind, counts in outcome.counts.items()})
+    for conflict in outcome.conflicts:
+        click.echo(conflict["message"])
     if outcome.removal.is_large and dry_run:
-        click.echo("More than a tenth would be archived: the import will ask you to confirm.")
+        click.echo(f"{outcome.removal.sentence} The import will ask you to confirm.")
     show_end(differs=outcome.differs, dry_run=dry_run)
 
 
 def show_table(counts: Mapping[str, Mapping[str, int]]) -> None:
-    click.echo(
-        f"{'':<16}" + "".join(f"{head:>11}" for head in (*HEADS[:3], "unchanged", "archived"))
-    )
+    heads = (*HEADS[:3], "unchanged", "archived", "kept")
+    click.echo(f"{'':<16}" + "".join(f"{head:>11}" for head in heads))
     for kind, found in counts.items():
-        cells = (found.get(head, 0) for head in HEADS)
-        click.echo(f"{kind.replace('_', ' '):<16}" + "".join(f"{cell:>11,}" for cell in cells))
+        cells = "".join(f"{found.get(head, 0):>11,}" for head in HEADS)
+        click.echo(f"{kind.replace('_', ' '):<16}{cells}")
 
 
 def show_end(*, differs: bool, dry_run: bool) -> None:
@@ -68,6 +69,8 @@ def show_run(run: RosterRun, *, dry_run: bool) -> None:
         click.secho(run.refusal, fg="red", err=True)
         return
     show_table(run.counts)
+    for conflict in run.conflicts:
+        click.echo(conflict["message"])
     if run.refusal:
         click.echo(run.refusal)
     show_end(differs=run.state != run.State.UNCHANGED, dry_run=dry_run)

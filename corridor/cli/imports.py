@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
 from corridor.cli.environment import load_django
-from corridor.cli.import_report import show_counts, show_problems
+from corridor.cli.import_report import show_counts, show_problems, show_table
 from corridor.cli.sync import sync
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ imports.add_command(sync)
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option("--yes", is_flag=True, help="Confirm even if more than a tenth would be archived.")
 def oneroster(path: Path, slug: str, name: str, time_zone: str, dry_run: bool, yes: bool) -> None:
-    """Import a OneRoster CSV export (1.1 or 1.2, bulk): a zip, or the folder it unpacks to."""
+    """Import a OneRoster CSV export (1.1 or 1.2, bulk or delta): a zip, or its folder."""
     load_django()
     from corridor.core.errors import Invalid, Refused
     from corridor.rostering.commands import Target
@@ -60,6 +61,59 @@ def oneroster(path: Path, slug: str, name: str, time_zone: str, dry_run: bool, y
         sys.exit(1)
     show_problems(problems)
     show_counts(outcome, dry_run=dry_run)
+
+
+@imports.command()
+@click.option("--district", "slug", required=True, help="The district's short name.")
+@click.option("--limit", default=20, help="How many of them; the last come first.")
+def runs(slug: str, limit: int) -> None:
+    """List what was imported, refused and taken back, with the id of each run."""
+    load_django()
+    from corridor.core.tenancy import in_district
+    from corridor.rostering.models import RosterRun
+
+    with in_district(_district(slug)):
+        for run in RosterRun.objects.order_by("-started_at", "-id")[:limit]:
+            when = f"{run.started_at:%Y-%m-%d %H:%M}Z"
+            click.echo(f"{run.id}  {when}  {run.state:<12}{run.extent:<9}{run.source}")
+            if run.refusal:
+                click.echo(f"    {run.refusal}")
+
+
+@imports.command("roll-back")
+@click.argument("run", type=click.UUID)
+@click.option("--district", "slug", required=True, help="The district's short name.")
+def roll_back(run: UUID, slug: str) -> None:
+    """Take back what a run wrote (`corridor import runs` has its id); passes stay."""
+    load_django()
+    from django.utils import timezone
+
+    from corridor.core.errors import NotFound
+    from corridor.core.tenancy import in_district
+    from corridor.rostering.commands import roll_back_run
+    from corridor.schools.policies import Operator
+
+    district_id = _district(slug)
+    with in_district(district_id):
+        try:
+            by = roll_back_run(actor=Operator(district_id), run_id=run, now=timezone.now())
+        except NotFound as error:
+            raise click.BadParameter(f"There is no run {run}.") from error
+    if by.refusal:
+        click.secho(by.refusal, fg="red", err=True)
+        sys.exit(1)
+    show_table(by.counts)
+    for conflict in by.conflicts:
+        click.echo(conflict["message"])
+
+
+def _district(slug: str) -> UUID:
+    from corridor.schools.models import District
+
+    found = District.objects.filter(slug=slug).first()
+    if found is None:
+        raise click.BadParameter(f"There is no district {slug}.", param_hint="district")
+    return UUID(str(found.id))
 
 
 def _zone(slug: str, wanted: str) -> str:
@@ -126,9 +180,5 @@ def _ask(removal: Removal) -> bool:
     """Only somebody at a terminal can be asked; anything else is a no."""
     if not sys.stdin.isatty():
         return False
-    click.echo(
-        f"This would archive {removal.people:,} of {removal.people_active:,} people and "
-        f"{removal.enrollments:,} of {removal.enrollments_active:,} enrollments.",
-        err=True,
-    )
+    click.echo(removal.sentence, err=True)
     return click.confirm("Go on?", default=False, err=True)

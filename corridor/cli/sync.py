@@ -74,12 +74,13 @@ class _Progress:
 def _check(connection: RosterConnection) -> RosterRun:
     from django.utils import timezone
 
+    from corridor.core.tenancy import district_in_force
     from corridor.rostering.commands import check_connection
     from corridor.schools.policies import Operator
 
     return check_connection(
         connection=connection,
-        actor=Operator(connection.district_id),
+        actor=Operator(district_in_force()),
         now=timezone.now(),
         progress=_Progress(),
     )
@@ -88,12 +89,13 @@ def _check(connection: RosterConnection) -> RosterRun:
 def _sync(connection: RosterConnection, changes: bool, yes: bool) -> RosterRun:
     from django.utils import timezone
 
+    from corridor.core.tenancy import district_in_force
     from corridor.rostering.commands import sync_connection
     from corridor.schools.policies import Operator
 
     return sync_connection(
         connection=connection,
-        actor=Operator(connection.district_id),
+        actor=Operator(district_in_force()),
         extent="delta" if changes else "full",
         clock=timezone.now,
         progress=_Progress(),

@@ -141,7 +141,7 @@ class _Words:
             case Kind.PERSON_CHANGED:
                 return _person(str(entry.details.get("what"))).format(name=name)
             case Kind.ROSTER_IMPORTED:
-                return _("Imported people and classes.")
+                return _roster(entry)
             case Kind.EXPORTED:
                 return _file(entry)
         return _signing(entry, kind, name=name)
@@ -153,6 +153,12 @@ class _Words:
         if change is None:
             return _("{what}: its line is gone from the list of changes.").format(what=what)
         return _("{what}: {thing}.").format(what=what, thing=change.subject_name)
+
+
+def _roster(entry: AuditEntry) -> str:
+    if "undoes" in entry.details:
+        return _("Took an import of people and classes back.")
+    return _("Imported people and classes.")
 
 
 def _listed(people: tuple[str, ...]) -> str:
@@ -173,6 +179,7 @@ def _person(what: str) -> str:
         "added": _("Added {name}."),
         "archived": _("Put {name} away."),
         "restored": _("Took {name} back."),
+        "released": _("Let the roster say again who {name} is."),
     }.get(what, _("Changed what is known of {name}."))
 
 

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from corridor.accounts.models import Person, PlaceStaff, display_name
 from corridor.core.reading import ask
 from corridor.core.tenancy import district_in_force, in_district
-from corridor.rostering.models import Enrollment, Term
+from corridor.rostering.models import Enrollment, Section, Term
 from corridor.schools.models import District, Location, School
 
 
@@ -41,7 +41,7 @@ class Whereabouts:
 _TODAY = """
     with today as materialized (
         select s.id as school_id, s.time_zone, timezone(s.time_zone, %(now)s) as local,
-               d.day_type, coalesce(d.bell_schedule_id, b.id) as schedule_id
+               s.accept_classes, d.day_type, coalesce(d.bell_schedule_id, b.id) as schedule_id
         from schools_school s
         left join schools_calendarday d
             on d.district_id = s.district_id and d.school_id = s.id
@@ -78,6 +78,7 @@ _SECTION_NOW = """
     join rostering_section sec
         on sec.district_id = %(district)s and sec.id = e.section_id
         and sec.school_id = t.school_id and sec.archived_at is null
+        and (sec.accepted_at is not null or not t.accept_classes)
     join rostering_sectionmeeting m
         on m.district_id = %(district)s and m.section_id = sec.id
         and m.day_type in ('', coalesce(t.day_type, ''))
@@ -190,6 +191,30 @@ def students_of_section(*, section_id: UUID, on: date) -> QuerySet[Person]:
         archived_at__isnull=True, id__in=enrollments.values("person_id")
     )
     return people.order_by("family_name", "given_name", "id")
+
+
+def teaches(*, person_id: UUID, section_id: UUID) -> bool:
+    """Whether this person is a teacher of this class."""
+    return bool(
+        Enrollment.objects.filter(
+            person_id=person_id, section_id=section_id, part="teacher", archived_at__isnull=True
+        ).exists()
+    )
+
+
+def classes_to_accept(*, person_id: UUID, school_id: UUID) -> QuerySet[Section]:
+    """The classes that this teacher has not accepted yet, by title; none where nobody is asked."""
+    theirs = Enrollment.objects.filter(
+        person_id=person_id, part="teacher", archived_at__isnull=True
+    )
+    found: QuerySet[Section] = Section.objects.filter(
+        school_id=school_id,
+        school__accept_classes=True,
+        accepted_at__isnull=True,
+        archived_at__isnull=True,
+        id__in=theirs.values("section_id"),
+    )
+    return found.order_by("title", "id")
 
 
 def rooms_of_teacher(*, person_id: UUID, school_id: UUID) -> QuerySet[Location]:

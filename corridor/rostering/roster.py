@@ -46,9 +46,14 @@ class PersonRow(NamedTuple):
     grade: str
 
 
+UNLESS_SCHOOL = "*"
+
+
 class MembershipRow(NamedTuple):
     """One role of a person at a school.
 
+    ``school_source`` may be ``UNLESS_SCHOOL`` and an id: the role is held at every school, unless
+    that id is a school's. A delta may not know.
     ``is_gone`` has a meaning only where "memberships" are ``partial``: the role is taken away.
     """
 

@@ -27,7 +27,7 @@ def test_import_shows_what_it_did(tmp_path: Path) -> None:
     path = write_zip(tmp_path / "r.zip", roster_1_2())
     result = run(path, "--name", "Hill District", "--time-zone", "America/Denver")
     assert result.exit_code == 0
-    assert ["people", "4", "0", "0", "0", "0"] in [
+    assert ["people", "4", "0", "0", "0", "0", "0"] in [
         line.split() for line in result.output.split("\n")
     ]
     district = District.objects.get(slug="hill")
@@ -76,6 +76,28 @@ def test_a_large_removal_is_refused_where_nobody_can_be_asked(tmp_path: Path) ->
     assert _is_active("leo")
     assert run(path, "--yes").exit_code == 0
     assert not _is_active("leo")
+
+
+def test_runs_are_listed_and_one_is_taken_back(tmp_path: Path) -> None:
+    files = roster_1_2()
+    run(write_zip(tmp_path / "first.zip", files))
+    drop_rows(files, "enrollments", "e-leo")
+    run(write_zip(tmp_path / "second.zip", files), "--yes")
+
+    listed = CliRunner().invoke(imports, ["runs", "--district", "hill"])
+    assert [line.split()[3:] for line in listed.output.splitlines()] == [
+        ["applied", "full", "second.zip"],
+        ["applied", "full", "first.zip"],
+    ]
+    second = listed.output.split()[0]
+    taken = CliRunner().invoke(imports, ["roll-back", second, "--district", "hill"])
+    assert taken.exit_code == 0, taken.output
+    assert ["enrollments", "0", "0", "1", "0", "0", "0"] in [
+        line.split() for line in taken.output.splitlines()
+    ]
+    again = CliRunner().invoke(imports, ["roll-back", second, "--district", "hill"])
+    assert again.exit_code == 1
+    assert "not in force" in again.output
 
 
 def _is_active(source_id: str) -> bool:

@@ -47,7 +47,7 @@ def run(district: District, *options: str) -> Result:
 def test_sync_reads_everything_and_then_changes(hill: District, peer: CleverPeer) -> None:
     result = run(hill)
     assert result.exit_code == 0, result.output
-    assert ["people", "5", "0", "0", "0", "0"] in [r.split() for r in result.output.splitlines()]
+    assert ["people", "5"] in [r.split()[:2] for r in result.output.splitlines()]
     assert "nothing was changed" in run(hill).output
     peer.change("users", "leo", name={"first": "Lee", "last": "Kim"})
     assert ["people", "0", "1"] in [

@@ -60,6 +60,9 @@ def _object(row: dict[str, str]) -> dict[str, Any]:
         elif name in MANY:
             key, kind = MANY[name]
             made[key] = [_reference(each, kind) for each in cell.split(",")]
+        elif name == "userIds":
+            pairs = (item.strip("{}").partition(":") for item in cell.split(","))
+            made[name] = [{"type": kind, "identifier": value} for kind, _colon, value in pairs]
         elif name.startswith("metadata."):
             made.setdefault("metadata", {})[name.partition(".")[2]] = cell
         else:

@@ -38,7 +38,7 @@ def google(peer: GooglePeer, **more: str) -> RosterConnection:
         "classroom_url": peer.url,
         "directory_url": peer.url,
     }
-    return connection("google", peer.key_file(), **settings | more)
+    return connection("google", peer.key_file(), cursor=None, **settings | more)
 
 
 def read_from(*habits: str, courses: list[dict[str, Any]] | None = None) -> NetworkRead:

@@ -29,7 +29,6 @@ from tests.rostering.reading import Read
     [
         ({"manifest_version": "1"}, "manifest.csv:2:manifest.version manifest_version"),
         ({"oneroster_version": "2.0"}, "manifest.csv:3:oneroster.version oneroster_version"),
-        ({"file_users": "delta"}, "manifest.csv:7:file.users delta"),
         ({"file_users": "full"}, "manifest.csv:7:file.users manifest_mode"),
         ({"file_users": "absent"}, "manifest.csv:7:file.users file_needed"),
         ({"file_users": ""}, "manifest.csv:file.users manifest_file_missing"),

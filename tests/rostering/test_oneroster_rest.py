@@ -16,6 +16,7 @@ from corridor.rostering.providers.connecting import try_connection
 from corridor.rostering.roster import (
     EnrollmentRow,
     GoneRow,
+    GuardianRow,
     MembershipRow,
     PersonRow,
     SectionRow,
@@ -24,7 +25,7 @@ from tests.peers.oneroster import KEY, SECRET, OneRosterPeer
 from tests.peers.rosters import many_students, objects_of
 from tests.peers.serving import serving
 from tests.rostering.network import QUICK, NetworkRead, oneroster, read_all
-from tests.rostering.oneroster_files import add_column, roster_1_1, roster_1_2, write_zip
+from tests.rostering.oneroster_files import add_column, cell, roster_1_1, roster_1_2, write_zip
 from tests.rostering.reading import TODAY, Read
 
 
@@ -58,10 +59,13 @@ def test_rest_1_1_yields_the_rows_of_the_same_csv(tmp_path: Path, auth: str) -> 
 def test_rest_1_2_yields_the_rows_of_the_same_csv(tmp_path: Path) -> None:
     files = roster_1_2()
     add_column(files, "classes", "metadata.lunchWave", "B")
+    cell(files, "users", 3, "userIds", "{Google:117},{clever:5f}")
+    cell(files, "users", 3, "agentSourcedIds", "pa")
     from_csv = Read(write_zip(tmp_path / "r.zip", files))
     read = read_from(OneRosterPeer(objects_of(files)))
     assert read.errors == []
     assert sorted(map(repr, read.rows)) == sorted(map(repr, from_csv.rows(object)))
+    assert read.of(GuardianRow) == [GuardianRow("pa", "maya")]
     assert read.progress.bytes > 1000
 
 

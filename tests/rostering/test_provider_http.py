@@ -26,6 +26,7 @@ from corridor.core.errors import Invalid
 from corridor.rostering.providers.http import client as client_module
 from corridor.rostering.providers.http.address import AddressRefused, check_url, place_of
 from corridor.rostering.providers.http.client import Client, NoCredentials
+from corridor.rostering.providers.http.credentials import Bearer
 from corridor.rostering.providers.http.failure import Failure
 from corridor.rostering.providers.schemas import SCHEMAS
 from corridor.rostering.providers.settings import FieldKind
@@ -72,7 +73,7 @@ def test_a_host_outside_is_asked_at_the_address_that_was_checked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     resolves_to(monkeypatch, "93.184.216.34")
-    assert place_of("https://sis.example/x").ip == "93.184.216.34"
+    assert place_of("https://sis.example/x").ips == ("93.184.216.34",)
 
 
 def test_a_host_inside_is_asked_where_the_installation_allows_it(
@@ -80,7 +81,7 @@ def test_a_host_inside_is_asked_where_the_installation_allows_it(
 ) -> None:
     resolves_to(monkeypatch, "10.1.2.3")
     settings.PRIVATE_HOSTS = ["sis.local"]
-    assert place_of("https://sis.local/x").ip == "10.1.2.3"
+    assert place_of("https://sis.local/x").ips == ("10.1.2.3",)
     with pytest.raises(AddressRefused):
         place_of("https://other.local/x")
 
@@ -106,7 +107,7 @@ def test_only_plain_https_addresses_are_taken(url: str, code: str) -> None:
 
 def test_http_is_for_loopback_alone_and_only_if_switched_on(settings: Settings) -> None:
     settings.ALLOW_HTTP = True
-    assert place_of("http://127.0.0.1:80/").ip == "127.0.0.1"
+    assert place_of("http://127.0.0.1:80/").ips == ("127.0.0.1",)
     with pytest.raises(AddressRefused):
         check_url("http://sis.example/")
     with pytest.raises(AddressRefused):
@@ -173,6 +174,26 @@ def test_a_port_where_nobody_answers_is_said_in_words(settings: Settings) -> Non
     ):
         client.get(url, NoCredentials())
     assert failure.value.code == "not_reached"
+
+
+def test_another_address_of_a_host_is_tried_when_one_is_silent(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    settings.ALLOW_HTTP = True
+    peer = _Says(Reply({"said": "here"}))
+    with serving(peer), Client(QUICK, Silent()) as client:
+        resolves_to(monkeypatch, "127.0.0.2", "127.0.0.1")
+        url = peer.url.replace("127.0.0.1", "localhost")
+        assert client.get(url, NoCredentials()).body == {"said": "here"}
+
+
+@pytest.mark.parametrize("key", ["kéy", "two words", "line\nbreak"])
+def test_a_key_that_can_not_be_sent_is_said_in_words(settings: Settings, key: str) -> None:
+    settings.ALLOW_HTTP = True
+    peer = _Says(Reply({}, 401))
+    with serving(peer), Client(QUICK, Silent()) as client, pytest.raises(Failure) as failure:
+        client.get(f"{peer.url}/x", Bearer(lambda: key))
+    assert (failure.value.code, peer.asked) == ("no_token", [])
 
 
 @pytest.mark.parametrize(("name", "is_trusted"), [("sis.example", True), ("evil.example", False)])

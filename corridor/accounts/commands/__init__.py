@@ -6,6 +6,7 @@ from corridor.accounts.commands.groups import archive_group, restore_group, save
 from corridor.accounts.commands.people import (
     add_person,
     archive_member,
+    release_edits,
     restore_member,
     save_person,
     set_member_roles,
@@ -52,6 +53,7 @@ __all__ = [
     "go_away",
     "hide_photos",
     "keep_photo",
+    "release_edits",
     "remove_all_photos",
     "remove_photo",
     "remove_place_staff",

@@ -61,7 +61,9 @@ def add_person(
 def save_person(
     *, actor: Acting, school_id: UUID, member_id: UUID, facts: PersonFacts, now: datetime
 ) -> Member:
-    """Change what is known of a person. The next roster import has the last word."""
+    """Change what is known of a person. Of somebody on the roster, the fields that are changed
+    are theirs from then on: an import leaves them alone until ``release_edits``.
+    """
     require_running(actor, school_id)
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
@@ -70,8 +72,28 @@ def save_person(
         _check_facts(facts, person_id=person.id)
         fields = _fields(facts)
         move_account(actor=actor, member=member, email=fields["email"])
-        Person.objects.filter(id=person.id).update(**fields)
+        edited = _edited(person, fields)
+        Person.objects.filter(id=person.id).update(**fields, edited=edited)
         _note(actor, member, "edited", now)
+    return member
+
+
+def _edited(person: Person, fields: dict[str, str]) -> list[str]:
+    """Nobody else speaks of somebody who was put in by hand."""
+    if not person.oneroster_id:
+        return []
+    changed = {name for name, value in fields.items() if getattr(person, name) != value}
+    return sorted(changed.union(person.edited))
+
+
+def release_edits(*, actor: Acting, school_id: UUID, member_id: UUID, now: datetime) -> Member:
+    """Let the next import say again what was changed by hand."""
+    require_running(actor, school_id)
+    with transaction.atomic():
+        touch_rules(school_id=school_id, now=now)
+        member = member_of(school_id=school_id, member_id=member_id)
+        Person.objects.filter(id=_person(member).id).update(edited=[])
+        _note(actor, member, "released", now)
     return member
 
 

@@ -21,6 +21,10 @@ from corridor.rostering.importing.schools import SchoolChange, settle_schools
 from corridor.rostering.importing.staging import stage
 from corridor.rostering.roster import Progress, RosterSource
 
+_STRAYS = """
+    select count(*) from stage_enrollment e
+    where not exists (select 1 from want_enrollments w where w.oneroster_id = e.source_id)
+"""
 _RENAMED = """
     select count(*) from want_people w
     join accounts_person t on t.district_id = %(district)s and t.id = w.id
@@ -35,13 +39,14 @@ class Outcome:
 
     counts: dict[str, Counts]
     removal: Removal
+    gives_ids: bool = False
     schools: list[SchoolChange] = field(default_factory=list)
     conflicts: list[dict[str, str]] = field(default_factory=list)
     examples: Examples = field(default_factory=dict)
 
     @property
     def differs(self) -> bool:
-        return any(counts.differ for counts in self.counts.values()) or bool(self.conflicts)
+        return any(counts.differ for counts in self.counts.values()) or self.gives_ids
 
 
 def compare_all(
@@ -65,7 +70,22 @@ def compare_all(
             counts["places"] = settle_places()
         counts[kind.name] = compare(kind, aims)
     removal = weigh(counts, renamed=_renamed(), reissued=reissued_count())
-    return Outcome(counts, removal, schools, conflicts, find_examples(counts, schools))
+    gives_ids = bool(conflicts)
+    if aims.partial:
+        conflicts += _strays()
+    return Outcome(counts, removal, gives_ids, schools, conflicts, find_examples(counts, schools))
+
+
+def _strays() -> list[dict[str, str]]:
+    """What a delta says of rows that nobody knows; a full package is checked in itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STRAYS)
+        count = int(cursor.fetchall()[0][0])
+    sentence = _(
+        "{count} enrollments name a class or a person that is not known, and were left out."
+    )
+    found = {"code": "strays", "name": "", "message": sentence.format(count=count)}
+    return [found] if count else []
 
 
 def _renamed() -> int:

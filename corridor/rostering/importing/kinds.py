@@ -118,6 +118,13 @@ MEMBERS = Kind(
         from stage_membership m
         join who p on p.oneroster_id = m.person_source
         join want_schools s on s.oneroster_id = m.school_source
+        union all
+        select p.id, s.id, m.role, m.is_gone
+        from stage_membership m
+        join who p on p.oneroster_id = m.person_source
+        cross join want_schools s
+        where m.school_source like '*%%' and not exists (
+            select 1 from want_schools k where k.oneroster_id = substr(m.school_source, 2))
     ), told as (
         select person_id, school_id, role from named where not is_gone
         union

@@ -31,10 +31,10 @@ class AddressRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where to connect to: ``ip`` is one of the host's checked addresses."""
+    """Where to connect to: ``ips`` are the host's addresses, all of them checked."""
 
     host: str
-    ip: str
+    ips: tuple[str, ...]
 
 
 def check_url(url: str) -> SplitResult:
@@ -63,10 +63,10 @@ def place_of(url: str) -> Place:
         raise AddressRefused(
             "host_unknown", _("There is no host called {host}.").format(host=host)
         ) from None
-    ips = [str(entry[4][0]) for entry in found]
+    ips = tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
     for ip in ips:
         _check_ip(host, ip, may_loop=parts.scheme == "http")
-    return Place(host, ips[0])
+    return Place(host, ips)
 
 
 def _check_ip(host: str, ip: str, *, may_loop: bool) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from corridor.rostering.providers.http.failure import Denied, Failure
 
 ENVELOPE_FAULTS = {"failure", "unsupported"}
+JSON_KINDS = {"application/json", "text/json"}
 SAID = 200
 
 
@@ -51,7 +52,7 @@ def read_answer(url: str, response: httpx.Response, content: bytes) -> Answer:
 def _json(response: httpx.Response, content: bytes) -> Any:
     """None for what is not JSON, whatever it calls itself."""
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind and kind != "application/json" and not kind.endswith("+json"):
+    if kind and kind not in JSON_KINDS and not kind.endswith("+json"):
         return None
     try:
         return json.loads(content)

@@ -6,6 +6,7 @@ import random
 import ssl
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from types import TracebackType
@@ -42,6 +43,14 @@ class NoCredentials:
         return False
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    method: str
+    url: str
+    credentials: Credentials
+    form: Mapping[str, str] | None = None
+
+
 class Client:
     """One for a whole reading: its limits count all that is asked through it."""
 
@@ -68,56 +77,54 @@ class Client:
 
     def get(self, url: str, credentials: Credentials) -> Answer:
         """Raises ``Failure``. After a 401 there is one try with fresh credentials."""
+        question = _Question("GET", url, credentials)
         try:
-            return self._ask("GET", url, credentials, None)
+            return self._ask(question)
         except Denied:
             if not credentials.renew():
                 raise
-            return self._ask("GET", url, credentials, None)
+            return self._ask(question)
 
     def post(self, url: str, form: Mapping[str, str], credentials: Credentials) -> Answer:
-        return self._ask("POST", url, credentials, form)
+        return self._ask(_Question("POST", url, credentials, form))
 
-    def _ask(
-        self, method: str, url: str, credentials: Credentials, form: Mapping[str, str] | None
-    ) -> Answer:
+    def _ask(self, question: _Question) -> Answer:
         fault = Failure("not_reached", "")
         for turn in range(self.limits.tries):
             wait: float | None = None
             try:
-                response, content = self._once(method, url, credentials, form)
+                response, content = self._once(question, turn)
                 if response.status_code not in AGAIN:
-                    return read_answer(url, response, content)
+                    return read_answer(question.url, response, content)
                 wait = wait_asked_for(response.headers, datetime.now(UTC))
                 fault = _busy(response)
-            except (httpx.TransportError, httpx.InvalidURL) as error:
-                fault = _unreached(url, error)
+            except (httpx.RequestError, httpx.InvalidURL) as error:
+                fault = _unreached(question.url, error)
                 if fault.code == "not_trusted":
                     break
             if turn + 1 < self.limits.tries:
                 self._rest(turn, wait)
         raise fault
 
-    def _once(
-        self, method: str, url: str, credentials: Credentials, form: Mapping[str, str] | None
-    ) -> tuple[httpx.Response, bytes]:
-        """Connects to the address that was checked; the host's name is what TLS verifies."""
+    def _once(self, question: _Question, turn: int) -> tuple[httpx.Response, bytes]:
+        """Connects to an address that was checked; the host's name is what TLS verifies. Of
+        several addresses each has its turn.
+        """
         try:
-            place = place_of(url)
+            place = place_of(question.url)
         except AddressRefused as refused:
             raise Failure(refused.code, refused.message) from None
-        target = httpx.URL(url).copy_with(host=place.ip)
-        headers = {
-            "Host": httpx.URL(url).netloc.decode(),
-            "Accept": "application/json",
-            "User-Agent": "Corridor",
-            **credentials.headers(method, url),
-        }
+        url = httpx.URL(question.url)
         with self._http.stream(
-            method,
-            target,
-            headers=headers,
-            data=form,
+            question.method,
+            url.copy_with(host=place.ips[turn % len(place.ips)]),
+            headers={
+                "Host": url.netloc.decode(),
+                "Accept": "application/json",
+                "User-Agent": "Corridor",
+                **question.credentials.headers(question.method, question.url),
+            },
+            data=question.form,
             extensions={"sni_hostname": place.host},
         ) as response:
             if response.is_redirect:

@@ -54,11 +54,15 @@ class Bearer:
 
     def headers(self, _method: str, _url: str, /) -> Mapping[str, str]:
         if not self._token:
-            self._token = self._fetch()
+            self.renew()
         return {"Authorization": f"Bearer {self._token}"}
 
     def renew(self) -> bool:
-        self._token = self._fetch()
+        """Raises ``Failure`` for what can't stand in a header (RFC 6750, section 2.1)."""
+        token = self._fetch()
+        if not token.isascii() or not token.isprintable() or " " in token:
+            raise Failure("no_token", _("The key or token holds characters that no key has."))
+        self._token = token
         return True
 
 

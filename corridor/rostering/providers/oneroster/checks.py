@@ -13,6 +13,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from corridor.rostering.problems import ProblemLog
+from corridor.rostering.providers.oneroster.columns import GONE
 from corridor.rostering.providers.oneroster.reading import Reading
 from corridor.rostering.providers.oneroster.records import (
     AcademicSession,
@@ -24,7 +25,6 @@ from corridor.rostering.providers.oneroster.records import (
     User,
 )
 
-GONE = {"tobedeleted", "inactive"}
 UPPER_ORGS = {"district", "local", "state", "national"}
 
 
@@ -153,7 +153,8 @@ class Checks:
         return False
 
     def _listed(self, table: str, row: Sourced) -> bool:
-        if row.status and table not in self._status_told:
+        is_bulk = table not in self.reading.partial_files
+        if is_bulk and row.status and table not in self._status_told:
             self._status_told.add(table)
             self.problems.warning(
                 "status_in_bulk",

@@ -7,7 +7,7 @@ there but its cells are never looked at (passwords, phone numbers).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Generic, TypeVar
 
@@ -15,6 +15,7 @@ from corridor.rostering.providers.oneroster import records, values
 from corridor.rostering.providers.oneroster.values import Convert, one_of, text
 
 R = TypeVar("R")
+GONE = frozenset({"tobedeleted", "inactive"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,20 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table(Generic[R]):
-    """``extensions`` are the ``metadata.*`` columns that Corridor understands."""
+    """``extensions`` are the ``metadata.*`` columns that Corridor understands. A delta file
+    says of each row whether it is active or gone, and when that was.
+    """
 
     name: str
     make: Callable[..., R]
     columns: tuple[Column, ...]
     extensions: tuple[Column, ...] = ()
+    is_delta: bool = False
+
+    def as_delta(self) -> Table[R]:
+        needed = {"status", "dateLastModified"}
+        told = (replace(c, required=True) if c.name in needed else c for c in self.columns)
+        return replace(self, columns=tuple(told), is_delta=True)
 
     @property
     def file(self) -> str:
@@ -143,7 +152,7 @@ _ROLE_1_1 = (
 )
 _NAMES = (
     Column("username", required=True),
-    Column("userIds"),
+    Column("userIds", "user_ids", values.id_list),
     Column("givenName", "given_name", text(100), required=True),
     Column("familyName", "family_name", text(100), required=True),
     Column("middleName"),
@@ -151,7 +160,7 @@ _NAMES = (
     Column("email", "email", values.email),
     Column("sms"),
     Column("phone"),
-    Column("agentSourcedIds"),
+    Column("agentSourcedIds", "agents", values.word_list),
     Column("grades", "grades", values.grade_list),
     Column("password"),
 )

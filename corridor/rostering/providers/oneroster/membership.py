@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from corridor.rostering.problems import ProblemLog
 from corridor.rostering.providers.oneroster.orgs import Orgs
 from corridor.rostering.providers.oneroster.records import Role, User
-from corridor.rostering.roster import MembershipRow
+from corridor.rostering.roster import UNLESS_SCHOOL, MembershipRow
 
 AT_SCHOOL = {
     "student": "student",
@@ -66,6 +66,8 @@ def _at(
     if role in NO_MEMBERS:
         return
     school = orgs.school_of(org)
+    if orgs.is_partial and role in AT_DISTRICT and school not in orgs.schools:
+        yield MembershipRow(person, f"{UNLESS_SCHOOL}{org}", AT_DISTRICT[role])
     if school:
         yield MembershipRow(person, school, AT_SCHOOL.get(role, "staff"))
     elif role in AT_DISTRICT:
@@ -103,5 +105,5 @@ def with_extra_roles(
     """Add a person's extra roles (``metadata.corridorRoles``) at each of their schools."""
     for row in rows:
         yield row
-        for role in extra.get(row.person_source, ()):
+        for role in () if row.is_gone else extra.get(row.person_source, ()):
             yield MembershipRow(row.person_source, row.school_source, role)

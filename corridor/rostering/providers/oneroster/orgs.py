@@ -15,15 +15,21 @@ DEPTH = 10
 
 
 class Orgs:
-    """Schools are the orgs of type school; where a package has none, its departments."""
+    """Schools are the orgs of type school; where a package has none, its departments.
 
-    def __init__(self, orgs: Mapping[str, Org], problems: ProblemLog) -> None:
+    Of a delta (``is_partial``) the others are in the database: an id that is not here may be one.
+    """
+
+    def __init__(
+        self, orgs: Mapping[str, Org], problems: ProblemLog, *, is_partial: bool = False
+    ) -> None:
+        self.is_partial = is_partial
         self._orgs = orgs
         self._problems = problems
         self._schools = {o.sourced_id: o for o in orgs.values() if o.type == "school"}
-        if not self._schools:
+        if not self._schools and not is_partial:
             self._take_departments()
-        if not self._schools and orgs:
+        if not self._schools and orgs and not is_partial:
             problems.error(
                 "no_school", "orgs.csv", _("No organisation of type school is in this file.")
             )
@@ -57,7 +63,7 @@ class Orgs:
                 return org_id
             org = self._orgs.get(org_id)
             if org is None:
-                return ""
+                return org_id if self.is_partial else ""
             org_id = org.parent
         return ""
 

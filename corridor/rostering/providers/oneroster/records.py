@@ -1,7 +1,7 @@
 """The rows of a OneRoster CSV package that Corridor reads, typed.
 
 Values that Corridor has no use for are not here, and so are never read: passwords, phone
-numbers, demographics, guardians.
+numbers, demographics.
 """
 
 from __future__ import annotations
@@ -77,6 +77,8 @@ class User:
     preferred_given_name: str
     title: str
     corridor_roles: tuple[str, ...]
+    user_ids: tuple[tuple[str, str], ...] = ()
+    agents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

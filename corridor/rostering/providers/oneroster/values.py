@@ -160,6 +160,23 @@ def word_list(cell: str) -> tuple[str, ...]:
     return tuple(word for word in (part.strip() for part in cell.split(",")) if word)
 
 
+_ID = re.compile(r"\{\s*([^{}:]{1,30}?)\s*:\s*([^{}]{1,255}?)\s*\}")
+
+
+def id_list(cell: str) -> tuple[tuple[str, str], ...]:
+    """``{type:id}`` items, types in small letters."""
+    found = tuple((kind.lower(), value) for kind, value in _ID.findall(cell))
+    if cell and len(found) != max(cell.count("{"), 1):
+        raise Doubt(
+            "user_ids_unread",
+            _("“{cell}” holds an id that is not written as {{type:id}}; it was left out.").format(
+                cell=cell
+            ),
+            found,
+        )
+    return found
+
+
 def grade_list(cell: str) -> tuple[str, ...]:
     """CEDS grades; "9" is tolerated for "09"."""
     words = word_list(cell)

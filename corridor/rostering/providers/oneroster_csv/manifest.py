@@ -24,10 +24,14 @@ MAX_BYTES = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """``version`` is "1.1" or "1.2"; ``files`` are the bulk files that Corridor reads."""
+    """``version`` is "1.1" or "1.2"; ``files`` are those that Corridor reads, of which
+    ``deltas`` hold changes only. ``missing`` are absent beside deltas: nothing changed there.
+    """
 
     version: str
     files: frozenset[str]
+    deltas: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
 
 
 def read_manifest(package: Package, problems: ProblemLog) -> Manifest | None:
@@ -39,9 +43,12 @@ def read_manifest(package: Package, problems: ProblemLog) -> Manifest | None:
     if version is None:
         return None
     used = (*NEEDED[version], *USED)
-    files = frozenset(name for name in used if _is_bulk(name, rows, package, problems))
+    modes = {name: _mode(name, rows, package, problems) for name in used}
+    files = frozenset(name for name, mode in modes.items() if mode in {"bulk", "delta"})
+    deltas = frozenset(name for name, mode in modes.items() if mode == "delta")
+    missing = frozenset(name for name in used if modes[name] == "absent") if deltas else frozenset()
     for name in NEEDED[version]:
-        if _value(rows, f"file.{name}") == "absent":
+        if modes[name] == "absent" and not deltas:
             problems.error(
                 "file_needed",
                 FILE,
@@ -51,7 +58,7 @@ def read_manifest(package: Package, problems: ProblemLog) -> Manifest | None:
                 _line(rows, f"file.{name}"),
                 f"file.{name}",
             )
-    return Manifest(version, files)
+    return Manifest(version, files, deltas, missing)
 
 
 Rows = Mapping[str, tuple[str, int]]
@@ -123,8 +130,9 @@ def _version(rows: Rows, problems: ProblemLog) -> str | None:
     return version
 
 
-def _is_bulk(name: str, rows: Rows, package: Package, problems: ProblemLog) -> bool:
-    """Whether this file is to be read; says so where manifest and package disagree."""
+def _mode(name: str, rows: Rows, package: Package, problems: ProblemLog) -> str:
+    """How this file is to be read, empty for not at all; says where manifest and package
+    disagree."""
     key, file = f"file.{name}", f"{name}.csv"
     mode, there = _value(rows, key), file in package.sizes
     fault = _fault(mode, there=there)
@@ -144,24 +152,19 @@ def _is_bulk(name: str, rows: Rows, package: Package, problems: ProblemLog) -> b
         problems.error(
             code, FILE, message.format(file=file, mode=mode) + hint, _line(rows, key), key
         )
-        return False
-    return mode == "bulk"
+        return ""
+    return mode
 
 
 def _fault(mode: str, *, there: bool) -> tuple[str, str] | None:
-    if mode == "delta":
-        return "delta", _(
-            "{file} is marked delta: it holds changes only, which this version of Corridor "
-            "can't apply. Export again in full (bulk)."
-        )
     if mode == "":
         return "manifest_file_missing", _(
-            "The manifest has no line for {file}. Each file is named as absent or bulk."
+            "The manifest has no line for {file}. Each file is named as absent, bulk or delta."
         )
-    if mode not in {"bulk", "absent"}:
-        return "manifest_mode", _("“{mode}” is not allowed here; write bulk or absent.")
-    if mode == "bulk" and not there:
-        return "file_missing", _("The manifest says bulk, but there is no {file} in the package.")
+    if mode not in {"bulk", "delta", "absent"}:
+        return "manifest_mode", _("“{mode}” is not allowed here; write bulk, delta or absent.")
+    if mode != "absent" and not there:
+        return "file_missing", _("The manifest says {mode}, but there is no {file} in the package.")
     return None
 
 

@@ -12,13 +12,14 @@ from typing import IO, Any, TypeVar
 from django.utils.translation import gettext as _
 
 from corridor.rostering.problems import ProblemLog
-from corridor.rostering.providers.oneroster.columns import Column, Table
+from corridor.rostering.providers.oneroster.columns import GONE, Column, Table
 from corridor.rostering.providers.oneroster.reading import Reading
 from corridor.rostering.providers.oneroster.values import Doubt, Unreadable
 from corridor.rostering.providers.oneroster_csv.header import positions
 from corridor.rostering.providers.oneroster_csv.package import Package
 
 R = TypeVar("R")
+TOLD_IN_FULL = {"roles"}  # their ids are not kept, so a role that goes says whose and which it is
 LINE_BYTES = 1_000_000
 REPORT_BYTES = 262_144
 
@@ -128,8 +129,12 @@ def _records(rows: _Rows, table: Table[R], problems: ProblemLog, reading: Readin
         return
     reading.extensions.update(c.name for c in table.extensions if c.name in places)
     plan = _Plan(table, places)
+    takes_away = table.is_delta and table.name not in TOLD_IN_FULL
     for raw in lines:
         cells = [cell.strip() for cell in raw]
+        if takes_away and len(cells) == len(header) and cells[1].casefold() in GONE and cells[0]:
+            reading.gone.setdefault(table.name, []).append(cells[0])
+            continue
         if len(cells) != len(header):
             problems.error(
                 "row_length",

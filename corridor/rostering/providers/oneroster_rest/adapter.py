@@ -8,11 +8,10 @@ from typing import TypeVar
 
 from corridor.rostering.providers.asking import Asking
 from corridor.rostering.providers.oneroster import columns, membership, rows
-from corridor.rostering.providers.oneroster.checks import GONE
-from corridor.rostering.providers.oneroster.columns import Table
+from corridor.rostering.providers.oneroster.columns import GONE, Table
 from corridor.rostering.providers.oneroster.orgs import Orgs
+from corridor.rostering.providers.oneroster.people import People
 from corridor.rostering.providers.oneroster.reading import Reading
-from corridor.rostering.providers.oneroster.records import User
 from corridor.rostering.providers.oneroster_rest.cells import record, roles_of
 from corridor.rostering.providers.oneroster_rest.checks import LooseChecks, RowLog, Unlisted
 from corridor.rostering.providers.oneroster_rest.paging import JsonObject
@@ -23,7 +22,6 @@ from corridor.rostering.roster import (
     CourseRow,
     Extent,
     GoneRow,
-    MembershipRow,
     RosterRow,
 )
 
@@ -121,36 +119,29 @@ class OneRosterReader:
                 yield CourseRow(r.sourced_id, r.title, r.course_code)
 
     def _people(self, orgs: Orgs) -> Iterator[RosterRow]:
-        table = columns.users_table("1.1" if self._version == "1.1" else "1.2")
+        people = People(self._log, orgs)
         for row in self._listed("users"):
-            user = record(table, row, self._log)
+            user = record(columns.users_table(self._version), row, self._log)
             if user is None:
                 self._checks.reading.broken_ids.add(("users", self._log.at))
             elif self._checks.user(user):
-                yield rows.person(user)
-                yield from self._memberships(user, row, orgs)
+                yield people.person(user, has_roles=self._version == "1.1")
+                self._roles(row, people)
             elif user.status in GONE or not user.enabled:
                 yield from self._gone("people", user.sourced_id)
+        yield from people.membership_rows()
+        yield from people.id_rows()
+        yield from people.guardian_rows()
 
-    def _memberships(self, user: User, row: JsonObject, orgs: Orgs) -> Iterator[MembershipRow]:
-        held = list(membership.of_user(user, orgs, self._log))
-        if self._version != "1.1":
-            held = list(self._roles(row, orgs))
-        extra = {}
-        if "corridorRoles" in (row.get("metadata") or {}):
-            self._extra_told = True
-            extra = {user.sourced_id: membership.extra_roles(user, self._log)}
-        yield from membership.with_extra_roles(dict.fromkeys(held), extra)
-
-    def _roles(self, row: JsonObject, orgs: Orgs) -> Iterator[MembershipRow]:
-        for held in roles_of(row):
+    def _roles(self, row: JsonObject, people: People) -> None:
+        """What they are: of 1.2 in a list of its own."""
+        metadata = row.get("metadata")
+        self._extra_told |= isinstance(metadata, dict) and "corridorRoles" in metadata
+        for held in roles_of(row) if self._version != "1.1" else ():
             role = record(columns.ROLES, held, self._log)
-            if (
-                role
-                and self._checks.role(role)
-                and rows.in_force(role.begin_date, role.end_date, self._today)
-            ):
-                yield from membership.of_role(role, orgs, self._log)
+            is_held = role is not None and self._checks.role(role)
+            if role and is_held and rows.in_force(role.begin_date, role.end_date, self._today):
+                people.role(role)
 
     def _sections(self, orgs: Orgs) -> Iterator[RosterRow]:
         for r in self._read(columns.CLASSES):

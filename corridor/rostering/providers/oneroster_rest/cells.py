@@ -64,11 +64,20 @@ def cell_of(row: Mapping[str, Any], name: str) -> Cell:
     if name.startswith("metadata."):
         extra = row.get("metadata")
         return _plain(extra.get(name.partition(".")[2])) if isinstance(extra, dict) else ""
+    if name == "userIds":
+        return _user_ids(row.get(name))
     if name.endswith("SourcedIds"):
         return _plain(row.get(f"{name.removesuffix('SourcedIds')}s"))
     if name.endswith("SourcedId"):
         return _plain(row.get(name.removesuffix("SourcedId")))
     return _plain(row.get(name)) or _plain(row.get(ALSO_CALLED.get(name, "")))
+
+
+def _user_ids(told: object) -> str:
+    """Pairs of type and identifier, as CSV writes them."""
+    ids = [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+    pairs = ((_plain(each.get("type")), _plain(each.get("identifier"))) for each in ids)
+    return ",".join(f"{{{kind}:{value}}}" for kind, value in pairs if kind and value)
 
 
 def _plain(value: object) -> Cell:

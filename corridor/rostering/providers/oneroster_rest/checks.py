@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from corridor.rostering.problems import Problem, ProblemLog, Severity
 from corridor.rostering.providers.leaving_out import LeftOut
-from corridor.rostering.providers.oneroster.checks import GONE, Checks, Sourced
+from corridor.rostering.providers.oneroster.checks import Checks, Sourced
+from corridor.rostering.providers.oneroster.columns import GONE
 from corridor.rostering.providers.oneroster.reading import Reading
 from corridor.rostering.providers.oneroster.records import Class
 
