@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # Commits are serialised by the gate; waiting for a noisy disk would be all one sees.
 SETTINGS = {"synchronous_commit": "off", "fsync": "off", "max_wal_size": "8GB"}
 LEVELS = {"at_300k": 300_000, "at_3m": 3_000_000, "at_20m": 20_000_000}
+PARTS = ["verbs", "limit", "rush", "simulator"]
 FLAT = ("request", "approve", "end", "page_request", "list100", "monitor100", "home")
 
 
@@ -43,7 +44,8 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="short rounds, of which the median")
     parser.add_argument("--calls", type=int, default=160, help="calls in each round")
-    parser.add_argument("--only", nargs="*", choices=["verbs", "limit", "rush", "simulator"])
+    parser.add_argument("--only", nargs="*", choices=[*PARTS, "roster"])
+    parser.add_argument("--people", type=int, default=100_000, help="in the district of a roster")
     parser.add_argument("--rush", type=int, default=3000, metavar="STUDENTS")
     parser.add_argument("--rush-seconds", type=int, default=60)
     parser.add_argument("--history", nargs="*", choices=LEVELS, help="all levels, or these")
@@ -99,8 +101,12 @@ def _measure(
 
     people = [school.teacher, *school.students[: options.calls + verbs.LIVE]]
     said = verbs.Verbs(school, browsers_of([person for person, _ in people]))
-    wanted = options.only if options.only is not None else ["verbs", "limit", "rush", "simulator"]
+    wanted = options.only if options.only is not None else PARTS
     found: dict[str, Any] = {}
+    if "roster" in wanted:
+        from bench import roster
+
+        found |= roster.figures(server, folder, people=options.people)
     if "simulator" in wanted:
         from bench import simulator
 

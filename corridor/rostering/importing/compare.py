@@ -69,6 +69,7 @@ class Aims:
             "decided": sorted(self.decided_roles | guardian),
             "guardians": self.guardians_are_on,
             "some": bool(self.partial),
+            "people_partial": "people" in self.partial,
             "members_partial": "memberships" in self.partial,
             "sections_partial": "sections" in self.partial,
             "enrollments_partial": "enrollments" in self.partial,

@@ -132,18 +132,13 @@ def _records(rows: _Rows, table: Table[R], problems: ProblemLog, reading: Readin
     takes_away = table.is_delta and table.name not in TOLD_IN_FULL
     for raw in lines:
         cells = [cell.strip() for cell in raw]
-        if takes_away and len(cells) == len(header) and cells[1].casefold() in GONE and cells[0]:
+        if takes_away and len(cells) == len(header) and _is_gone(cells):
             reading.gone.setdefault(table.name, []).append(cells[0])
             continue
         if len(cells) != len(header):
-            problems.error(
-                "row_length",
-                table.file,
-                _("This row has {found} values; the header has {wanted} columns.").format(
-                    found=len(cells), wanted=len(header)
-                ),
-                rows.line,
-            )
+            message = _("This row has {found} values; the header has {wanted} columns.")
+            message = message.format(found=len(cells), wanted=len(header))
+            problems.error("row_length", table.file, message, rows.line)
             values = None
         else:
             values = plan.values(cells) or plan.examined(cells, rows.line, problems)
@@ -151,6 +146,11 @@ def _records(rows: _Rows, table: Table[R], problems: ProblemLog, reading: Readin
             reading.broken_ids.add((table.name, cells[0]))
         else:
             yield table.make(line=rows.line, **plan.absent, **values)
+
+
+def _is_gone(cells: list[str]) -> bool:
+    """Of a row of a delta: the columns are sourcedId and status, first of all."""
+    return bool(cells[0]) and cells[1].casefold() in GONE
 
 
 class _Plan:

@@ -1,71 +1,15 @@
-"""The kinds of rows that a roster decides, each with the query for what it wants there to be.
-
-``wanted`` selects the key and the values from the staging tables and from the ``want_*``
-tables of earlier kinds. ``listed`` says which stored rows (``t``) are the roster's, so that
-only those can be gone. ``given`` flags are set on new rows and not compared.
-
-Of a delta: rows that it does not name are kept while they are ``alive``; those of them that
-later kinds ask about (``needed``) stand in ``want_*``, too, with ``told`` false. ``by_hand`` says
-which wanted rows (``w``, stored ``t``) somebody has decided otherwise, so that they are left
-alone; of an ``editable`` kind the fields in ``t.edited`` are.
-"""
+"""People, what they are where, their ids elsewhere, and whose guardians they are."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from corridor.accounts.models import Guardianship, Member, Person, PersonId
+from corridor.rostering.importing.kinds.kind import SOURCE_KEY, Kind
 
-from corridor.accounts.models import Guardianship, Member, Person, PersonId, PlaceStaff
-from corridor.core.tenancy import TenantModel
-from corridor.rostering.models import (
-    Course,
-    Enrollment,
-    Section,
-    SectionMeeting,
-    SectionTerm,
-    Term,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    name: str
-    model: type[TenantModel]
-    key: tuple[str, ...]
-    values: tuple[str, ...]
-    wanted: str
-    listed: str = "true"
-    archived: bool = True
-    given: tuple[str, ...] = ()
-    alive: str = "true"
-    needed: str = "true"
-    by_hand: str = ""
-    editable: bool = False
-
-
-_SOURCE_KEY = ("oneroster_id",)
-
-TERMS = Kind(
-    "terms",
-    Term,
-    _SOURCE_KEY,
-    ("title", "kind", "starts_on", "ends_on", "school_year"),
-    """
-    select source_id as oneroster_id, title, kind, starts_on, ends_on, school_year
-    from stage_term
-    """,
-)
-COURSES = Kind(
-    "courses",
-    Course,
-    _SOURCE_KEY,
-    ("title", "code"),
-    "select source_id as oneroster_id, title, code from stage_course",
-)
 # Whoever has no part at any school is not stored at all, nor a guardian while those are off.
 PEOPLE = Kind(
     "people",
     Person,
-    _SOURCE_KEY,
+    SOURCE_KEY,
     (
         "student_number",
         "title",
@@ -207,122 +151,11 @@ GUARDIANS = Kind(
     where %(guardians)s and g.id <> c.id
     """,
     listed="""
-    t.from_roster and %(guardians)s and t.guardian_id in (select id from want_people where told)
+    t.from_roster and %(guardians)s and (
+        not %(people_partial)s
+        or t.guardian_id in (select id from want_people where told)
+        or t.guardian_id in (select id from gone_people))
     """,
     archived=False,
     given=("from_roster",),
-)
-SECTIONS = Kind(
-    "sections",
-    Section,
-    _SOURCE_KEY,
-    ("school_id", "course_id", "title", "location_id", "lunch_wave"),
-    """
-    select c.source_id as oneroster_id, s.id as school_id, course.id as course_id, c.title,
-           place.id as location_id, c.lunch_wave
-    from stage_section c
-    join want_schools s on s.oneroster_id = c.school_source
-    left join want_courses course on course.oneroster_id = c.course_source
-    left join want_places place on place.school_id = s.id and place.roster_name = c.place
-    """,
-    listed="t.oneroster_id <> '' and not t.is_manual",
-    alive="not exists (select 1 from gone_schools g where g.id = t.school_id)",
-)
-SECTION_TERMS = Kind(
-    "section_terms",
-    SectionTerm,
-    ("section_id", "term_id"),
-    (),
-    """
-    select w.id as section_id, term.id as term_id
-    from stage_section c
-    join want_sections w on w.oneroster_id = c.source_id
-    cross join lateral unnest(c.term_sources) as held(source_id)
-    join want_terms term on term.oneroster_id = held.source_id
-    """,
-    listed="t.section_id in (select id from want_sections where told)",
-    archived=False,
-)
-MEETINGS = Kind(
-    "meetings",
-    SectionMeeting,
-    ("section_id", "period", "day_type"),
-    (),
-    """
-    select w.id as section_id,
-           split_part(held.meeting, '|', 1) as period, split_part(held.meeting, '|', 2) as day_type
-    from stage_section c
-    join want_sections w on w.oneroster_id = c.source_id
-    cross join lateral unnest(c.meetings) as held(meeting)
-    """,
-    listed="t.section_id in (select id from want_sections where told)",
-    archived=False,
-)
-ENROLLMENTS = Kind(
-    "enrollments",
-    Enrollment,
-    _SOURCE_KEY,
-    ("section_id", "person_id", "part", "is_primary", "begins_on", "ends_on"),
-    """
-    select e.source_id as oneroster_id, c.id as section_id, p.id as person_id, e.part,
-           e.is_primary, e.begins_on, e.ends_on
-    from stage_enrollment e
-    join want_sections c on c.oneroster_id = e.section_source
-    join want_people p on p.oneroster_id = e.person_source
-    """,
-    listed="t.oneroster_id <> '' and not t.is_manual",
-    alive="""
-    not exists (select 1 from gone_people g where g.id = t.person_id)
-    and not exists (select 1 from gone_sections g where g.id = t.section_id)
-    """,
-    needed="t.part = 'teacher'",
-    by_hand="""
-    coalesce(t.is_manual, false) or (w.section_id, w.person_id, w.part) in (
-        select section_id, person_id, part from rostering_enrollment
-        where district_id = %(district)s and is_manual)
-    """,
-)
-TEACHING = Kind(
-    "teaching",
-    PlaceStaff,
-    ("location_id", "member_id", "part"),
-    (),
-    """
-    select c.location_id, m.id as member_id, 'teaches' as part
-    from (select distinct e.person_id, c.location_id, c.school_id
-          from want_enrollments e join want_sections c on c.id = e.section_id
-          where e.part = 'teacher' and e.state <> 'kept' and c.location_id is not null
-            and not exists (
-                select 1 from schools_school s
-                left join rostering_section r on r.district_id = s.district_id and r.id = c.id
-                where s.district_id = %(district)s and s.id = c.school_id
-                  and s.accept_classes and r.accepted_at is null)) c
-    join want_members m on m.person_id = c.person_id and m.school_id = c.school_id
-    union
-    select c.location_id, m.id, 'teaches'
-    from rostering_enrollment e
-    join rostering_section c on c.district_id = e.district_id and c.id = e.section_id
-    join accounts_member m on m.district_id = e.district_id and m.person_id = e.person_id
-        and m.school_id = c.school_id and m.archived_at is null
-    where e.district_id = %(district)s and e.is_manual and e.archived_at is null
-      and e.part = 'teacher' and c.archived_at is null and c.location_id is not null
-      and c.id not in (select id from gone_sections)
-      and m.id not in (select id from gone_members)
-    """,
-    listed="t.from_roster",
-    archived=False,
-    given=("from_roster",),
-)
-KINDS = (
-    TERMS,
-    COURSES,
-    PEOPLE,
-    MEMBERS,
-    IDS,
-    GUARDIANS,
-    SECTIONS,
-    SECTION_TERMS,
-    MEETINGS,
-    ENROLLMENTS,
-    TEACHING,
 )

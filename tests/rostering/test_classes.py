@@ -1,0 +1,208 @@
+"""What is done by hand outlives imports; classes that wait to be accepted don't count yet."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from corridor.accounts.actor import Actor
+from corridor.accounts.commands import release_edits, save_person
+from corridor.accounts.facts import PersonFacts
+from corridor.accounts.models import Member, Person, PlaceStaff
+from corridor.core.errors import NotFound
+from corridor.core.tenancy import district_in_force
+from corridor.rostering.commands import (
+    SectionFacts,
+    accept_classes,
+    make_section,
+    put_in_class,
+    take_out_of_class,
+)
+from corridor.rostering.models import Enrollment, Section
+from corridor.rostering.queries import classes_to_accept, teaching_now, whereabouts
+from corridor.schools.models import District, Location, School, SchoolGate
+from corridor.schools.policies import Operator
+from tests.factories import TEN, World, actor_of, make_member
+from tests.rostering.states import State, import_told, small
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def state(district: District) -> State:
+    found = small()
+    import_told(found.full())
+    return found
+
+
+def member(source_id: str) -> Member:
+    found: Member = Member.objects.get(person__oneroster_id=source_id, school__oneroster_id="s")
+    return found
+
+
+def person(source_id: str) -> Person:
+    found: Person = Person.objects.get(oneroster_id=source_id)
+    return found
+
+
+def edit(source_id: str, **fields: str) -> None:
+    row, found = person(source_id), member(source_id)
+    names = ("given_name", "family_name", "preferred_name", "title", "email", "student_number")
+    facts = {name: getattr(row, name) for name in (*names, "grade")}
+    save_person(
+        actor=Operator(district_in_force()),
+        school_id=found.school_id,
+        member_id=found.id,
+        facts=PersonFacts(**{**facts, **fields}),
+        now=TEN,
+    )
+
+
+def test_a_field_edited_by_hand_is_left_alone_until_it_is_released(state: State) -> None:
+    edit("leo", given_name="Leonidas")
+    state.people["leo"] = state.people["leo"]._replace(given_name="Leopold", grade="11")
+    run = import_told(state.full())
+    assert (person("leo").given_name, person("leo").grade) == ("Leonidas", "11")
+    assert person("leo").edited == ["given_name"]
+    assert run.counts["people"]["kept"] == 1
+
+    found = member("leo")
+    release_edits(
+        actor=Operator(district_in_force()),
+        school_id=found.school_id,
+        member_id=found.id,
+        now=TEN,
+    )
+    import_told(state.full())
+    assert person("leo").given_name == "Leopold"
+
+
+def test_without_its_mark_an_edit_would_be_lost(state: State) -> None:
+    """Negative control."""
+    edit("leo", given_name="Leonidas")
+    Person.objects.update(edited=[])
+    import_told(state.full())
+    assert person("leo").given_name == "Leo"
+
+
+def test_who_is_put_into_a_class_by_hand_stays(state: State) -> None:
+    state.add_person("nia", ("s", "student"))
+    import_told(state.full())
+    section = Section.objects.get()
+    put_in_class(
+        actor=actor_of(member("jane")), section_id=section.id, person_id=person("nia").id, now=TEN
+    )
+    assert import_told(state.full()).state == "unchanged"
+    row = Enrollment.objects.get(person=person("nia"))
+    assert (row.archived_at, row.is_manual) == (None, True)
+
+    state.enroll("c1", "nia")
+    run = import_told(state.full())
+    assert (run.state, run.counts["enrollments"]["kept"]) == ("unchanged", 1)
+    assert Enrollment.objects.filter(person=person("nia")).count() == 1
+
+
+def test_who_is_taken_out_by_hand_is_not_put_back(state: State) -> None:
+    section, jane = Section.objects.get(), actor_of(member("jane"))
+    leo = person("leo").id
+    take_out_of_class(actor=jane, section_id=section.id, person_id=leo, now=TEN)
+    run = import_told(state.full())
+    assert run.counts["enrollments"]["kept"] == 1
+    assert Enrollment.objects.get(person_id=leo).archived_at == TEN
+    put_in_class(actor=jane, section_id=section.id, person_id=leo, now=TEN)
+    assert Enrollment.objects.get(person_id=leo).archived_at is None
+
+
+def test_only_its_teacher_and_admins_change_a_class(state: State) -> None:
+    section, school = Section.objects.get(), School.objects.get(oneroster_id="s")
+    elsewhere = School.objects.get(oneroster_id="m")
+    stranger, admin = make_member(school, "teacher"), make_member(school, "school_admin")
+    for acting in (stranger, member("maya"), make_member(elsewhere, "school_admin")):
+        with pytest.raises(NotFound):
+            take_out_of_class(
+                actor=actor_of(acting),
+                section_id=section.id,
+                person_id=person("leo").id,
+                now=TEN,
+            )
+    assert Enrollment.objects.get(person=person("leo")).archived_at is None
+    take_out_of_class(
+        actor=actor_of(admin), section_id=section.id, person_id=person("leo").id, now=TEN
+    )
+
+
+def test_only_students_of_the_school_are_put_into_a_class(state: State) -> None:
+    stranger = make_member(School.objects.get(oneroster_id="m"), "student")
+    assert stranger.person_id is not None
+    with pytest.raises(NotFound):
+        put_in_class(
+            actor=actor_of(member("jane")),
+            section_id=Section.objects.get().id,
+            person_id=stranger.person_id,
+            now=TEN,
+        )
+
+
+def test_a_class_made_by_hand_outlives_imports(state: State) -> None:
+    room = Location.objects.get(name="Library", school__oneroster_id="s")
+    section = make_section(
+        actor=actor_of(member("jane")),
+        facts=SectionFacts("Chess", room.id, (("4", ""),)),
+        now=TEN,
+    )
+    assert import_told(state.full()).state == "unchanged"
+    section.refresh_from_db()
+    assert (section.archived_at, section.is_manual) == (None, True)
+    assert PlaceStaff.objects.filter(location=room, member=member("jane")).exists()
+    with pytest.raises(NotFound):
+        make_section(actor=actor_of(member("maya")), facts=SectionFacts("Mine", None, ()), now=TEN)
+
+
+def teacher(world: World) -> Actor:
+    return actor_of(world.teacher)
+
+
+def test_a_class_that_waits_to_be_accepted_does_not_count(world: World) -> None:
+    school, student = world.school, actor_of(world.student).person_id
+
+    def is_in_class() -> bool:
+        found = whereabouts(person_id=student, school_id=school.id, now=TEN)
+        return found is not None
+
+    assert is_in_class()
+    world.change(school, accept_classes=True)
+    assert not is_in_class()
+    assert teaching_now(person_id=teacher(world).person_id, school_id=school.id, now=TEN) is None
+    waiting = classes_to_accept(person_id=teacher(world).person_id, school_id=school.id)
+    assert list(waiting) == [world.section]
+
+    before = SchoolGate.objects.get(school=school).rules_version
+    accepted = accept_classes(actor=teacher(world), section_ids=[world.section.id], now=TEN)
+    assert accepted == 1
+    assert SchoolGate.objects.get(school=school).rules_version == before + 1
+    assert is_in_class()
+    assert not waiting.all().exists()
+
+
+def test_only_who_teaches_a_class_accepts_it(world: World) -> None:
+    other = make_member(world.school, "teacher")
+    with pytest.raises(NotFound):
+        accept_classes(actor=actor_of(other), section_ids=[world.section.id], now=TEN)
+    world.section.refresh_from_db()
+    assert world.section.accepted_at is None
+
+
+def test_an_import_gives_no_room_for_a_class_that_waits_and_never_unaccepts(state: State) -> None:
+    School.objects.update(accept_classes=True)
+    import_told(state.full())
+    teaching = PlaceStaff.objects.filter(part="teaches", member=member("jane"))
+    assert not teaching.exists()
+    section = Section.objects.get()
+    accept_classes(actor=actor_of(member("jane")), section_ids=[section.id], now=TEN)
+    assert teaching.exists()
+    state.sections["c1"] = state.sections["c1"]._replace(title="Biology 5")
+    import_told(state.full(), now=TEN + timedelta(days=1))
+    section.refresh_from_db()
+    assert (section.title, section.accepted_at) == ("Biology 5", TEN)
+    assert teaching.exists()
