@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 # Who looks: of those who may see a page, the first of each line.
 LOOKERS = (("student",), ("teacher",), ("nurse and admin", "district_admin"), (ANONYMOUS,))
 TABLES = {"reports:who_looked_file"}
-FILES = TABLES | {"openapi", "alive", "ready", "metrics"}
+FILES = TABLES | {"openapi", "alive", "ready", "metrics", "accounts:photo"}
 PRESSED = {"passes:apart": "button[name=do]"}
 NARROW = ("q", "after", "who")  # what leaves some rows out
 
