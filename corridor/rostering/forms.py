@@ -87,7 +87,11 @@ class ConnectionForm(forms.Form):
     """A provider's own fields, and when it is asked."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
-    is_on = forms.BooleanField(label=_("On"), required=False)
+    is_on = forms.BooleanField(
+        label=_("On"),
+        required=False,
+        widget=forms.CheckboxInput({"class": "switch", "role": "switch"}),
+    )
     nightly_at = forms.TimeField(
         label=_("Every night at"),
         required=False,

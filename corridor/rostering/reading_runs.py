@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from corridor.core.errors import NotFound
 from corridor.rostering.kinds_of_files import PHOTOS
 from corridor.rostering.models import RosterConnection, RosterRun, RosterUpload
 
 LATEST = 30
 GOOD = (RosterRun.State.APPLIED, RosterRun.State.UNCHANGED)
-WAITING = (RosterUpload.State.CHECKED,)
 WORKING = (RosterUpload.State.CHECKING, RosterUpload.State.APPLYING)
 
 
@@ -35,11 +36,17 @@ def standing() -> Standing:
     return Standing(
         in_force=in_force.order_by("-started_at").first(),
         running=next((run for run in runs if run.state == RosterRun.State.RUNNING), None),
-        waiting=list(uploads.filter(state__in=WAITING, emptied_at__isnull=True)[:5]),
+        waiting=list(_waiting(uploads)[:5]),
         working=list(uploads.filter(state__in=WORKING)[:5]),
         runs=runs,
         connections=list(connections.order_by("name")),
     )
+
+
+def _waiting(uploads: QuerySet[RosterUpload]) -> QuerySet[RosterUpload]:
+    """Checked, and nobody said yes or no yet."""
+    checked = uploads.filter(state=RosterUpload.State.CHECKED, emptied_at__isnull=True)
+    return checked.filter(run__state=RosterRun.State.PREVIEW)
 
 
 def run_of(run_id: UUID) -> RosterRun:

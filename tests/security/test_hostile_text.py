@@ -40,7 +40,7 @@ pytestmark = pytest.mark.django_db
 LOOKERS = (("student",), ("teacher",), ("nurse and admin", "district_admin"), (ANONYMOUS,))
 TABLES = {"reports:who_looked_file"}
 LEADS_AWAY = {"accounts:try_provider"}  # to the provider itself
-FILES = TABLES | LEADS_AWAY | {"openapi", "alive", "ready", "metrics"}
+FILES = TABLES | LEADS_AWAY | {"openapi", "alive", "ready", "metrics", "accounts:photo"}
 PRESSED = {"passes:apart": "button[name=do]"}
 NARROW = ("q", "after", "who")  # what leaves some rows out
 
