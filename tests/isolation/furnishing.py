@@ -268,7 +268,7 @@ def _remembered(here: Furnishing, places: dict[str, Location]) -> None:
 
 
 def _setting_up(here: Furnishing) -> None:
-    SetupStep.objects.create(school=here.school, key="bells", state="done", at=TEN)
+    SetupStep.objects.create(school=here.school, key="roster", state="done", at=TEN)
 
 
 def _logged(here: Furnishing) -> None:

@@ -41,7 +41,7 @@ CORPUS = {
 }
 
 SHOWN = {
-    *("District.name", "Term.title", "School.name", "Session.device", "Change.actor_name"),
+    *("District.name", "School.name", "Session.device", "Change.actor_name"),
     *("Change.subject_name", "BellSchedule.name", "Period.name", "CalendarDay.note"),
     *("NoPassWindow.note", "Location.name", "Location.folder", "Location.whereabouts"),
     *("Location.closed_reason", "Person.student_number", "Person.title", "Person.given_name"),
@@ -53,7 +53,7 @@ SHOWN = {
 }
 # Filled all the same: a page that begins to draw one is looked at from that day.
 DRAWN_NOWHERE = {
-    *("Location.roster_name", "School.oneroster_id"),
+    *("Location.roster_name", "School.oneroster_id", "Term.title"),
     *("Person.oneroster_id", "Enrollment.oneroster_id", "ApiToken.name"),
     *("Term.oneroster_id", "Course.title", "Course.code", "Course.oneroster_id"),
     *(

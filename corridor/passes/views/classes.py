@@ -81,6 +81,7 @@ def one_class(request: MemberRequest, section_id: UUID) -> HttpResponse:
 @require_POST
 def remove(request: MemberRequest, section_id: UUID, person_id: UUID) -> HttpResponse:
     actor = only_staff(request)
+    class_of(actor=actor, section_id=section_id, on=_day(request))
     take_out_of_class(actor=actor, section_id=section_id, person_id=person_id, now=timezone.now())
     messages.success(request, _("They are no longer in this class."))
     return redirect("passes:class", section_id=section_id)
