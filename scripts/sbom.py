@@ -40,18 +40,25 @@ def python_packages() -> Iterator[Part]:
 
 
 def npm_packages() -> Iterator[Part]:
+    """Each once, also where several packages have the same version to themselves."""
     lock = json.loads((ROOT / "package-lock.json").read_text())
-    for path, said in lock["packages"].items():
-        if path:
-            name = path.rpartition("node_modules/")[2]
-            algorithm, _, digest = said["integrity"].partition("-")
-            content = base64.b64decode(digest).hex()
-            yield (
-                component("library", "npm", name, said["version"])
-                | licence(said.get("license", ""))
-                | {"scope": "excluded" if said.get("dev") else "required"}
-                | {"hashes": [{"alg": algorithm.replace("sha", "SHA-"), "content": content}]}
-            )
+    found = {str(part["purl"]): part for part in map(npm_package, lock["packages"].items()) if part}
+    yield from found.values()
+
+
+def npm_package(entry: tuple[str, dict[str, str]]) -> Part:
+    path, said = entry
+    if not path:
+        return {}
+    name = path.rpartition("node_modules/")[2]
+    algorithm, _, digest = said["integrity"].partition("-")
+    content = base64.b64decode(digest).hex()
+    return (
+        component("library", "npm", name, said["version"])
+        | licence(said.get("license", ""))
+        | {"scope": "excluded" if said.get("dev") else "required"}
+        | {"hashes": [{"alg": algorithm.replace("sha", "SHA-"), "content": content}]}
+    )
 
 
 def component(kind: str, ecosystem: str, name: str, version: str) -> Part:

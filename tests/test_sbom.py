@@ -33,7 +33,7 @@ def _python() -> set[str]:
 def _npm() -> set[str]:
     packages = json.loads(LOCKED_NPM.read_text())["packages"]
     return {
-        f"pkg:npm/{path.removeprefix('node_modules/').replace('@', '%40')}@{said['version']}"
+        f"pkg:npm/{path.rpartition('node_modules/')[2].replace('@', '%40')}@{said['version']}"
         for path, said in packages.items()
         if path
     }

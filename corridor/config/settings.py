@@ -169,7 +169,6 @@ STORAGES = {
     },
 }
 
-PROCRASTINATE_IMPORT_PATHS = ["corridor.rostering.jobs"]
 ROSTER_FOLDER = os.environ.get("CORRIDOR_ROSTER_FOLDER", "")
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -183,7 +182,11 @@ FILE_UPLOAD_HANDLERS = [
 
 MAIL_URL = os.environ.get("CORRIDOR_MAIL_URL", "")
 MAIL_FROM = os.environ.get("CORRIDOR_MAIL_FROM", "")
-PROCRASTINATE_IMPORT_PATHS = ["corridor.core.mail.jobs", "corridor.accounts.jobs"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "corridor.core.mail.jobs",
+    "corridor.accounts.jobs",
+    "corridor.rostering.jobs",
+]
 
 LOGGING = logging_settings(
     plain=DEBUG,

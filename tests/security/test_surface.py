@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+# OneRoster 1.1 services that sign with HMAC-SHA1 (OAuth 1.0a, RFC 5849 section 3.4.2).
+OF_OTHERS = {f"corridor/rostering/providers/{name}.py" for name in ("http/credentials", "schemas")}
 WEAK = re.compile(r"\b(md[45]|sha1|crc32)\b", re.IGNORECASE)
 KEEPS = re.compile(r"localStorage|sessionStorage|indexedDB|document\.cookie|caches\.open")
 
@@ -43,5 +45,5 @@ def test_weak_hashes_prove_nothing() -> None:
     using = {str(module) for module in modules if WEAK.search(module.read_text())}
 
     assert len(modules) > 100
-    assert using == set()
+    assert using <= OF_OTHERS
     assert WEAK.search("digest = hashlib.md5(text)"), "negative control"

@@ -22,7 +22,7 @@ from corridor.accounts.commands.users import move_account
 from corridor.accounts.facts import PersonFacts
 from corridor.accounts.models import Member, Person, Role
 from corridor.accounts.policies import STAFF_ROLES, may_give_role
-from corridor.accounts.queries import member_of, permission_sets
+from corridor.accounts.queries import has_power_over, member_of, permission_sets
 from corridor.core import audit
 from corridor.core.errors import Invalid, NotAllowed, Refused
 from corridor.schools.commands import touch_rules
@@ -66,6 +66,9 @@ def save_person(
 ) -> Member:
     """Change what is known of a person. Of somebody on the roster, the fields that are changed
     are theirs from then on: an import leaves them alone until ``release_edits``.
+
+    By address and number people come in through providers, so whoever may not set somebody's
+    password may not change these either: raises ``NotAllowed``.
     """
     require(actor, school_id, Permission.PEOPLE)
     with transaction.atomic():
@@ -74,11 +77,17 @@ def save_person(
         person = _person(member)
         _check_facts(facts, person_id=person.id)
         fields = _fields(facts)
+        if _is_renumbered(person, fields) and not has_power_over(actor, member):
+            raise NotAllowed
         move_account(actor=actor, member=member, email=fields["email"])
         edited = _edited(person, fields)
         Person.objects.filter(id=person.id).update(**fields, edited=edited)
         _note(actor, member, "edited", now)
     return member
+
+
+def _is_renumbered(person: Person, fields: dict[str, str]) -> bool:
+    return any(fields[name] != getattr(person, name) for name in ("email", "student_number"))
 
 
 def _edited(person: Person, fields: dict[str, str]) -> list[str]:
