@@ -208,7 +208,3 @@ CLEVER_SITE = os.environ.get("CORRIDOR_CLEVER_SITE", "https://clever.com")
 CLEVER_API = os.environ.get("CORRIDOR_CLEVER_API", "https://api.clever.com")
 CLASSLINK_SITE = os.environ.get("CORRIDOR_CLASSLINK_SITE", "https://launchpad.classlink.com")
 CLASSLINK_API = os.environ.get("CORRIDOR_CLASSLINK_API", "https://nodeapi.classlink.com")
-
-# Addresses outside are https and not of this network: see rostering/providers/http/address.py.
-ALLOW_HTTP = _flag("CORRIDOR_ALLOW_HTTP")  # of loopback only, for tests
-PRIVATE_HOSTS = [h for h in os.environ.get("CORRIDOR_PRIVATE_HOSTS", "").split(",") if h]

@@ -1,35 +1,26 @@
-"""Asking other servers: by HTTPS, a short answer in a short time, none of our own network.
+"""Asking other servers for something short: by HTTPS, in a short time, none of our own network.
 
-A district names addresses here (of metadata, of an API), so none of them may lead to a service
-that only this server can reach. A host's addresses are looked up once, all have to be public,
-and the connection goes to one of those: a second lookup can't name another (DNS rebinding).
-``CORRIDOR_INNER_HOSTS`` lists what may be asked although it is inside; that is for whoever runs
-the server to say. HTTP without encryption is for such hosts on the loopback alone.
+A district names the addresses (of metadata, of an API); ``core.reachable`` says which may be
+asked. Rosters, which are long, have a client of their own (``rostering.providers.http``).
 """
 
 from __future__ import annotations
 
 import json
-import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from corridor.core.errors import Refused
+from corridor.core.reachable import AddressRefused, check_url, place_of
 
 TIMEOUT = httpx.Timeout(5.0)
 ANSWERS_WITHIN = 10.0  # seconds, the whole answer; each step has ``TIMEOUT``
 LONGEST = 512 * 1024  # bytes of an answer
-
-WRAPPED = (IPv6Network("64:ff9b::/96"), IPv6Network("2002::/16"))
-Address = IPv4Address | IPv6Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +51,10 @@ class Answer:
 def is_web_address(url: str) -> bool:
     """Whether people may be sent there: HTTPS, or HTTP to a host named by whoever runs this."""
     try:
-        parts = urlsplit(url)
-    except ValueError:
+        check_url(url)
+    except AddressRefused:
         return False
-    is_named = parts.scheme == "http" and parts.hostname in settings.INNER_HOSTS
-    return bool(parts.hostname) and (parts.scheme == "https" or is_named)
+    return True
 
 
 def get(url: str, *, headers: Mapping[str, str] | None = None) -> Answer:
@@ -78,10 +68,9 @@ def post(url: str, *, form: Mapping[str, str], headers: Mapping[str, str] | None
 
 def _ask(method: str, url: str, headers: dict[str, str], form: Mapping[str, str] | None) -> Answer:
     """Redirects are answers, too: nobody is sent anywhere else."""
-    address = _checked(url)
     target = httpx.URL(url)
     host = target.netloc.decode("ascii")
-    pinned = target.copy_with(host=str(address))
+    pinned = target.copy_with(host=_checked(url))
     with httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client:
         request = client.build_request(
             method,
@@ -115,40 +104,12 @@ def _read(response: httpx.Response) -> bytes:
     return body
 
 
-def _checked(url: str) -> Address:
+def _checked(url: str) -> str:
     """An address of the host that may be asked."""
     try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        raise _refused() from None
-    if parts.username is not None or not host or parts.scheme not in ("http", "https"):
-        raise _refused()
-    inner, is_plain = host in settings.INNER_HOSTS, parts.scheme == "http"
-    if is_plain and not inner:
-        raise _refused()
-    found = _addresses(host, port or 443)
-    if is_plain and not all(one.is_loopback for one in found):
-        raise _refused()
-    if not inner and not all(map(_is_public, found)):
-        raise _refused()
-    return found[0]
-
-
-def _is_public(address: Address) -> bool:
-    """An IPv6 address that only wraps an IPv4 one (NAT64, 6to4) could lead anywhere."""
-    wraps = isinstance(address, IPv6Address) and any(address in network for network in WRAPPED)
-    return address.is_global and not address.is_multicast and not wraps
-
-
-def _addresses(host: str, port: int) -> list[Address]:
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise _no_answer() from None
-    plain = [ip_address(str(one[4][0]).partition("%")[0]) for one in found]
-    mapped = [getattr(one, "ipv4_mapped", None) or one for one in plain]
-    return sorted(mapped, key=lambda one: one.version)  # not every server has a way by IPv6
+        return place_of(url).ips[0]
+    except AddressRefused as refused:
+        raise _no_answer() if refused.code == "host_unknown" else _refused() from None
 
 
 def _refused() -> Refused:

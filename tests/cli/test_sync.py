@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def peer(settings: Settings) -> Iterator[CleverPeer]:
-    settings.ALLOW_HTTP = True
+    settings.INNER_HOSTS = ["127.0.0.1", "localhost"]
     made = CleverPeer(clever_lists())
     made.change("users", "maya", email="first@hill.example")
     with serving(made):

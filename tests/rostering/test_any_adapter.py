@@ -49,7 +49,7 @@ DAYS = 4
 
 @pytest.fixture(autouse=True)
 def _loopback(settings: Settings) -> None:
-    settings.ALLOW_HTTP = True
+    settings.INNER_HOSTS = ["127.0.0.1", "localhost"]
 
 
 @dataclass

@@ -43,9 +43,9 @@ class Issuer(Peer):
 
 def test_a_server_of_ed_fi_is_read_to_its_end(settings: Settings) -> None:
     """It clamps pages to 500 rows, and tells neither totals nor links."""
-    settings.ALLOW_HTTP = True
+    settings.INNER_HOSTS = ["127.0.0.1", "localhost"]
     host = urlsplit(URL).hostname or ""
-    settings.PRIVATE_HOSTS = [host]
+    settings.INNER_HOSTS = [host]
     issuer = Issuer()
     with serving(issuer):
         read = read_all(

@@ -31,7 +31,7 @@ from tests.rostering.reading import TODAY, Read
 
 @pytest.fixture(autouse=True)
 def _loopback(settings: Settings) -> None:
-    settings.ALLOW_HTTP = True
+    settings.INNER_HOSTS = ["127.0.0.1", "localhost"]
 
 
 def read_from(peer: OneRosterPeer) -> NetworkRead:

@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from corridor.core.errors import Invalid
+from corridor.core.reachable import AddressRefused, check_url, place_of
 from corridor.rostering.providers.http import client as client_module
-from corridor.rostering.providers.http.address import AddressRefused, check_url, place_of
 from corridor.rostering.providers.http.client import Client, NoCredentials
 from corridor.rostering.providers.http.credentials import Bearer
 from corridor.rostering.providers.http.failure import Failure
@@ -80,7 +80,7 @@ def test_a_host_inside_is_asked_where_the_installation_allows_it(
     monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
     resolves_to(monkeypatch, "10.1.2.3")
-    settings.PRIVATE_HOSTS = ["sis.local"]
+    settings.INNER_HOSTS = ["sis.local"]
     assert place_of("https://sis.local/x").ips == ("10.1.2.3",)
     with pytest.raises(AddressRefused):
         place_of("https://other.local/x")
@@ -105,13 +105,16 @@ def test_only_plain_https_addresses_are_taken(url: str, code: str) -> None:
     assert refused.value.code == code
 
 
-def test_http_is_for_loopback_alone_and_only_if_switched_on(settings: Settings) -> None:
-    settings.ALLOW_HTTP = True
+def test_http_is_for_named_hosts_on_the_loopback_alone(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    settings.INNER_HOSTS = ["127.0.0.1", "sis.local"]
     assert place_of("http://127.0.0.1:80/").ips == ("127.0.0.1",)
     with pytest.raises(AddressRefused):
         check_url("http://sis.example/")
+    resolves_to(monkeypatch, "10.1.2.3")
     with pytest.raises(AddressRefused):
-        place_of("https://127.0.0.1/")
+        place_of("http://sis.local/")
 
 
 @given(st.text(max_size=40))
@@ -147,7 +150,7 @@ class _Says(Peer):
 def test_what_is_no_answer_fails_after_as_many_tries_as_make_sense(
     settings: Settings, reply: Reply, code: str, asked: int
 ) -> None:
-    settings.ALLOW_HTTP = True
+    settings.INNER_HOSTS = ["127.0.0.1", "localhost"]
     peer = _Says(reply)
     with serving(peer), Client(QUICK, Silent()) as client, pytest.raises(Failure) as failure:
         client.get(f"{peer.url}/x", NoCredentials())
@@ -155,7 +158,7 @@ def test_what_is_no_answer_fails_after_as_many_tries_as_make_sense(
 
 
 def test_a_long_pause_that_a_service_asks_for_is_bounded_by_the_whole(settings: Settings) -> None:
-    settings.ALLOW_HTTP = True
+    settings.INNER_HOSTS = ["127.0.0.1", "localhost"]
     peer = _Says(Reply({}, 429, {"Retry-After": "86400"}))
     limits = replace(QUICK, total=1, longest=3600)
     with serving(peer), Client(limits, Silent()) as client, pytest.raises(Failure) as failure:
@@ -164,7 +167,7 @@ def test_a_long_pause_that_a_service_asks_for_is_bounded_by_the_whole(settings: 
 
 
 def test_a_port_where_nobody_answers_is_said_in_words(settings: Settings) -> None:
-    settings.ALLOW_HTTP = True
+    settings.INNER_HOSTS = ["127.0.0.1", "localhost"]
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}/"
@@ -179,7 +182,7 @@ def test_a_port_where_nobody_answers_is_said_in_words(settings: Settings) -> Non
 def test_another_address_of_a_host_is_tried_when_one_is_silent(
     monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
-    settings.ALLOW_HTTP = True
+    settings.INNER_HOSTS = ["127.0.0.1", "localhost"]
     peer = _Says(Reply({"said": "here"}))
     with serving(peer), Client(QUICK, Silent()) as client:
         resolves_to(monkeypatch, "127.0.0.2", "127.0.0.1")
@@ -189,7 +192,7 @@ def test_another_address_of_a_host_is_tried_when_one_is_silent(
 
 @pytest.mark.parametrize("key", ["kéy", "two words", "line\nbreak"])
 def test_a_key_that_can_not_be_sent_is_said_in_words(settings: Settings, key: str) -> None:
-    settings.ALLOW_HTTP = True
+    settings.INNER_HOSTS = ["127.0.0.1", "localhost"]
     peer = _Says(Reply({}, 401))
     with serving(peer), Client(QUICK, Silent()) as client, pytest.raises(Failure) as failure:
         client.get(f"{peer.url}/x", Bearer(lambda: key))
@@ -204,7 +207,7 @@ def test_tls_is_checked_against_the_name_though_the_address_is_pinned(
     name: str,
     is_trusted: bool,
 ) -> None:
-    settings.PRIVATE_HOSTS = ["sis.example"]
+    settings.INNER_HOSTS = ["sis.example"]
     certificate = _certificate(tmp_path, name)
     with _tls_server(certificate) as port:
         resolves_to(monkeypatch, "127.0.0.1")

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from corridor.core.errors import Invalid
-from corridor.rostering.providers.http.address import AddressRefused, check_url
+from corridor.core.reachable import AddressRefused, check_url
 
 Words = str | Promise
 TEXT_LIMIT = 500

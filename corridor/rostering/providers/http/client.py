@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 from django.utils.translation import gettext as _
 
-from corridor.rostering.providers.http.address import AddressRefused, place_of
+from corridor.core.reachable import AddressRefused, place_of
 from corridor.rostering.providers.http.answer import Answer, read_answer, wait_asked_for
 from corridor.rostering.providers.http.failure import Denied, Failure
 from corridor.rostering.providers.http.limits import Limits

@@ -1,8 +1,10 @@
 """Which addresses Corridor may ask: https, and none inside the network it runs in.
 
 Somebody who may enter an address could otherwise read what only this machine can reach (OWASP,
-Server-Side Request Forgery). Names are looked up here, and the connection goes to the address
-that was checked, so that a name can't change its mind in between.
+Server-Side Request Forgery). Names are looked up here, all addresses of a host are checked, and
+the connection goes to one of those, so that a name can't change its mind in between (DNS
+rebinding). ``CORRIDOR_INNER_HOSTS`` lists hosts that may be asked although they are inside; that
+is for whoever runs the server to say. Plain http is for such hosts on the loopback alone.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# An IPv6 address that only wraps an IPv4 one (NAT64, RFC 6052; 6to4) could lead anywhere.
+WRAPPED = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("2002::/16"))
 PORTS = {"https": 443, "http": 80}
 
 
@@ -38,7 +41,7 @@ class Place:
 
 
 def check_url(url: str) -> SplitResult:
-    """Whether an address is well-formed and https; http only for loopback in tests."""
+    """Whether an address is well-formed and https, or of a host that was named."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -46,9 +49,9 @@ def check_url(url: str) -> SplitResult:
         parts, port = urlsplit(""), None
     if not parts.hostname or parts.scheme not in PORTS or port == 0:
         raise AddressRefused("address_unread", _("This is not an address that starts with https."))
-    if parts.username or parts.password:
+    if parts.username is not None:
         raise AddressRefused("address_login", _("An address may not contain a name or password."))
-    if parts.scheme == "http" and not (settings.ALLOW_HTTP and _is_loopback(parts.hostname)):
+    if parts.scheme == "http" and parts.hostname not in settings.INNER_HOSTS:
         raise AddressRefused("not_https", _("The address has to start with https."))
     return parts
 
@@ -63,40 +66,33 @@ def place_of(url: str) -> Place:
         raise AddressRefused(
             "host_unknown", _("There is no host called {host}.").format(host=host)
         ) from None
-    ips = tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
-    for ip in ips:
-        _check_ip(host, ip, may_loop=parts.scheme == "http")
-    return Place(host, ips)
+    reached = [_reached(str(entry[4][0])) for entry in found]
+    _check(host, reached, is_plain=parts.scheme == "http")
+    # Not every server has a way by IPv6.
+    reached.sort(key=lambda address: address.version)
+    return Place(host, tuple(dict.fromkeys(map(str, reached))))
 
 
-def _check_ip(host: str, ip: str, *, may_loop: bool) -> None:
-    address = _reached(ipaddress.ip_address(ip.partition("%")[0]))
-    if address.is_global and not address.is_multicast:
-        return
-    if may_loop and address.is_loopback:
-        return
-    if host in settings.PRIVATE_HOSTS:
+def _check(host: str, reached: list[Address], *, is_plain: bool) -> None:
+    if is_plain and not all(address.is_loopback for address in reached):
+        raise AddressRefused("not_https", _("The address has to start with https."))
+    if host in settings.INNER_HOSTS or all(map(_is_public, reached)):
         return
     raise AddressRefused(
         "address_private",
         _(
             "{host} is inside the network that Corridor runs in. Whoever runs Corridor can allow "
-            "it with CORRIDOR_PRIVATE_HOSTS."
+            "it with CORRIDOR_INNER_HOSTS."
         ).format(host=host),
     )
 
 
-def _reached(address: Address) -> Address:
-    """The IPv4 address that an IPv6 one stands for: mapped, 6to4 and NAT64 (RFC 6052)."""
-    if isinstance(address, ipaddress.IPv4Address):
-        return address
-    if address in NAT64:
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour or address
+def _is_public(address: Address) -> bool:
+    wraps = isinstance(address, ipaddress.IPv6Address) and any(address in net for net in WRAPPED)
+    return address.is_global and not address.is_multicast and not wraps
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def _reached(ip: str) -> Address:
+    """Without its zone; of an IPv6 address that maps an IPv4 one, that."""
+    address = ipaddress.ip_address(ip.partition("%")[0])
+    return getattr(address, "ipv4_mapped", None) or address
