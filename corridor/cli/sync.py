@@ -24,7 +24,7 @@ STEPS = {"compare": "Comparing …", "apply": "Writing …"}
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option("--yes", is_flag=True, help="Confirm even if more than a tenth would be archived.")
 def sync(slug: str, name: str, changes: bool, dry_run: bool, yes: bool) -> None:
-    """Ask OneRoster, Clever, ClassLink or Google for the roster now."""
+    """Ask a connection (OneRoster, Clever, ClassLink, Google, a folder) for the roster now."""
     load_django()
     from corridor.core.errors import Refused
     from corridor.core.tenancy import in_district
@@ -40,6 +40,9 @@ def sync(slug: str, name: str, changes: bool, dry_run: bool, yes: bool) -> None:
         except Refused as refused:
             click.secho(str(refused), fg="red", err=True)
             sys.exit(1)
+        if run is None:
+            click.echo("Nothing waits in the folder.")
+            return
         show_run(run, dry_run=dry_run)
         if run.state in {run.State.REFUSED, run.State.FAILED}:
             sys.exit(1)
@@ -71,7 +74,7 @@ class _Progress:
             click.echo(f"Read {self._bytes:,} bytes. {STEPS[name]}", err=True)
 
 
-def _check(connection: RosterConnection) -> RosterRun:
+def _check(connection: RosterConnection) -> RosterRun | None:
     from django.utils import timezone
 
     from corridor.core.tenancy import district_in_force
@@ -86,7 +89,7 @@ def _check(connection: RosterConnection) -> RosterRun:
     )
 
 
-def _sync(connection: RosterConnection, changes: bool, yes: bool) -> RosterRun:
+def _sync(connection: RosterConnection, changes: bool, yes: bool) -> RosterRun | None:
     from django.utils import timezone
 
     from corridor.core.tenancy import district_in_force

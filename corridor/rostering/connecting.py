@@ -22,7 +22,7 @@ from corridor.rostering.problems import ProblemLog
 from corridor.rostering.providers import connecting as network
 from corridor.rostering.providers.folder import watch
 from corridor.rostering.providers.folder.watch import Dropped
-from corridor.rostering.roster import Extent, RosterSource
+from corridor.rostering.roster import Extent, Progress, RosterSource
 from corridor.rostering.schedule import FOLDER
 from corridor.schools.models import District
 
@@ -39,14 +39,21 @@ class Opened:
 
 @contextmanager
 def opened(
-    connection: RosterConnection, *, today: date, problems: ProblemLog, extent: Extent
+    connection: RosterConnection,
+    *,
+    today: date,
+    problems: ProblemLog,
+    extent: Extent,
+    progress: Progress,
 ) -> Iterator[Opened | None]:
     """None: nothing waits in the folder. Raises ``Refused`` as ``providers.connecting`` does."""
     if connection.provider == FOLDER:
         with _opened_folder(connection, today, problems) as found:
             yield found
         return
-    with network.source_of(connection, today=today, problems=problems, extent=extent) as source:
+    with network.source_of(
+        connection, today=today, problems=problems, extent=extent, progress=progress
+    ) as source:
 
         def keep_cursor(run: RosterRun) -> None:
             if run.state in GOOD:

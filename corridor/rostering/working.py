@@ -11,12 +11,18 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from corridor.accounts.actor import Actor, SchoolRef
+from corridor.accounts.actor import Actor
 from corridor.accounts.models import Member
+from corridor.accounts.queries import account_of
+from corridor.accounts.sign_in import places_of
 from corridor.core.errors import Refused
-from corridor.core.tenancy import district_in_force
-from corridor.rostering import connecting, keeping, photo_import
-from corridor.rostering.commands import apply_roster, check_roster
+from corridor.rostering import keeping, photo_import
+from corridor.rostering.commands import (
+    apply_roster,
+    check_connection,
+    check_roster,
+    sync_connection,
+)
 from corridor.rostering.importing.guard import Removal
 from corridor.rostering.kinds_of_files import PHOTOS
 from corridor.rostering.models import RosterConnection, RosterRun, RosterUpload
@@ -83,13 +89,11 @@ def _work_on_roster(upload: RosterUpload, actor: Actor) -> None:
         empty(upload, now=timezone.now())
 
 
-def _check(
-    source: RosterSource, actor: Actor | None, connection_id: UUID | None = None
-) -> RosterRun:
+def _check(source: RosterSource, actor: Actor) -> RosterRun:
     return check_roster(
         source=source,
         actor=actor,
-        connection_id=connection_id,
+        connection_id=None,
         now=timezone.now(),
         progress=Quiet(),
     )
@@ -132,13 +136,8 @@ def test_connection(*, connection_id: UUID, member_id: UUID | None) -> None:
     actor = actor_of(member_id) if member_id else None
     if connection is None or actor is None or not may_import(actor):
         return
-    problems = ProblemLog()
     try:
-        with connecting.opened(
-            connection, today=_today(), problems=problems, extent="full"
-        ) as found:
-            if found:
-                _check(found.source, actor, connection.id)
+        check_connection(connection=connection, actor=actor, now=timezone.now(), progress=Quiet())
     except Refused as refused:
         _note_refusal(connection, actor, refused)
 
@@ -153,27 +152,16 @@ def sync(*, connection_id: UUID, member_id: UUID | None) -> None:
         return
     all_of_it = actor is not None or wants_everything(connection, now=now)
     try:
-        with connecting.opened(
-            connection,
-            today=_today(),
-            problems=ProblemLog(),
+        sync_connection(
+            connection=connection,
+            actor=actor,
             extent="full" if all_of_it else "delta",
-        ) as found:
-            if found:
-                found.conclude(_put_in_force(found.source, actor, connection.id))
+            clock=timezone.now,
+            progress=Quiet(),
+            confirm=lambda _removal: False,
+        )
     except Refused as refused:
         _note_refusal(connection, actor, refused)
-
-
-def _put_in_force(source: RosterSource, actor: Actor | None, connection_id: UUID) -> RosterRun:
-    return apply_roster(
-        source=source,
-        actor=actor,
-        connection_id=connection_id,
-        clock=timezone.now,
-        progress=Quiet(),
-        confirm=lambda _removal: False,
-    )
 
 
 def _note_refusal(connection: RosterConnection, actor: Actor | None, refused: Refused) -> None:
@@ -202,25 +190,14 @@ def _connection(connection_id: UUID) -> RosterConnection | None:
 
 
 def actor_of(member_id: UUID) -> Actor | None:
-    """Whoever asked, with the roles that they have now; None for who has left since."""
-    members = Member.objects.filter(
-        archived_at__isnull=True, person__archived_at__isnull=True, school__archived_at__isnull=True
-    ).select_related("person", "school")
-    member = members.filter(id=member_id).first()
-    person = member.person if member else None
-    if member is None or person is None:
+    """Whoever asked, with what they may do now; None for who can't sign in any more."""
+    member = Member.objects.filter(id=member_id).select_related("person").first()
+    user = account_of(person=member.person) if member else None
+    if user is None:
         return None
-    school = member.school
-    return Actor(
-        user_id=None,
-        member_id=member.id,
-        person_id=person.id,
-        district_id=district_in_force(),
-        school=SchoolRef(school.id, school.slug, school.name, school.time_zone),
-        roles=frozenset(member.roles),
-        name=person.name,
-        email=person.email,
-    )
+    found = places_of(user.id, district_id=user.district_id, person_id=user.person_id)
+    places = found.places if found else ()
+    return next((place for place in places if place.member_id == member_id), None)
 
 
 def _today() -> date:

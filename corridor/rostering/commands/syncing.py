@@ -7,14 +7,12 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from corridor.rostering.commands.importing import apply_roster, check_roster, time_zone_for
+from corridor.rostering.connecting import opened
 from corridor.rostering.importing.guard import Removal
 from corridor.rostering.models import RosterConnection, RosterRun
 from corridor.rostering.problems import ProblemLog
-from corridor.rostering.providers.connecting import source_of
 from corridor.rostering.roster import Extent, Progress
 from corridor.schools.policies import Acting
-
-IN_FORCE = {RosterRun.State.APPLIED, RosterRun.State.UNCHANGED}
 
 
 def sync_connection(
@@ -25,25 +23,30 @@ def sync_connection(
     clock: Callable[[], datetime],
     progress: Progress,
     confirm: Callable[[Removal], bool],
-) -> RosterRun:
+) -> RosterRun | None:
     """Read outside of any transaction, then ``apply_roster``. The next changes are asked for
-    from where this reading began, once it is in force. Raises as ``source_of`` and it do.
+    from where this reading began, once it is in force.
+
+    ``None``: nothing waits in the folder. Raises as ``connecting.opened`` and ``apply_roster`` do.
     """
-    today = _today(connection, clock())
-    problems = ProblemLog()
-    with source_of(
-        connection, today=today, problems=problems, extent=extent, progress=progress
-    ) as source:
+    with opened(
+        connection,
+        today=_today(connection, clock()),
+        problems=ProblemLog(),
+        extent=extent,
+        progress=progress,
+    ) as found:
+        if found is None:
+            return None
         run = apply_roster(
-            source=source,
+            source=found.source,
             actor=actor,
             connection_id=connection.id,
             clock=clock,
             progress=progress,
             confirm=confirm,
         )
-        if run.state in IN_FORCE:
-            RosterConnection.objects.filter(id=connection.id).update(cursor=source.cursor)
+        found.conclude(run)
     return run
 
 
@@ -53,13 +56,17 @@ def check_connection(
     actor: Acting | None,
     now: datetime,
     progress: Progress,
-) -> RosterRun:
-    """What reading everything would change; nothing is changed."""
+) -> RosterRun | None:
+    """What reading everything would change; nothing is changed. ``None`` as ``sync_connection``."""
     today = _today(connection, now)
     problems = ProblemLog()
-    with source_of(connection, today=today, problems=problems, progress=progress) as source:
+    with opened(
+        connection, today=today, problems=problems, extent="full", progress=progress
+    ) as found:
+        if found is None:
+            return None
         return check_roster(
-            source=source,
+            source=found.source,
             actor=actor,
             connection_id=connection.id,
             now=now,
