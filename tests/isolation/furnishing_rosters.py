@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corridor.rostering.models import RosterRun, RosterUpload, RosterUploadChunk
+from corridor.rostering.models import RosterDiff, RosterRun, RosterUpload, RosterUploadChunk
 from corridor.schools.models import School
 from tests.factories import TEN
 from tests.isolation.files import zip_of
@@ -20,9 +20,18 @@ def furnish_rosters(canary: str, school: School) -> dict[str, object]:
         problems=[
             {"severity": "error", "file": canary, "line": 2, "column": canary, "message": canary}
         ],
+        counts={"people": {"new": 1, "changed": 1, "gone": 1}},
+        examples={
+            "people": {
+                "new": [{"name": canary}],
+                "changed": [{"name": canary, "fields": {"given_name": [canary, canary]}}],
+                "gone": [{"name": canary}],
+            }
+        },
         started_at=TEN,
         finished_at=TEN,
     )
+    RosterDiff.objects.create(run=run, kind="people", what="new", rows=[school.id])
     RosterRun.objects.create(
         provider="oneroster_csv",
         source=canary,

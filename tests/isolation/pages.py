@@ -150,9 +150,9 @@ PAGES: dict[str, Row] = {
     "passes:history": get(AT_SCHOOL, query={"after": ""}),
     "passes:ask": form(STUDENTS, path={"location_id": Id("restroom")}, body={}),
     "passes:seen": post(OWNER, path=of_pass("late"), quiet=ANYBODY),
-    "passes:getting_started": get(SIGNED_IN),
-    "passes:close_checklist": post(SIGNED_IN),
-    "passes:show_checklist": post(SIGNED_IN),
+    "passes:getting_started": get(AT_SCHOOL),
+    "passes:close_checklist": post(AT_SCHOOL),
+    "passes:show_checklist": post(AT_SCHOOL),
     # Classes.
     "passes:classes": get(STAFF),
     "passes:accept_classes": post(TEACHER, known=NOBODY, body={"section": Id("section")}),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from corridor.core import reachable
 from corridor.rostering import providers
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -16,7 +17,7 @@ SPEAKERS |= {"Failure", "Denied", "AddressRefused"}
 
 def codes() -> Iterator[str]:
     """First words of all calls that report, and of the (code, message) pairs."""
-    for module in Path(str(providers.__file__)).parent.rglob("*.py"):
+    for module in (*Path(str(providers.__file__)).parent.rglob("*.py"), Path(reachable.__file__)):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             first: ast.expr | None = None
             if isinstance(node, ast.Call) and node.args:

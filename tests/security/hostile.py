@@ -88,6 +88,7 @@ IN_JSON = [
     ("schools.Change", "before"),
     ("schools.Change", "after"),
     ("rostering.RosterRun", "problems"),
+    ("rostering.RosterRun", "examples"),
     ("rostering.RosterUpload", "outcome"),
 ]
 SAME = {"SectionMeeting.period": "Period.name"}  # what joins the roster and the schedule

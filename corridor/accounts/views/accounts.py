@@ -85,7 +85,7 @@ def unlink(request: MemberRequest, member_id: UUID, identity_id: UUID) -> HttpRe
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(Permission.DISTRICT)
+@needs(Permission.ACCOUNTS)
 @confirmed
 def suspend(request: MemberRequest, member_id: UUID) -> HttpResponse:
     member = queries.member_of(school_id=request.school.id, member_id=member_id)

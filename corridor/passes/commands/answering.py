@@ -15,6 +15,7 @@ from corridor.passes.behalf import principal
 from corridor.passes.commands.going import Going, go_or_wait, set_aside, start_now
 from corridor.passes.gate import Decision, gate_of, lock_gates
 from corridor.passes.situation import LivePass
+from corridor.schools.permissions import Permission
 
 
 def approve_pass(*, actor: Actor, pass_id: UUID, now: datetime, reason: str = "") -> None:
@@ -74,6 +75,8 @@ def _answerable(decision: Decision, actor: Actor, pass_id: UUID) -> LivePass:
     live = decision.find(pass_id)
     if not policies.may_see(actor, live):
         raise NotFound("This pass is somebody else's.")
+    if not actor.powers & {Permission.ANSWER_REQUESTS, Permission.ANSWER_FOR_OTHERS}:
+        raise NotAllowed("Staff answer requests.")
     moves.must_be(live, "requested", *(("waiting", "offered") if live.urgent else ()))
     if not policies.may_answer(actor, live):
         raise NotAllowed("Somebody else was asked.")
