@@ -92,13 +92,21 @@ def jobs() -> list[ProcrastinateJob]:
 
 @pytest.fixture
 def real_worker(transactional_db: None) -> Iterator[None]:
-    """The job queue as ``corridor worker`` runs it, in a thread."""
+    """The job queue as ``corridor worker`` runs it, in a thread; empty before and afterwards."""
+    forget_jobs()
     stop = threading.Event()
     thread = threading.Thread(target=do_jobs, args=(stop,))
     thread.start()
     yield
     stop.set()
     thread.join(15)
+    forget_jobs()
+
+
+def forget_jobs() -> None:
+    """What another test left: the queue is no table of ours, and not emptied after a test."""
+    with connection.cursor() as cursor:
+        cursor.execute("delete from procrastinate_jobs")
 
 
 def until(is_so: Callable[[], bool]) -> None:

@@ -19,10 +19,16 @@ from corridor.rostering.models import RosterConnection, RosterRun, RosterUpload
 from corridor.rostering.schedule import next_due_at, wants_everything
 from corridor.schools.models import District
 from tests.factories import World, make_district
+from tests.mailbox import forget_jobs
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 9, 14, 16, 0, tzinfo=UTC)  # a Monday in New York
 MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def _no_jobs_of_others(db: None) -> None:
+    forget_jobs()
 
 
 def connected(**fields: Any) -> RosterConnection:

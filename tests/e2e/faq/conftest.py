@@ -26,6 +26,7 @@ from corridor.schools.models import Location
 from tests.e2e.conftest import PATIENCE_MS, People, Product, running
 from tests.e2e.faq.backstage import Backstage
 from tests.e2e.faq.school import School
+from tests.e2e.second_factor import set_app_up
 from tests.factories import make_district, make_user
 
 T = TypeVar("T")
@@ -130,8 +131,10 @@ class Stage:
         page.goto("/sign-in/")
         page.get_by_label("School e-mail").fill(user.email)
         page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url(lambda url: "/sign-in/" not in url)
+        if page.url.endswith("/account/security/"):
+            set_app_up(page)
         return page
 
     def caller(self, member: Member) -> Caller:
