@@ -86,7 +86,7 @@ def test_a_guardian_is_let_in_and_reads_of_their_child(people: People, axe_sourc
     chief.get_by_label("E-mail").fill(ROSA)
     chief.get_by_role("button", name="Add", exact=True).click()
     chief.get_by_role("link", name="Rosa Alvarez").click()
-    chief.get_by_role("link", name="Let them sign in").click()
+    chief.get_by_role("link", name="Set a password for them").click()
     chief.get_by_label("New password").fill(PASSWORD)
     chief.get_by_role("main").get_by_role("button").first.click()
 
