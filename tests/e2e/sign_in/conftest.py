@@ -83,6 +83,14 @@ def backstage(product: Product, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 @pytest.fixture
+def people(people: People) -> Iterator[People]:
+    """Sessions end here all the time, and a page's stream that asks once more is told 401."""
+    yield people
+    people.close()
+    people.forgive("401")
+
+
+@pytest.fixture
 def district(backstage: Backstage, people: People) -> District:
     return District(backstage, people)
 
