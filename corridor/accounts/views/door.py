@@ -21,16 +21,17 @@ def sign_in_page(
     """In demo mode with the cast; a district's own door has that district's ways in alone."""
     slug = _slug_of(request)
     door = get_object_or_404(District, slug=slug) if slug else doors.only_district()
+    ways = doors.ways_in(district_id=door.id) if door else []
     context = {
         "form": form,
         "next": onward if onward != "/" else "",
         "cast": demo_cast.present_cast() if settings.DEMO and not slug else [],
         "door": door,
-        "ways": doors.ways_in(district_id=door.id) if door else [],
+        "ways": ways,
         "must_find": door is None and doors.are_doors_apart(),
         "party": relying_party(request),
         "command": FIRST_COMMAND,
-        "is_empty": not (settings.DEMO or form.is_bound or has_accounts()),
+        "is_empty": not (settings.DEMO or form.is_bound or ways or has_accounts()),
     }
     return render(request, "accounts/sign_in.html", context, status=status)
 
