@@ -22,16 +22,18 @@ def sign_in_page(
     slug = _slug_of(request)
     door = get_object_or_404(District, slug=slug) if slug else doors.only_district()
     ways = doors.ways_in(district_id=door.id) if door else []
+    must_find = door is None and doors.are_doors_apart()
+    is_known = settings.DEMO or form.is_bound or ways or must_find
     context = {
         "form": form,
         "next": onward if onward != "/" else "",
         "cast": demo_cast.present_cast() if settings.DEMO and not slug else [],
         "door": door,
         "ways": ways,
-        "must_find": door is None and doors.are_doors_apart(),
+        "must_find": must_find,
         "party": relying_party(request),
         "command": FIRST_COMMAND,
-        "is_empty": not (settings.DEMO or form.is_bound or ways or has_accounts()),
+        "is_empty": not (is_known or has_accounts()),
     }
     return render(request, "accounts/sign_in.html", context, status=status)
 
