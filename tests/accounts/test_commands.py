@@ -316,3 +316,31 @@ def test_remove_place_staff_of_another_place_is_not_found(world: World) -> None:
         )
 
     assert PlaceStaff.objects.filter(id=row.id).exists()
+
+
+@pytest.mark.parametrize("changed", ["email", "student_number"])
+@pytest.mark.parametrize(("role", "is_let"), [("district_admin", False), ("teacher", True)])
+def test_nobody_moves_the_address_or_number_of_somebody_above_them(
+    world: World, changed: str, role: str, *, is_let: bool
+) -> None:
+    """People come in by them through a provider, also before they have an account."""
+    other = make_member(world.school, role, given_name="Ines", family_name="Moreau")
+    facts = PersonFacts(**{"given_name": "Ines", "family_name": "Moreau", changed: "7@b.example"})
+
+    def save() -> None:
+        commands.save_person(
+            actor=actor_of(world.admin),
+            school_id=world.school.id,
+            member_id=other.id,
+            facts=facts,
+            now=TEN,
+        )
+
+    if is_let:
+        save()
+    else:
+        with pytest.raises(NotAllowed):
+            save()
+
+    kept = getattr(Person.objects.get(id=person_of(other)), changed)
+    assert (kept == "7@b.example") is is_let
