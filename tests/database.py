@@ -12,16 +12,20 @@ import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from uuid import uuid4
 
 import psutil
+import psycopg
 import pytest
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from psycopg import sql
 
 from corridor.cli.postgres import Server
 from corridor.core.roles import APP
 
 PREFIX = "corridor-tests-"
+RUN = "CORRIDOR_TEST_RUN"  # a word for this run, in the names of databases that its workers share
 SETTINGS = {"synchronous_commit": "off", "max_connections": "200"}
 started: list[Server] = []
 
@@ -30,6 +34,7 @@ started: list[Server] = []
 def pytest_load_initial_conftests() -> Generator[None]:
     """Before pytest-django reads the settings. Workers of xdist inherit what is set here."""
     os.environ.setdefault("CORRIDOR_SECRET_KEY", "of-the-tests-" * 5)
+    os.environ.setdefault(RUN, uuid4().hex[:12])
     if "DATABASE_URL" not in os.environ:
         remove_leftovers()
         server = Server(Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-")), settings=SETTINGS)
@@ -40,9 +45,22 @@ def pytest_load_initial_conftests() -> Generator[None]:
     return (yield)
 
 
-def pytest_unconfigure() -> None:
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not started and not hasattr(config, "workerinput"):
+        drop_shared()
     while started:
         remove(started.pop())
+
+
+def drop_shared() -> None:
+    """On a server that is not ours nothing is left behind."""
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        named = server.execute(
+            "select datname from pg_database where datname like %s",
+            [f"corridor%{os.environ[RUN]}%"],
+        )
+        for (name,) in named.fetchall():
+            server.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
 def remove(server: Server) -> None:

@@ -7,7 +7,6 @@ only the tests act.
 from __future__ import annotations
 
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -19,9 +18,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import psycopg
 import pytest
 from playwright.sync_api import Browser, Page
+
+from tests.e2e.loaded import copied, corridor, environment_of
 
 PATIENCE_MS = 15_000
 WATCH_CSP = """
@@ -40,8 +40,7 @@ class Product:
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def command(self, *arguments: str, typed: str = "") -> None:
-        command = [sys.executable, "-m", "corridor", *arguments]
-        subprocess.run(command, check=True, env=self.environment, timeout=300, input=typed.encode())
+        corridor(self.environment, *arguments, typed=typed)
 
     def start(self, *arguments: str) -> None:
         command = [sys.executable, "-m", "corridor", *arguments]
@@ -69,36 +68,18 @@ def running(
 ) -> Iterator[Product]:
     """A product on a database of this name, which is dropped afterwards; ``more`` of its
     environment."""
-    admin = os.environ["DATABASE_URL"]
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f'create database "{name}"')
     port = _free_port()
-    environment = (
-        _environment(admin, name, tmp) | {"CORRIDOR_DEMO": str(int(demo))} | {**(more or {})}
-    )
-    made = Product(f"http://127.0.0.1:{port}", name, environment)
-    try:
-        made.command("migrate", "--quiet")
-        made.command("manage", "collectstatic", "--noinput", "--verbosity=0")
-        if demo:
-            made.command("demo", "load")
-        made.start("web", "--port", str(port))
-        made.start("worker")
-        _wait_for(f"{made.url}/health/ready")
-        yield made
-    finally:
-        made.stop()
-        with psycopg.connect(admin, autocommit=True) as connection:
-            connection.execute(f'drop database "{name}" with (force)')
-
-
-def _environment(admin: str, name: str, tmp: pytest.TempPathFactory) -> dict[str, str]:
-    return {
-        **os.environ,
-        "DATABASE_URL": re.sub(r"/[^/?]*\?", f"/{name}?", admin, count=1),
-        "CORRIDOR_STATIC": str(tmp.mktemp("static")),
-        "CORRIDOR_HOME": str(tmp.mktemp("home")),
-    }
+    with copied(name, tmp, demo=demo):
+        environment = environment_of(name, tmp)
+        environment |= {"CORRIDOR_DEMO": str(int(demo)), **(more or {})}
+        made = Product(f"http://127.0.0.1:{port}", name, environment)
+        try:
+            made.start("web", "--port", str(port))
+            made.start("worker")
+            _wait_for(f"{made.url}/health/ready")
+            yield made
+        finally:
+            made.stop()
 
 
 def _free_port() -> int:
