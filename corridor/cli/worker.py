@@ -31,6 +31,8 @@ LOOPS = (
     "corridor.live.relay:run",
     "corridor.passes.jobs:sweep",
     "corridor.passes.jobs:forget",
+    "corridor.planning.jobs:start",
+    "corridor.planning.jobs:retime_all",
     "corridor.core.audit.sealing:run",
     "corridor.accounts.forgetting:run",
     "corridor.accounts.federation.saml.refreshing:run",

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "corridor.accounts",
     "corridor.rostering",
     "corridor.passes",
+    "corridor.planning",
     "corridor.onboarding",
     "corridor.monitor",
     "corridor.reports",

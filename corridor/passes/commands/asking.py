@@ -5,6 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from corridor.accounts.actor import Actor
+from corridor.core.errors import Invalid
+from corridor.passes.models import Trip
+from corridor.passes.situation import Place
+from corridor.schools.permissions import Permission
+
 CREATED = 201
 
 
@@ -38,3 +46,19 @@ class Made:
 
     pass_id: UUID
     status: int = CREATED
+
+
+def trip_for(actor: Actor, place: Place, wanted: str) -> str:
+    """Staff may send anybody one way into a classroom: a visit ends, the way back is its own."""
+    usual = Trip.ROUND_TRIP.value if place.trips == "both" else place.trips
+    trip = wanted or usual
+    if trip not in Trip.values:
+        raise Invalid({"trip": _("A trip is round_trip or one_way.")})
+    is_return = (
+        actor.may(Permission.MAKE_PASSES) and place.kind == "classroom" and trip == Trip.ONE_WAY
+    )
+    if place.trips not in ("both", trip) and not is_return:
+        raise Invalid(
+            {"trip": _("{place} does not have that kind of trip.").format(place=place.name)}
+        )
+    return trip

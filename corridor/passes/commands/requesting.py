@@ -13,11 +13,10 @@ from corridor.accounts.models import Member
 from corridor.core.errors import Invalid, NotAllowed, NotFound, Refused
 from corridor.core.tenancy import new_id
 from corridor.passes import moves, nearer, rules
-from corridor.passes.commands.asking import CREATED, Ask, Made
+from corridor.passes.commands.asking import CREATED, Ask, Made, trip_for
 from corridor.passes.commands.going import go_or_wait
 from corridor.passes.commands.making import make_for_student, open_pass, refuse_if
 from corridor.passes.gate import Decision, Key, open_gate
-from corridor.passes.models import Trip
 from corridor.passes.rules import Approval, Situation
 from corridor.passes.situation import LivePass, Place
 from corridor.passes.store import Concern
@@ -76,7 +75,7 @@ def _student_grade(decision: Decision, ask: Ask) -> str:
 def _situation(
     decision: Decision, actor: Actor, ask: Ask, grade: str, where: Whereabouts | None
 ) -> Situation:
-    live_pass = decision.board.of_student(ask.student_id) or decision.elsewhere
+    live_pass = decision.live_of(ask.student_id)
     today = decision.book.settings.local_date(decision.now)
     return Situation(
         book=decision.book,
@@ -123,7 +122,7 @@ def _draft(
             _("We can't tell which room you are in right now. A teacher can make this pass."),
             overridable_by=(_("any teacher"),),
         )
-    return LivePass(
+    return LivePass.requested(
         id=new_id(),
         school_id=decision.book.settings.school_id,
         student_id=ask.student_id,
@@ -131,47 +130,13 @@ def _draft(
         destination_id=s.destination.id,
         section_id=where.section_id if where and where.location_id == live_origin.id else None,
         created_by_id=actor.member_id,
-        approved_by_id=None,
-        asked=(),
-        asked_too=(),
-        state="requested",
-        trip=_trip(actor, s.destination, ask.trip),
+        trip=trip_for(actor, s.destination, ask.trip),
         minutes=_minutes(actor, s, ask.minutes),
         note=ask.note.strip()[:200],
         made_by_staff=actor.may(Permission.MAKE_PASSES),
-        over_limit=False,
-        urgent=False,
-        ticket=None,
-        misses=0,
-        counted_on=None,
         period_ends_at=where.ends_at if where and where.ends_at > decision.now else None,
         requested_at=decision.now,
-        approved_at=None,
-        offered_until=None,
-        started_at=None,
-        due_at=None,
-        arrived_at=None,
-        returning_at=None,
-        ended_at=None,
-        end_reason="",
-        version=1,
     )
-
-
-def _trip(actor: Actor, place: Place, wanted: str) -> str:
-    """Staff may send anybody one way into a classroom: a visit ends, the way back is its own."""
-    usual = Trip.ROUND_TRIP.value if place.trips == "both" else place.trips
-    trip = wanted or usual
-    if trip not in Trip.values:
-        raise Invalid({"trip": _("A trip is round_trip or one_way.")})
-    is_return = (
-        actor.may(Permission.MAKE_PASSES) and place.kind == "classroom" and trip == Trip.ONE_WAY
-    )
-    if place.trips not in ("both", trip) and not is_return:
-        raise Invalid(
-            {"trip": _("{place} does not have that kind of trip.").format(place=place.name)}
-        )
-    return trip
 
 
 def _minutes(actor: Actor, s: Situation, wanted: int | None) -> int:

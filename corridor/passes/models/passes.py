@@ -65,6 +65,15 @@ class EndReason(models.TextChoices):
     CORRECTED = "corrected", _("Ended on time")
 
 
+class Source(models.TextChoices):
+    """Where a pass comes from, beside somebody asking for it now. None of these counts toward
+    a limit."""
+
+    SCHEDULED = "scheduled", _("Scheduled")
+    RETURN = "return", _("The way back")
+    DESK = "desk", _("Attendance desk")
+
+
 END_UNKNOWN = frozenset({"timed_out", "bell", "next_request"})
 
 
@@ -75,8 +84,8 @@ class HallPass(TenantModel):
     made; where both sides have to agree, ``asked_too`` holds the other side. ``ticket``
     orders the line. ``counted_on`` is the school-local date that this pass counts toward
     the limit of, or empty. ``period_ends_at`` is the bell that ends the class the student
-    left or waits in. ``urgent``: the student said "I can't wait". ``version`` grows with
-    every change of the row.
+    left or waits in. ``urgent``: the student said "I can't wait". ``source`` is empty for a
+    pass that was asked for when it was wanted. ``version`` grows with every change of the row.
     """
 
     school = TenantForeignKey(School, on_delete=models.PROTECT, related_name="passes")
@@ -113,6 +122,7 @@ class HallPass(TenantModel):
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=12, choices=EndReason.choices, blank=True)
     version = models.IntegerField(default=1)
+    source = models.CharField(max_length=12, choices=Source.choices, blank=True)
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [

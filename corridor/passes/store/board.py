@@ -13,6 +13,7 @@ from corridor.core.reading import tight
 from corridor.core.tenancy import district_in_force
 from corridor.passes.situation import (
     LIVE_STATES,
+    SCHEDULED,
     Board,
     Book,
     LivePass,
@@ -40,6 +41,8 @@ _BOARD = tight(f"""
         select destination_id, origin_id, state, count(*) as n,
                count(*) filter (where state in ('offered', 'arrived')
                    or {_ON_CLOCK} and due_at > %(stale)s) as held,
+               count(*) filter (where source <> '{SCHEDULED}'
+                   and (state = 'offered' or {_ON_CLOCK} and due_at > %(stale)s)) as in_halls,
                min(due_at) filter (where due_at > %(stale)s) as stale_next,
                min(due_at) filter (where due_at > %(over)s) as over_next,
                min(period_ends_at) filter (where due_at <= period_ends_at
@@ -58,7 +61,7 @@ _BOARD = tight(f"""
                bool_or(fell_due) as fell_due
         from heaps
     ), touched as materialized (
-        select id, destination_id from hp where student_id = %(student)s
+        select id, destination_id from hp where student_id = any(%(students)s::uuid[])
         union select id, destination_id from hp
         where school_id = %(school)s and id = %(wanted)s
         -- All are looked at once more only when one of them has fallen due.
@@ -87,7 +90,7 @@ _BOARD = tight(f"""
                where held > 0 and state <> 'returning' group by 1) t),
            (select jsonb_object_agg(origin_id, n) from (
                select origin_id, sum(held) as n from heaps where held > 0 group by 1) f),
-           (select coalesce(sum(held), 0)::int from heaps where state <> 'arrived'),
+           (select coalesce(sum(in_halls), 0)::int from heaps),
            (select jsonb_object_agg(destination_id, n) from (
                select destination_id, sum(n) as n from heaps
                where state = 'waiting' group by 1) w),
@@ -105,17 +108,19 @@ _PASS = 10  # where it begins in a row of the board
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A school's board, the student's live pass at another school, and what else is to be known
-    of the student."""
+    """A school's board, the live passes that students have at another school, and what else is to
+    be known of the student."""
 
     board: Board
-    elsewhere: LivePass | None
+    elsewhere: Mapping[UUID, LivePass]
     student: Student
 
 
 @dataclass(frozen=True, slots=True)
 class Concern:
     """Whom a decision is about: a student, a pass, or whatever was asked before an instant.
+
+    ``others`` are the students of a decision about many.
 
     ``key`` is a member's id and their idempotency key, if that matters too. ``place_id`` is
     where somebody wants to go: its line is listed, whether or not it can move.
@@ -126,6 +131,11 @@ class Concern:
     asked_before: datetime | None = None
     key: tuple[UUID, str] | None = None
     place_id: UUID | None = None
+    others: tuple[UUID, ...] = ()
+
+    @property
+    def students(self) -> list[UUID]:
+        return [self.student_id] if self.student_id else list(self.others)
 
 
 def load_board(*, book: Book, concern: Concern, now: datetime) -> Found:
@@ -148,6 +158,7 @@ def _values(book: Book, concern: Concern, now: datetime) -> dict[str, Any]:
         "district": district_in_force(),
         "school": settings.school_id,
         "student": concern.student_id,
+        "students": concern.students,
         "wanted": concern.pass_id,
         "now": now,
         "before": concern.asked_before or settings.midnight(now),
@@ -174,7 +185,7 @@ def _found(rows: list[tuple[Any, ...]], student: Student, book: Book, now: datet
             now,
             _tally(book, now, *rows[0][:_PASS]),
         ),
-        elsewhere=next((p for p in passes if p.school_id != settings.school_id), None),
+        elsewhere={p.student_id: p for p in passes if p.school_id != settings.school_id},
         student=student,
     )
 

@@ -1,0 +1,39 @@
+"""Who may do what with a scheduled pass: pure predicates over the actor and the plan."""
+
+from __future__ import annotations
+
+from corridor.accounts.actor import Actor
+from corridor.planning.models import ScheduledPass
+from corridor.schools.permissions import Permission
+
+
+def is_own(actor: Actor, plan: ScheduledPass) -> bool:
+    return plan.student_id == actor.person_id
+
+
+def may_see(actor: Actor, plan: ScheduledPass) -> bool:
+    """A student sees only their own; staff those of their school."""
+    return is_own(actor, plan) or actor.may(Permission.SEE_PASSES)
+
+
+def was_asked(actor: Actor, plan: ScheduledPass) -> bool:
+    return not {*plan.asked, *plan.asked_too}.isdisjoint(actor.people)
+
+
+def may_answer(actor: Actor, plan: ScheduledPass) -> bool:
+    """Whoever was asked, or an assistant of theirs; admins too."""
+    asked = was_asked(actor, plan) and actor.may(Permission.ANSWER_REQUESTS)
+    return asked or actor.may(Permission.ANSWER_FOR_OTHERS)
+
+
+def may_cancel(actor: Actor, plan: ScheduledPass) -> bool:
+    """Staff any that they see. A student what they planned themselves, and what they may decline:
+    what staff planned for them otherwise stays."""
+    if actor.may(Permission.MAKE_PASSES):
+        return True
+    return is_own(actor, plan) and (plan.may_decline or not plan.made_by_staff)
+
+
+def may_move(actor: Actor, plan: ScheduledPass) -> bool:
+    """To another time: staff any, a student what waits for a yes or was missed."""
+    return actor.may(Permission.MAKE_PASSES) or (is_own(actor, plan) and not plan.made_by_staff)
