@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "corridor.rostering",
     "corridor.passes",
     "corridor.planning",
+    "corridor.flex",
+    "corridor.desk",
     "corridor.onboarding",
     "corridor.monitor",
     "corridor.reports",

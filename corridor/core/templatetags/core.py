@@ -24,6 +24,7 @@ from django.utils.translation import get_language
 
 from corridor.core import assets
 from corridor.core.navigation import NavItem, address_of, current
+from corridor.core.panels import panels_at
 from corridor.core.stencil import stencil
 from corridor.core.theme import chosen_theme
 
@@ -50,6 +51,13 @@ def _icon(name: str, size: int, _storage: Any) -> SafeString:
         static("core/icons.svg"),
         name,
     )
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: Context, place: str) -> SafeString:
+    """What other apps show at this place of the page (``core.panels``)."""
+    shown = panels_at(place, context["request"], context)
+    return format_html_join("", "{}", ((part,) for part in shown))
 
 
 @register.simple_tag

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from corridor.passes.gate import Decision, open_gate
 from corridor.passes.situation import Book
-from corridor.planning.models import ScheduledPass, Timing
+from corridor.planning.commands.series import follow
+from corridor.planning.models import ScheduledPass, Series, Timing
 from corridor.planning.models.scheduled import OPEN
 from corridor.planning.news import topics_of
 from corridor.planning.queries.drafting import spans_of
@@ -25,11 +26,14 @@ def keep_timing(book: Book) -> None:
 
 
 def retime(*, school_id: UUID, now: datetime) -> int:
-    """Give every plan to come the time that the bells of its day have now; returns how many moved.
+    """Give every plan to come the time that the bells of its day have now, and every series its
+    days; returns how many moved.
 
     What has none any more is looked at again when its day is over: the bells may change back.
     """
     with open_gate(school_id=school_id, now=now) as decision:
+        for series in Series.objects.filter(school_id=school_id, ended_at__isnull=True):
+            follow(decision, series)
         moved = _moved(decision)
         ScheduledPass.objects.bulk_update(moved, ["due_at", "wake_at", "version"])
         for plan in moved:

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FlexConfig(AppConfig):
+    name = "corridor.flex"
+    label = "flex"
