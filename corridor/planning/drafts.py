@@ -15,6 +15,7 @@ from corridor.planning.times import When
 class Draft:
     """Passes for some students on some days. ``host_id`` is the member whom they visit. Without
     ``minutes`` and ``trip`` the place's own hold, without ``origin_id`` the class they have then.
+    ``instead_of`` is the plan that it replaces, which is then in nobody's way.
     """
 
     students: tuple[UUID, ...]
@@ -29,6 +30,7 @@ class Draft:
     title: str = ""
     note: str = ""
     may_decline: bool = False
+    instead_of: UUID | None = None
 
     def minutes_at(self, place: Place) -> int:
         return self.minutes or place.minutes

@@ -16,7 +16,7 @@ from corridor.planning.commands.answering import (
     cancel_scheduled,
     decline_scheduled,
 )
-from corridor.planning.commands.scheduling import Saved, schedule
+from corridor.planning.commands.scheduling import Saved, move_scheduled, schedule
 from corridor.planning.drafts import Draft
 from corridor.planning.models import ScheduledPass, Series
 from corridor.planning.queries.drafting import MOST, chances
@@ -303,3 +303,55 @@ def test_a_student_gives_five_minutes_notice(world: World) -> None:
 
     assert problems(world, soon, by_student=True) == [("too_soon", True)]
     assert problems(world, soon) == []
+
+
+def test_a_plan_is_moved_and_its_old_time_is_in_nobodys_way(world: World) -> None:
+    scheduled = plan(world)
+    quarter_past = When(period="3", offset_minutes=35)  # its own old time would stand in its way
+
+    move_scheduled(
+        actor=actor_of(world.teacher), plan_id=scheduled.id, day=TODAY, when=quarter_past, now=NINE
+    )
+
+    scheduled.refresh_from_db()
+    assert (scheduled.state, scheduled.due_at) == ("scheduled", TEN + 5 * MINUTE)
+    assert scheduled.wake_at == scheduled.due_at
+
+
+def test_a_student_who_moves_their_visit_asks_anew(world: World) -> None:
+    world.change(world.library, approval_scheduled="destination")
+    asked = only(
+        save(world, draft(world, destination_id=world.library.id, minutes=5), by=world.student)
+    )
+    approve_scheduled(actor=actor_of(world.librarian), plan_id=asked.id, now=NINE)
+
+    move_scheduled(
+        actor=actor_of(world.student),
+        plan_id=asked.id,
+        day=TODAY,
+        when=When(period="3", offset_minutes=10),
+        now=NINE,
+    )
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.answered_by) == ("requested", None)
+
+
+def test_a_plan_that_can_not_be_moved_stays_where_it_was(world: World) -> None:
+    scheduled, actor = plan(world), actor_of(world.teacher)
+
+    with pytest.raises(Refused, match="no such period"):
+        move_scheduled(
+            actor=actor, plan_id=scheduled.id, day=TODAY, when=When(period="9"), now=NINE
+        )
+    with pytest.raises(NotAllowed):
+        move_scheduled(
+            actor=actor_of(world.student),
+            plan_id=scheduled.id,
+            day=TODAY,
+            when=When(period="3"),
+            now=NINE,
+        )
+
+    scheduled.refresh_from_db()
+    assert scheduled.due_at == TEN

@@ -14,12 +14,16 @@ from corridor.core.errors import Invalid, NotAllowed, NotFound, Refused
 from corridor.passes.commands.asking import trip_for
 from corridor.passes.gate import Decision, open_gate
 from corridor.passes.situation import Place
-from corridor.planning import problem_words
+from corridor.planning import policies, problem_words
+from corridor.planning.commands.answering import moved_on
 from corridor.planning.commands.retiming import keep_timing
 from corridor.planning.drafts import Chance, Draft
 from corridor.planning.models import ScheduledPass, Series, SeriesStudent, State
+from corridor.planning.models.scheduled import OPEN
 from corridor.planning.news import topics_of
 from corridor.planning.queries.drafting import chances, place_of
+from corridor.planning.recurrence import Pattern
+from corridor.planning.times import When
 from corridor.schools.permissions import Permission
 
 MOST_MINUTES = 999
@@ -60,6 +64,52 @@ def schedule(*, actor: Actor, draft: Draft, now: datetime, without: Which = ()) 
             decision.tell(*topics_of(plan))
     left_out = tuple(chance for chance in wanted if not chance.is_possible)
     return Saved(tuple(plan.id for plan in plans), series.id if series else None, left_out)
+
+
+def move_scheduled(*, actor: Actor, plan_id: UUID, day: date, when: When, now: datetime) -> None:
+    """Plan it for another time. A student's own is asked for anew; raises ``Refused`` with every
+    reason against the new time, and leaves the old one then."""
+    with open_gate(school_id=actor.school.id, now=now, by=actor) as decision:
+        plan = _movable(actor, plan_id)
+        decision.tell(*topics_of(plan))
+        by_student = not actor.may(Permission.MAKE_PASSES)
+        draft = _draft_of(plan, day, when)
+        (chance,) = chances(book=decision.book, draft=draft, now=now, by_student=by_student)
+        if not chance.is_possible:
+            raise Refused(*problem_words.refusals([chance]))
+        plan.date, plan.due_at, plan.wake_at = day, chance.due_at, chance.due_at
+        plan.period, plan.offset_minutes, plan.at = when.period, when.offset_minutes, when.at
+        if by_student:
+            plan.asked, plan.asked_too = list(chance.asked), list(chance.asked_too)
+            plan.state = State.REQUESTED if chance.asked else State.SCHEDULED
+            plan.answered_by = plan.answered_at = None
+        plan.version += 1
+        plan.save()
+        decision.tell(*topics_of(plan))
+
+
+def _movable(actor: Actor, plan_id: UUID) -> ScheduledPass:
+    plan = ScheduledPass.objects.filter(id=plan_id, school_id=actor.school.id).first()
+    if plan is None or not policies.may_see(actor, plan):
+        raise NotFound("There is no such plan, or it is somebody else's.")
+    if not policies.may_move(actor, plan):
+        raise NotAllowed("This was planned by staff, and stays.")
+    if plan.state not in OPEN:
+        raise moved_on(plan.state)
+    return plan
+
+
+def _draft_of(plan: ScheduledPass, day: date, when: When) -> Draft:
+    return Draft(
+        students=(plan.student_id,),
+        destination_id=plan.destination_id,
+        pattern=Pattern(dates=(day,)),
+        when=when,
+        origin_id=plan.origin_id,
+        host_id=plan.host_id,
+        minutes=plan.minutes,
+        instead_of=plan.id,
+    )
 
 
 def _refuse_strangers(actor: Actor, draft: Draft) -> None:

@@ -70,7 +70,7 @@ def chances(*, book: Book, draft: Draft, now: datetime, by_student: bool) -> lis
         grades=_grades(school_id, draft.students),
         bells=bells_between(school_id=school_id, first=found[0], last=found[-1]),
         away=_away(school_id, draft.students, found),
-        taken=_taken(school_id, found),
+        taken=_taken(school_id, found, draft.instead_of),
     )
     return [chance for day in found for chance in _of_day(desk, day)]
 
@@ -127,11 +127,13 @@ def _away(school_id: UUID, students: Iterable[UUID], found: list[date]) -> list[
     return list(rows)
 
 
-def _taken(school_id: UUID, found: list[date]) -> dict[date, list[Taken]]:
+def _taken(school_id: UUID, found: list[date], but: UUID | None) -> dict[date, list[Taken]]:
     """What is planned already on these days."""
     rows = ScheduledPass.objects.filter(
         school_id=school_id, date__in=found, state__in=OPEN, due_at__isnull=False
     )
+    if but is not None:
+        rows = rows.exclude(id=but)
     taken: dict[date, list[Taken]] = defaultdict(list)
     for plan in rows.only("date", "student_id", "destination_id", "due_at", "minutes"):
         taken[plan.date].append(taken_by(plan))
