@@ -14,6 +14,13 @@ TODAY = date(2026, 9, 14)  # of TEN
 
 def plan(world: World, **fields: Any) -> ScheduledPass:
     """A pass of the first student to the nurse, made by the teacher for ten o'clock."""
+    made = planned(world, **fields)
+    made.save()
+    return made
+
+
+def planned(world: World, **fields: Any) -> ScheduledPass:
+    """``plan``, not saved yet."""
     when: When = fields.pop("when", When(period="3", offset_minutes=30))
     student = fields.pop("student", world.student)
     usual = {
@@ -32,4 +39,4 @@ def plan(world: World, **fields: Any) -> ScheduledPass:
         "made_by_staff": True,
         "made_at": TEN,
     }
-    return ScheduledPass.objects.create(**{**usual, **fields})
+    return ScheduledPass(**{**usual, **fields})
