@@ -166,12 +166,12 @@ PAGES: dict[str, Row] = {
         },
     ),
     "passes:class": form(
-        TEACHER,
+        TEACHER | ADMINS,
         path={"section_id": Id("section")},
         body={"people": Id("person:classmate", left_out=True)},
     ),
     "passes:leave_class": post(
-        TEACHER, path={"section_id": Id("section"), "person_id": Id("person:student")}
+        TEACHER | ADMINS, path={"section_id": Id("section"), "person_id": Id("person:student")}
     ),
     # One pass.
     "passes:pass": get(STAFF | OWNER, path=of_pass("late")),
