@@ -51,10 +51,15 @@ def said(line: ChangeLine) -> list[tuple[str, str, str]]:
 
 def test_who_is_put_in_and_taken_out_is_read_and_goes_back(world: World) -> None:
     new = make_member(world.school, "student", given_name="Nia", family_name="Ode")
-    put = {"actor": actor_of(world.teacher), "section_id": world.section.id}
-    put_in_class(**put, person_id=person_of(new), now=TEN)
+    teacher, section_id = actor_of(world.teacher), world.section.id
+    put_in_class(actor=teacher, section_id=section_id, person_id=person_of(new), now=TEN)
     first = latest()
-    take_out_of_class(**put, person_id=person_of(world.student), now=TEN + MINUTE)
+    take_out_of_class(
+        actor=teacher,
+        section_id=section_id,
+        person_id=person_of(world.student),
+        now=TEN + MINUTE,
+    )
     second = latest()
 
     lines = read(world)
@@ -95,23 +100,22 @@ def test_a_new_class_is_one_line_and_goes_with_its_room(world: World) -> None:
     assert rooms.exists()
 
     gone = undo(world, line.change)
-    made.refresh_from_db()
-    assert made.archived_at is not None
+    in_force = Section.objects.filter(id=made.id, archived_at__isnull=True)
+    assert not in_force.exists()
     assert not rooms.exists()
 
     undo(world, gone)
-    made.refresh_from_db()
-    assert made.archived_at is None
+    assert in_force.exists()
     assert rooms.exists()
     assert made.enrollments.filter(person_id=person_of(world.student)).exists()
 
 
 def test_accepting_is_logged_once_and_goes_back(world: World) -> None:
     world.change(world.school, accept_classes=True)
-    accept = {"actor": actor_of(world.teacher), "section_ids": [world.section.id]}
-    assert accept_classes(**accept, now=TEN) == 1
+    teacher, theirs = actor_of(world.teacher), [world.section.id]
+    assert accept_classes(actor=teacher, section_ids=theirs, now=TEN) == 1
     accepted = latest()
-    assert accept_classes(**accept, now=TEN + MINUTE) == 0
+    assert accept_classes(actor=teacher, section_ids=theirs, now=TEN + MINUTE) == 0
     assert latest() == accepted, "there was nothing to say"
     assert said(read(world)[0]) == [("Accepted by its teacher", "no", "yes")]
 

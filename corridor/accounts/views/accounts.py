@@ -50,7 +50,7 @@ Act = Callable[..., object]
 def _acting(act: Act, told: Promise) -> Callable[..., HttpResponse]:
     """A button of a person's page: done, said, and back to the page."""
 
-    def view(request: MemberRequest, member_id: UUID, **more: UUID) -> HttpResponse:
+    def view(request: MemberRequest, /, member_id: UUID, **more: UUID) -> HttpResponse:
         act(
             actor=request.member,
             school_id=request.school.id,
