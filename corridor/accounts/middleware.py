@@ -55,14 +55,14 @@ class SignInMiddleware:
     def process_view(
         self, request: HttpRequest, _view: object, _args: object, _values: object
     ) -> HttpResponse | None:
-        """Whoever has nothing here but children finds the page about them, and no other."""
+        """Whoever has nothing here but children finds the pages about them, and no other."""
         member: Actor | None = getattr(request, "member", None)
         if member is None or not member.is_only_guardian:
             return None
         page = reverse(CHILDREN)
         if request.path_info == "/" and request.method in ("GET", "HEAD"):
             return redirect(page)
-        if request.path_info == page or request.path_info.startswith((*OF_GUARDIANS, *PUBLIC)):
+        if request.path_info.startswith((page, *OF_GUARDIANS, *PUBLIC)):
             return None
         raise Http404
 

@@ -22,7 +22,7 @@ from corridor.accounts.commands.users import move_account
 from corridor.accounts.facts import PersonFacts
 from corridor.accounts.models import Member, Person, Role
 from corridor.accounts.policies import STAFF_ROLES, may_give_role
-from corridor.accounts.queries import has_power_over, member_of, permission_sets
+from corridor.accounts.queries import has_power_over, may_put_away, member_of, permission_sets
 from corridor.core import audit
 from corridor.core.errors import Invalid, NotAllowed, Refused
 from corridor.schools.commands import touch_rules
@@ -217,7 +217,8 @@ def archive_member(*, actor: Acting, school_id: UUID, member_id: UUID, now: date
         member = member_of(school_id=school_id, member_id=member_id)
         if _is_self(actor, member):
             raise Refused.because("own_membership", _("You can’t put yourself away."))
-        _check_power(actor, member.roles)
+        if not may_put_away(actor, member):
+            raise NotAllowed
         member.archived_at = now
         member.save(update_fields=["archived_at"])
         _note(actor, member, "archived", now)

@@ -27,6 +27,7 @@ from corridor.accounts.queries.people import (
 from corridor.accounts.queries.permissions import (
     RoleNow,
     has_power_over,
+    may_put_away,
     permission_sets,
     role_now,
     roles_now,
@@ -69,6 +70,7 @@ __all__ = [
     "has_power_over",
     "head_count",
     "match_students",
+    "may_put_away",
     "member_of",
     "page_of",
     "people",
