@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from corridor.rostering.models import RosterConnection, RosterRun
@@ -22,11 +22,8 @@ def next_due_at(connection: RosterConnection, *, now: datetime) -> datetime | No
     if connection.provider == FOLDER:
         return now + FOLDER_EVERY
     zone = zone_of_district()
-    nightly = _next_night(connection, now, zone)
-    if connection.delta_minutes and not _is_paused(connection, now, zone):
-        delta = now + timedelta(minutes=connection.delta_minutes)
-        return min(delta, nightly) if nightly else delta
-    return nightly
+    due = (_next_night(connection, now, zone), _next_delta(connection, now, zone))
+    return min(filter(None, due), default=None)
 
 
 def wants_everything(connection: RosterConnection, *, now: datetime) -> bool:
@@ -69,6 +66,16 @@ def _next_night(connection: RosterConnection, now: datetime, zone: ZoneInfo) -> 
     if tonight <= now:
         tonight = datetime.combine(day + DAY, connection.nightly_at, tzinfo=zone)
     return tonight
+
+
+def _next_delta(connection: RosterConnection, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """After a pause the night comes first, or where there is none, the day on which it ends."""
+    if not connection.delta_minutes:
+        return None
+    if connection.paused_until and _is_paused(connection, now, zone):
+        first = datetime.combine(connection.paused_until, time.min, tzinfo=zone)
+        return None if connection.nightly_at else first
+    return now + timedelta(minutes=connection.delta_minutes)
 
 
 def _last_night(connection: RosterConnection, now: datetime, zone: ZoneInfo) -> datetime:

@@ -206,3 +206,10 @@ def test_a_district_without_a_folder_hears_of_it_once(world: World, tmp_path: Pa
         working.sync(connection_id=made.id, member_id=None)
 
     assert [run.state for run in made.runs.all()] == [RosterRun.State.REFUSED]
+
+
+def test_changes_alone_go_on_when_the_pause_is_over(world: World) -> None:
+    made = connected(delta_minutes=15, paused_until=date(2026, 9, 20))
+
+    assert next_due_at(made, now=NOON) == new_york(20, 0)
+    assert next_due_at(made, now=new_york(20, 0)) == new_york(20, 0) + 15 * MINUTE

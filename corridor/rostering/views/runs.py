@@ -68,5 +68,6 @@ def take_back(request: MemberRequest, run_id: UUID) -> HttpResponse:
         context = {"run": found, "figures": run_words.figures(found)[:3]}
         return render(request, "rostering/take_back.html", context)
     undone = commands.roll_back_run(actor=request.member, run_id=found.id, now=timezone.now())
-    messages.success(request, _("It is taken back. What was before is in force again."))
+    if undone.state == RosterRun.State.APPLIED:
+        messages.success(request, _("It is taken back. What was before is in force again."))
     return redirect("rosters:run", run_id=undone.id)
