@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from corridor.rostering.models import RosterConnection, RosterRun
 from corridor.schools.models import School
 
@@ -27,13 +29,14 @@ def next_due_at(connection: RosterConnection, *, now: datetime) -> datetime | No
 
 
 def wants_everything(connection: RosterConnection, *, now: datetime) -> bool:
-    """Whether a night has begun since everything was asked for; without a night, once a day."""
-    latest = (
-        connection.runs.filter(extent=RosterRun.Extent.FULL)
-        .filter(state__in=[RosterRun.State.APPLIED, RosterRun.State.UNCHANGED])
-        .order_by("-started_at")
-        .first()
-    )
+    """Whether a night has begun since everything was asked for; without a night, once a day.
+
+    What came to a comparison and waits for somebody is not asked for again before the next night.
+    """
+    came = Q(state__in=[RosterRun.State.APPLIED, RosterRun.State.UNCHANGED])
+    waits = Q(state=RosterRun.State.REFUSED) & ~Q(counts={})
+    full = connection.runs.filter(came | waits, extent=RosterRun.Extent.FULL)
+    latest = full.order_by("-started_at").first()
     if latest is None or not connection.delta_minutes:
         return True
     return latest.started_at < _last_night(connection, now, zone_of_district())

@@ -215,3 +215,27 @@ def test_a_number_that_two_students_share_but_for_zeros_is_nobodys(
     looked = photo_import.look_at(zipped(tmp_path, {"42.jpg": b"x", "0042.jpg": b"x"}))
 
     assert (sorted(looked.people), looked.unmatched) == (["42.jpg"], ["0042.jpg"])
+
+
+def test_photos_are_not_put_in_force_by_asking_to_check_them(
+    visitor: Visitor, world: World, tmp_path: Path
+) -> None:
+    """Putting in force asks who it is; checking, which photos have none of, does not."""
+    Person.objects.filter(id=person_of(world.student)).update(student_number="7")
+    content = zipped(tmp_path, {"7.jpg": picture()}).read_bytes()
+    file = SimpleUploadedFile("photos.zip", content)
+    visitor.post("/admin/rosters/photos/upload/", file=file)
+    upload = RosterUpload.objects.get()
+
+    assert visitor.post(f"/admin/rosters/uploads/{upload.id}/check/").status_code == 404
+
+    upload.refresh_from_db()
+    assert upload.state == "checked"
+
+
+def test_photos_that_failed_say_so(visitor: Visitor) -> None:
+    RosterUpload.objects.create(
+        kind="photos", label="p.zip", state="failed", made_at=timezone.now(), outcome={"matched": 3}
+    )
+
+    assert "were not put in force" in text_of(visitor.get("/admin/rosters/photos/"))
