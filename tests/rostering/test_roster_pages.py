@@ -276,3 +276,14 @@ def test_a_taking_back_that_is_refused_does_not_say_that_it_was_done(visitor: Vi
     page = text_of(visitor.get(answer.headers["Location"]))
     assert "not remembered any more" in page
     assert "It is taken back" not in page
+
+
+def test_a_run_that_goes_on_is_looked_at_again_until_it_is_over(visitor: Visitor) -> None:
+    run = RosterRun.objects.create(provider="sds", source="a.zip", started_at=timezone.now())
+    address, asks = f"/admin/rosters/runs/{run.id}/", {"HX-Target": "run-state"}
+    assert "every 2s" in text_of(visitor.client.get(address, headers=asks))
+
+    RosterRun.objects.update(state="unchanged")
+
+    assert visitor.client.get(address, headers=asks).headers["HX-Redirect"] == address
+    assert "every 2s" not in text_of(visitor.get(address))

@@ -27,6 +27,8 @@ TAKEN_BACK = frozenset({RosterRun.State.APPLIED})
 def run(request: MemberRequest, run_id: UUID) -> HttpResponse:
     """``?show=`` is the tab: "check", "new", "changed", "gone", "decided"."""
     found = run_of(run_id)
+    if request.headers.get("HX-Target") == "run-state" and found.state != RosterRun.State.RUNNING:
+        return HttpResponse(headers={"HX-Redirect": request.path})
     upload = upload_of_run(found)
     tabs = run_words.tabs(found)
     names = [tab.name for tab in tabs]
