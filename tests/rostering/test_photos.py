@@ -239,3 +239,13 @@ def test_photos_that_failed_say_so(visitor: Visitor) -> None:
     )
 
     assert "were not put in force" in text_of(visitor.get("/admin/rosters/photos/"))
+
+
+def test_a_zip_with_nobodys_photos_can_not_be_used(visitor: Visitor, tmp_path: Path) -> None:
+    content = zipped(tmp_path, {"7.jpg": picture()}).read_bytes()
+    visitor.post("/admin/rosters/photos/upload/", file=SimpleUploadedFile("p.zip", content))
+
+    page = text_of(visitor.get("/admin/rosters/photos/"))
+
+    assert "Discard" in page
+    assert "Use these photos" not in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from django.utils import timezone
+from openpyxl import Workbook
 
 from corridor.accounts.models import Member, Person
 from corridor.core.sealing import unseal
@@ -287,3 +289,18 @@ def test_a_run_that_goes_on_is_looked_at_again_until_it_is_over(visitor: Visitor
 
     assert visitor.client.get(address, headers=asks).headers["HX-Redirect"] == address
     assert "every 2s" not in text_of(visitor.get(address))
+
+
+@pytest.mark.parametrize("number", ["7001", ""])
+def test_columns_are_shown_with_what_stands_in_them(visitor: Visitor, number: str) -> None:
+    made = Workbook()
+    for row in (["Student ID", "Last name"], [], [number, "Alvarez"]):
+        made.worksheets[0].append(row)
+    content = io.BytesIO()
+    made.save(content)
+
+    upload = uploaded(visitor, content.getvalue(), "students.xlsx")
+
+    page = text_of(visitor.get(f"/admin/rosters/uploads/{upload.id}/columns/"))
+    assert ">Last name · Alvarez<" in page
+    assert (">Student ID · 7001<" if number else ">Student ID<") in page

@@ -18,9 +18,10 @@ from corridor.core.sealing import seal
 from corridor.core.tenancy import district_in_force, in_district
 from corridor.rostering import jobs, lost, working
 from corridor.rostering.models import RosterConnection, RosterRun, RosterUpload
+from corridor.rostering.opening import known_here
 from corridor.rostering.schedule import next_due_at, wants_everything
 from corridor.schools.models import District
-from tests.factories import World, make_district, make_member
+from tests.factories import World, make_district, make_member, person_of
 from tests.mailbox import forget_jobs
 from tests.pages import Visitor
 
@@ -284,3 +285,17 @@ def test_looking_for_what_was_lost_keeps_no_import_from_beginning(world: World) 
     with CaptureQueriesContext(database) as asked:
         lost.close_what_was_lost(now=timezone.now())
     assert any("advisory" in query["sql"] for query in asked)
+
+
+def test_a_number_is_that_of_who_is_in_force_and_not_of_who_left(world: World) -> None:
+    """And where all left, of who left last."""
+    left = timezone.now()
+    for source_id, gone_at in (("first", left - MINUTE), ("here", None), ("last", left)):
+        member = make_member(world.school, "student", student_number="7")
+        row = Person.objects.filter(id=person_of(member))
+        row.update(oneroster_id=source_id, archived_at=gone_at)
+
+    assert known_here(world.school.id).students == {"7": "here"}
+
+    Person.objects.filter(oneroster_id="here").delete()
+    assert known_here(world.school.id).students == {"7": "last"}

@@ -48,12 +48,15 @@ Line = tuple[int, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """``file`` names it for people; ``lines`` reads its rows below the header, each time anew."""
+    """``file`` names it for people; ``lines`` reads its rows below the header, each time anew.
+    ``example`` is the first of them, by which people tell what is in a column.
+    """
 
     file: str
     title: str
     header: tuple[str, ...]
     lines: Callable[[], Iterator[Line]]
+    example: tuple[str, ...] = ()
 
 
 def open_book(path: Path, label: str = "") -> tuple[Sheet, ...]:
@@ -118,10 +121,12 @@ def _rows(path: Path, name: str, label: str) -> Iterator[Line]:
 
 def _sheet(file: str, title: str, lines: Callable[[], Iterator[Line]]) -> Iterator[Sheet]:
     """Its header is the first row in which something stands; a sheet without one is left out."""
-    for at, cells in lines():
+    rows = lines()
+    for at, cells in rows:
         header = tuple(" ".join(cell.split()) for cell in cells)
         if any(header):
-            yield Sheet(file, title, header, lambda first=at: _below(lines(), first))  # type: ignore[misc]
+            example = next((tuple(cells) for _line, cells in rows if any(cells)), ())
+            yield Sheet(file, title, header, lambda first=at: _below(lines(), first), example)  # type: ignore[misc]
             return
 
 
