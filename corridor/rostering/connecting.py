@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
+from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -95,11 +96,20 @@ def _opened_folder(
             ):
                 yield Opened(source, lambda run: _put_away(folder, dropped, run))
         except OSError:
-            with suppress(OSError):
-                watch.put_away(
-                    folder, dropped, good=False, report=_unreadable(dropped), now=timezone.now()
-                )
+            _refuse(folder, dropped)
             raise Refused.because("folder_unreadable", _unreadable(dropped)) from None
+        except OperationalError:
+            raise
+        except Exception:
+            _refuse(folder, dropped)
+            raise
+
+
+def _refuse(folder: Path, dropped: Dropped) -> None:
+    """What breaks the import would break it every minute."""
+    with suppress(OSError):
+        report = _unreadable(dropped)
+        watch.put_away(folder, dropped, good=False, report=report, now=timezone.now())
 
 
 def _is_whole(connection: RosterConnection, dropped: Dropped) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from corridor.rostering.models import RosterConnection
 from corridor.rostering.policies import require_importing
 from corridor.rostering.providers.folder.settings import FOLDER
 from corridor.rostering.providers.schemas import SCHEMAS
-from corridor.rostering.providers.settings import Schema
+from corridor.rostering.providers.settings import FieldKind, Schema
 from corridor.rostering.schedule import next_due_at
 
 ALL_SCHEMAS: Mapping[str, Schema] = {**SCHEMAS, FOLDER.provider: FOLDER}
@@ -62,11 +63,25 @@ def _answer(connection: RosterConnection, settings: Mapping[str, str]) -> None:
         answers = schema.checked(settings, has_secret=bool(connection.secret))
     except Invalid as problem:
         raise Invalid({f"s-{field}": told for field, told in problem.fields.items()}) from None
+    if connection.secret and not answers.secret:
+        _check_hosts(schema, connection.settings, answers.settings)
     if answers.settings != connection.settings or answers.secret:
         connection.cursor = {}
     connection.settings = dict(answers.settings)
     if answers.secret:
         connection.secret = seal(answers.secret)
+
+
+def _check_hosts(schema: Schema, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    """A stored secret is sent nowhere but where it was entered for. Raises ``Invalid``."""
+    addresses = [field.name for field in schema.fields if field.kind is FieldKind.URL]
+    if schema.secret_field and any(
+        urlsplit(after.get(name, "")).netloc != urlsplit(before.get(name, "")).netloc
+        for name in addresses
+        if after.get(name)
+    ):
+        sentence = _("The address is at another host now. Enter this once more for it.")
+        raise Invalid({f"s-{schema.secret_field.name}": sentence})
 
 
 def archive_connection(*, actor: Actor, connection_id: UUID, now: datetime) -> RosterConnection:

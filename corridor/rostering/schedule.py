@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from django.db.models import Q
 
 from corridor.rostering.models import RosterConnection, RosterRun
 from corridor.schools.models import School
@@ -22,21 +24,19 @@ def next_due_at(connection: RosterConnection, *, now: datetime) -> datetime | No
     if connection.provider == FOLDER:
         return now + FOLDER_EVERY
     zone = zone_of_district()
-    nightly = _next_night(connection, now, zone)
-    if connection.delta_minutes and not _is_paused(connection, now, zone):
-        delta = now + timedelta(minutes=connection.delta_minutes)
-        return min(delta, nightly) if nightly else delta
-    return nightly
+    due = (_next_night(connection, now, zone), _next_delta(connection, now, zone))
+    return min(filter(None, due), default=None)
 
 
 def wants_everything(connection: RosterConnection, *, now: datetime) -> bool:
-    """Whether a night has begun since everything was asked for; without a night, once a day."""
-    latest = (
-        connection.runs.filter(extent=RosterRun.Extent.FULL)
-        .filter(state__in=[RosterRun.State.APPLIED, RosterRun.State.UNCHANGED])
-        .order_by("-started_at")
-        .first()
-    )
+    """Whether a night has begun since everything was asked for; without a night, once a day.
+
+    What came to a comparison and waits for somebody is not asked for again before the next night.
+    """
+    came = Q(state__in=[RosterRun.State.APPLIED, RosterRun.State.UNCHANGED])
+    waits = Q(state=RosterRun.State.REFUSED) & ~Q(counts={})
+    full = connection.runs.filter(came | waits, extent=RosterRun.Extent.FULL)
+    latest = full.order_by("-started_at").first()
     if latest is None or not connection.delta_minutes:
         return True
     return latest.started_at < _last_night(connection, now, zone_of_district())
@@ -69,6 +69,16 @@ def _next_night(connection: RosterConnection, now: datetime, zone: ZoneInfo) -> 
     if tonight <= now:
         tonight = datetime.combine(day + DAY, connection.nightly_at, tzinfo=zone)
     return tonight
+
+
+def _next_delta(connection: RosterConnection, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """After a pause the night comes first, or where there is none, the day on which it ends."""
+    if not connection.delta_minutes:
+        return None
+    if connection.paused_until and _is_paused(connection, now, zone):
+        first = datetime.combine(connection.paused_until, time.min, tzinfo=zone)
+        return None if connection.nightly_at else first
+    return now + timedelta(minutes=connection.delta_minutes)
 
 
 def _last_night(connection: RosterConnection, now: datetime, zone: ZoneInfo) -> datetime:

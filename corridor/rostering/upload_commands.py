@@ -100,11 +100,15 @@ def choose_columns(*, actor: Actor, upload_id: UUID, told: Mapping[str, Any]) ->
 
 
 def want_check(*, actor: Actor, upload_id: UUID, now: datetime) -> RosterUpload:
+    """Raises ``NotFound`` for photos, which are looked at when they are uploaded."""
+    if upload_of(upload_id).kind == PHOTOS:
+        raise NotFound
     return _move(actor, upload_id, {State.KEPT, State.CHECKED, State.FAILED}, State.CHECKING, now)
 
 
 def want_apply(*, actor: Actor, upload_id: UUID, now: datetime) -> RosterUpload:
-    return _move(actor, upload_id, {State.KEPT, State.CHECKED}, State.APPLYING, now)
+    """Nothing comes into force that nobody could look at before."""
+    return _move(actor, upload_id, {State.CHECKED}, State.APPLYING, now)
 
 
 def discard(*, actor: Actor, upload_id: UUID, now: datetime) -> RosterUpload:
@@ -161,8 +165,16 @@ class Want(Protocol):
     def __call__(self, *, actor: Actor, upload_id: UUID, now: datetime) -> RosterUpload: ...
 
 
-def note_sure(*, upload: RosterUpload, sentence: str) -> None:
-    """Somebody said yes to exactly this sentence; empty where nothing was to be confirmed."""
+def note_sure(*, upload: RosterUpload, run_id: str, sentence: str) -> None:
+    """Somebody said yes to exactly this sentence; empty where nothing was to be confirmed.
+
+    Raises ``Refused`` where ``run_id``, the check that they looked at, is not the latest.
+    """
+    if run_id and run_id != str(upload.run_id):
+        raise Refused.because(
+            "upload_moved_on",
+            _("This file was checked again meanwhile. Look at the new result first."),
+        )
     RosterUpload.objects.filter(id=upload.id).update(
         outcome={**upload.outcome, "sure_of": sentence}
     )

@@ -6,10 +6,13 @@ The district is in force. Whoever asked has to be allowed to still; the schedule
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from corridor.accounts.actor import Actor
 from corridor.accounts.models import Member
@@ -136,10 +139,8 @@ def test_connection(*, connection_id: UUID, member_id: UUID | None) -> None:
     actor = actor_of(member_id) if member_id else None
     if connection is None or actor is None or not may_import(actor):
         return
-    try:
+    with _on_record(connection, actor):
         check_connection(connection=connection, actor=actor, now=timezone.now(), progress=Quiet())
-    except Refused as refused:
-        _note_refusal(connection, actor, refused)
 
 
 def sync(*, connection_id: UUID, member_id: UUID | None) -> None:
@@ -151,7 +152,7 @@ def sync(*, connection_id: UUID, member_id: UUID | None) -> None:
     if actor is None and (not connection.is_on or is_paused(connection, now=now)):
         return
     all_of_it = actor is not None or wants_everything(connection, now=now)
-    try:
+    with _on_record(connection, actor):
         sync_connection(
             connection=connection,
             actor=actor,
@@ -160,27 +161,40 @@ def sync(*, connection_id: UUID, member_id: UUID | None) -> None:
             progress=Quiet(),
             confirm=lambda _removal: False,
         )
+
+
+@contextmanager
+def _on_record(connection: RosterConnection, actor: Actor | None) -> Iterator[None]:
+    """What never came to a comparison is a run, too."""
+    began = timezone.now()
+    try:
+        yield
     except Refused as refused:
-        _note_refusal(connection, actor, refused)
+        _note(connection, actor, RosterRun.State.REFUSED, refused.refusal.detail)
+    except Exception:
+        if not connection.runs.filter(started_at__gte=began).exists():
+            sentence = _("Something went wrong while the roster was read, so nothing was changed.")
+            _note(connection, actor, RosterRun.State.FAILED, sentence)
+        raise
 
 
-def _note_refusal(connection: RosterConnection, actor: Actor | None, refused: Refused) -> None:
-    """What never came to a comparison is a run, too; the same once more is the same run."""
+def _note(connection: RosterConnection, actor: Actor | None, state: str, sentence: str) -> None:
+    """Of the schedule's, the same once more is the same run."""
     now = timezone.now()
     latest = connection.runs.order_by("-started_at").first()
-    if actor is None and latest and latest.refusal == refused.refusal.detail:
+    if actor is None and latest and latest.refusal == sentence:
         RosterRun.objects.filter(id=latest.id).update(finished_at=now)
         return
     RosterRun.objects.create(
         connection=connection,
         provider=connection.provider,
         source=connection.name,
-        state=RosterRun.State.REFUSED,
+        state=state,
         started_at=now,
         finished_at=now,
         actor_id=actor.person_id if actor else None,
         actor_name=actor.name if actor else "",
-        refusal=refused.refusal.detail,
+        refusal=sentence,
     )
 
 

@@ -247,3 +247,22 @@ def test_trying_a_connection_says_what_is_wrong() -> None:
     with serving(peer), pytest.raises(Refused) as refused:
         try_connection(oneroster(peer), today=TODAY, limits=QUICK)
     assert refused.value.refusal.code == "not_json"
+
+
+def test_what_is_left_out_is_told_of_as_many_as_there_were() -> None:
+    objects = objects_of(roster_1_2())
+    one = objects["classes"][0]
+    objects["classes"] += [
+        {**one, "sourcedId": f"c{n:03}", "school": {"sourcedId": f"x{n}"}} for n in range(30)
+    ]
+    read = read_from(OneRosterPeer(objects))
+    assert read.errors == ["classes many_left_out"]
+    assert f"30 of {len(objects['classes'])} rows" in read.problems.errors[0].message
+
+
+def test_ids_that_differ_in_spaces_alone_are_one() -> None:
+    objects = objects_of(roster_1_2())
+    maya = next(user for user in objects["users"] if user["sourcedId"] == "maya")
+    objects["users"].append({**maya, "sourcedId": "maya "})
+    read = read_from(OneRosterPeer(objects))
+    assert (read.errors, ids(read).count("maya")) == ([], 1)

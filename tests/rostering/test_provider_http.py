@@ -13,6 +13,7 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -25,6 +26,7 @@ from pytest_django import Settings
 from corridor.core.errors import Invalid
 from corridor.core.reachable import AddressRefused, check_url, place_of
 from corridor.rostering.providers.http import client as client_module
+from corridor.rostering.providers.http.answer import wait_asked_for
 from corridor.rostering.providers.http.client import Client, NoCredentials
 from corridor.rostering.providers.http.credentials import Bearer
 from corridor.rostering.providers.http.failure import Failure
@@ -348,3 +350,24 @@ def test_google_is_told_what_it_needs(changes: dict[str, str], field: str) -> No
     with pytest.raises(Invalid) as invalid:
         SCHEMAS["google"].checked({**good, **changes}, has_secret=True)
     assert set(invalid.value.fields) == {field}
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "7"}, 7),
+        ({"Retry-After": "Mon, 14 Sep 2026 00:00:09 GMT"}, 9),
+        ({"X-RateLimit-Reset": "1789344011"}, 11),
+        ({"Retry-After": "0"}, None),
+        ({"Retry-After": "Sun, 13 Sep 2026 00:00:00 GMT"}, None),
+        ({"X-RateLimit-Reset": "30"}, None),
+        ({"Retry-After": "soon"}, None),
+        ({}, None),
+    ],
+)
+def test_a_pause_counts_only_where_it_is_still_to_come(
+    headers: dict[str, str], seconds: float | None
+) -> None:
+    now = datetime.datetime(2026, 9, 14, tzinfo=datetime.UTC)
+
+    assert wait_asked_for(httpx.Headers(headers), now) == seconds

@@ -61,8 +61,8 @@ class Removal:
 
     def _takes(self) -> str:
         return _(
-            "This roster would archive {people} of {people_active} people and {enrollments} of "
-            "{enrollments_active} enrollments. That is more than a tenth."
+            "This roster would archive {people:,} of {people_active:,} people and {enrollments:,} "
+            "of {enrollments_active:,} enrollments. That is more than a tenth."
         ).format(
             people=self.people,
             people_active=self.people_active,
@@ -72,8 +72,8 @@ class Removal:
 
     def _renames(self) -> str:
         return _(
-            "This roster gives {renamed} of {known} people another name. Their ids may have been "
-            "given out anew."
+            "This roster gives {renamed:,} of {known:,} people another name. Their ids may have "
+            "been given out anew."
         ).format(renamed=self.renamed, known=self.known)
 
     def _misses(self) -> str:

@@ -21,6 +21,12 @@ def run_summary(run: RosterRun) -> str:
 
 
 @register.filter
+def grouped(count: int) -> str:
+    """12,000 rather than 12000."""
+    return f"{count:,}"
+
+
+@register.filter
 def pill_of(pills: Mapping[str, str], state: str) -> str:
     return pills.get(state, "")
 

@@ -27,6 +27,8 @@ TAKEN_BACK = frozenset({RosterRun.State.APPLIED})
 def run(request: MemberRequest, run_id: UUID) -> HttpResponse:
     """``?show=`` is the tab: "check", "new", "changed", "gone", "decided"."""
     found = run_of(run_id)
+    if request.headers.get("HX-Target") == "run-state" and found.state != RosterRun.State.RUNNING:
+        return HttpResponse(headers={"HX-Redirect": request.path})
     upload = upload_of_run(found)
     tabs = run_words.tabs(found)
     names = [tab.name for tab in tabs]
@@ -68,5 +70,6 @@ def take_back(request: MemberRequest, run_id: UUID) -> HttpResponse:
         context = {"run": found, "figures": run_words.figures(found)[:3]}
         return render(request, "rostering/take_back.html", context)
     undone = commands.roll_back_run(actor=request.member, run_id=found.id, now=timezone.now())
-    messages.success(request, _("It is taken back. What was before is in force again."))
+    if undone.state == RosterRun.State.APPLIED:
+        messages.success(request, _("It is taken back. What was before is in force again."))
     return redirect("rosters:run", run_id=undone.id)

@@ -107,7 +107,9 @@ def put_in_force(request: MemberRequest, upload_id: UUID) -> HttpResponse:
         if sentence and request.POST.get("sure") != "yes":
             message = _("Say that you are sure: tick the box beside the numbers.")
             raise Invalid({"sure": message})
-        upload_commands.note_sure(upload=found, sentence=sentence)
+        upload_commands.note_sure(
+            upload=found, run_id=request.POST.get("run", ""), sentence=sentence
+        )
     return _ask(request, upload_id, upload_commands.want_apply)
 
 

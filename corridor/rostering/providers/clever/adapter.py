@@ -123,6 +123,7 @@ class CleverReader:
 
     def _classes(self, schools: set[str]) -> Iterator[RosterRow]:
         for section in self._clever.rows("sections"):
+            self._left_out.hear("sections")
             for row in classes.section_rows(section, self._asking.problems):
                 if self._leads_somewhere(row, schools):
                     yield row
@@ -135,16 +136,19 @@ class CleverReader:
                 return False
             case SectionRow():
                 self._sections.add(row.source_id)
-                self._left_out.keep("sections")
             case EnrollmentRow() if row.section_source not in self._sections:
                 return False
-            case EnrollmentRow() if row.person_source not in self._people:
-                target = ("users", row.person_source)
-                self._left_out.drop("enrollments", row.source_id, target=target, column=row.part)
-                return False
             case EnrollmentRow():
-                self._left_out.keep("enrollments")
+                return self._is_somebodys(row)
         return True
+
+    def _is_somebodys(self, row: EnrollmentRow) -> bool:
+        self._left_out.hear("enrollments")
+        if row.person_source in self._people:
+            return True
+        target = ("users", row.person_source)
+        self._left_out.drop("enrollments", row.source_id, target=target, column=row.part)
+        return False
 
 
 def _is_paused(district: dict[str, Any], today: date) -> bool:

@@ -100,9 +100,9 @@ class GoogleReader:
         for part, word in PARTS.items():
             for member in self._google.members(course, part):
                 person = words(member, "userId")
+                self._left_out.hear("members")
                 source = f"{course}:{word}:{person}"
                 if person in self._units:
-                    self._left_out.keep("members")
                     is_primary = word == "teacher" and person == owner
                     yield EnrollmentRow(source, course, person, word, is_primary, None, None)
                 elif person not in self._away:
