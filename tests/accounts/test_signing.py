@@ -96,6 +96,7 @@ def test_sign_in_without_a_school_says_so(teacher: User) -> None:
         ("https://evil.example/", "/"),
         ("//evil.example/", "/"),
         ("javascript:alert(1)", "/"),
+        ("/a\x00b", "/"),
     ],
 )
 def test_sign_in_leads_on_within_this_site_only(teacher: User, wanted: str, leads_to: str) -> None:

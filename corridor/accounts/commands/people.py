@@ -230,6 +230,7 @@ def restore_member(*, actor: Acting, school_id: UUID, member_id: UUID, now: date
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
         member = member_of(school_id=school_id, member_id=member_id)
+        _check_power(actor, member.roles)
         member.archived_at = None
         member.save(update_fields=["archived_at"])
         Person.objects.filter(id=_person(member).id).update(archived_at=None)

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from corridor.accounts import signing_log
 from corridor.accounts.federation.claims import Claims
-from corridor.accounts.federation.finding import Found, whom
+from corridor.accounts.federation.finding import BY_ADDRESS, Found, whom
 from corridor.accounts.models import Identity, Person, SignInProvider, User
 from corridor.core import audit
 from corridor.core.tenancy import in_district
@@ -52,9 +52,13 @@ def _new_account(person: Person) -> User:
 
 
 def _link(user: User, claims: Claims, found: Found, now: datetime) -> None:
-    """Whom the roster names by another account than before signs in with that one from now on."""
+    """Whom the roster names by another account than before signs in with that one from now on.
+
+    An address takes no account's place, also not of one that was linked in this very instant.
+    """
     ours = {"district_id": user.district_id, "user": user, "issuer": claims.issuer}
-    Identity.objects.filter(**ours).delete()
+    if found.by != BY_ADDRESS:
+        Identity.objects.filter(**ours).delete()
     Identity.objects.create(
         **ours, subject=claims.subject, linked_by=found.by, linked_at=now, used_at=now
     )
