@@ -53,7 +53,7 @@ def confirmed(
     def guarded(request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if is_confirmed(cast("SessionStore", request.session), now=timezone.now()):
             return view(request, *args, **kwargs)
-        back = request.path if request.method == "GET" else _page_before(request)
+        back = request.get_full_path() if request.method == "GET" else _page_before(request)
         return redirect(f"{reverse('accounts:confirm')}?{urlencode({'next': back})}")
 
     return guarded
