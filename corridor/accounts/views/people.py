@@ -135,6 +135,18 @@ def edit_person(request: MemberRequest, member_id: UUID) -> HttpResponse:
     return _form(request, "accounts/edit_person.html", form, member=member)
 
 
+@require_POST
+@needs(Permission.PEOPLE)
+def release_edits(request: MemberRequest, member_id: UUID) -> HttpResponse:
+    commands.release_edits(
+        actor=request.member,
+        school_id=request.school.id,
+        member_id=member_id,
+        now=timezone.now(),
+    )
+    return _back(request, member_id, _("The next import says again who this is."))
+
+
 def _back(request: MemberRequest, member_id: UUID, sentence: str) -> HttpResponse:
     messages.success(request, sentence)
     return redirect("reports:person", member_id=member_id)
