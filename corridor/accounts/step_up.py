@@ -3,8 +3,8 @@
 Who has a second factor is asked for that, too; a passkey says both at once.
 
 Whoever finds a teacher's or an admin's browser open can look around until it is locked;
-they can't give roles, set passwords or switch accounts off. Accounts without a password
-(the demo's cast) have nothing that could be asked for.
+they can't give roles, set passwords, move addresses or switch accounts off. Accounts without a
+password (the demo's cast) have nothing that could be asked for.
 """
 
 from __future__ import annotations
