@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import cast
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -74,7 +75,8 @@ class SignInMiddleware:
             return self.get_response(request)
         if request.path_info == "/" or request.method != "GET":
             return redirect(settings.LOGIN_URL)
-        return redirect(f"{reverse(settings.LOGIN_URL)}?next={request.path_info}")
+        query = urlencode({"next": request.get_full_path()}, quote_via=quote)
+        return redirect(f"{reverse(settings.LOGIN_URL)}?{query}")
 
 
 def _look(request: HttpRequest) -> AbstractContextManager[object]:

@@ -256,6 +256,8 @@ def test_all_staff_without_an_account_are_invited_at_once(
     Identity.objects.create(
         district_id=sso.district_id, user=sso, issuer="i", subject="s", linked_by="x", linked_at=TEN
     )
+    out = make_user(addressed(make_member(world.school, "staff"), "out@district.example"))
+    User.objects.filter(id=out.id).update(suspended_until=TEN + timedelta(days=3))
     addressed(make_member(world.school, "district_admin"), "boss@district.example")
     page = text_of(admin.get("/admin/people/invite-staff/"))
     assert "Ms. Bennett" in page

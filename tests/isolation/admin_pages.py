@@ -130,6 +130,7 @@ ADMIN_PAGES: dict[str, Row] = {
     "accounts:switch_provider_on": post(DISTRICT_ADMINS, path=OF_PROVIDER, sister=DISTRICT_ADMINS),
     "accounts:switch_provider_off": post(DISTRICT_ADMINS, path=OF_PROVIDER, sister=DISTRICT_ADMINS),
     "accounts:remove_provider": post(DISTRICT_ADMINS, path=OF_PROVIDER, sister=DISTRICT_ADMINS),
+    "accounts:release_edits": post(ADMINS, path={"member_id": Id("member:staff")}),
     "accounts:archive": post(ADMINS, path={"member_id": Id("member:staff")}),
     "accounts:restore": post(ADMINS, path={"member_id": Id("member:who left")}),
     "accounts:photo": get(
