@@ -20,11 +20,11 @@ from corridor.core.rounds import go_round
 from corridor.core.tenancy import as_platform, in_district
 from corridor.rostering import working
 from corridor.rostering.commands import forget_diffs
+from corridor.rostering.commands.uploads import forget_old_uploads
 from corridor.rostering.lost import close_what_was_lost
 from corridor.rostering.models import RosterConnection
 from corridor.rostering.patience import patient
 from corridor.rostering.schedule import next_due_at
-from corridor.rostering.upload_commands import forget_old_uploads
 from corridor.schools.models import District
 
 LOOK_EVERY_SECONDS = 10.0

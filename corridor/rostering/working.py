@@ -23,6 +23,7 @@ from corridor.rostering.commands import (
     check_roster,
     sync_connection,
 )
+from corridor.rostering.commands.uploads import empty
 from corridor.rostering.importing.guard import Removal
 from corridor.rostering.kinds_of_files import PHOTOS
 from corridor.rostering.models import RosterConnection, RosterRun, RosterUpload
@@ -31,7 +32,6 @@ from corridor.rostering.policies import may_import
 from corridor.rostering.problems import ProblemLog
 from corridor.rostering.roster import RosterSource
 from corridor.rostering.schedule import is_paused, wants_everything, zone_of_district
-from corridor.rostering.upload_commands import empty
 
 log = logging.getLogger(__name__)
 State = RosterUpload.State

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.step_up import confirmed
 from corridor.core.errors import Invalid
-from corridor.rostering import connection_commands as commands
 from corridor.rostering import jobs
+from corridor.rostering.commands import connections as commands
 from corridor.rostering.connecting import folder_here
 from corridor.rostering.forms import ConnectionForm
 from corridor.rostering.models import RosterConnection
-from corridor.rostering.reading_runs import connection_of
-from corridor.rostering.schedule import FOLDER
+from corridor.rostering.queries.runs import connection_of
+from corridor.rostering.schedule import FOLDER, described
 from corridor.schools.access import needs
 from corridor.schools.forms import show
 from corridor.schools.permissions import Permission
@@ -86,7 +86,7 @@ def _page(
         "schema": form.schema,
         "is_folder": found.provider == FOLDER,
         "folder": folder_here() if found.provider == FOLDER else None,
-        "told": commands.described(found),
+        "told": described(found),
         "runs": [] if is_new else found.runs.order_by("-started_at")[:5],
     }
     return render(request, "rostering/connection.html", context, status=status)

@@ -15,7 +15,7 @@ from corridor.accounts.actor import MemberRequest
 from corridor.accounts.step_up import confirmed
 from corridor.rostering import commands, run_words
 from corridor.rostering.models import RosterRun, RosterUpload
-from corridor.rostering.reading_runs import run_of, upload_of_run
+from corridor.rostering.queries.runs import run_of, upload_of_run
 from corridor.schools.access import needs
 from corridor.schools.permissions import Permission
 

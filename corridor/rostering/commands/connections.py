@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from corridor.accounts.actor import Actor
 from corridor.core import audit
@@ -90,18 +89,3 @@ def _note(actor: Actor, connection: RosterConnection, what: str, now: datetime) 
         by=audit.by(actor),
         details={"what": what, "connection": str(connection.id), "provider": connection.provider},
     )
-
-
-def described(connection: RosterConnection) -> str:
-    """When it is asked, as a sentence."""
-    if not connection.is_on:
-        return _("Switched off")
-    if connection.provider == FOLDER.provider:
-        return _("Looks into the folder every minute")
-    parts = []
-    if connection.nightly_at:
-        parts.append(_("every night at {time}").format(time=f"{connection.nightly_at:%H:%M}"))
-    if connection.delta_minutes:
-        parts.append(_("changes every {n} minutes").format(n=connection.delta_minutes))
-    told = ", ".join(parts) or _("only when you press “Sync now”")
-    return told[0].upper() + told[1:]
