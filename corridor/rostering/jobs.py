@@ -52,6 +52,19 @@ def work_on_connection(*, district_id: str, connection_id: str, member_id: str, 
         work(connection_id=UUID(connection_id), member_id=member)
 
 
+@app.task(name="rostering.agreed")
+def work_on_agreed(*, district_id: str, run_id: str, member_id: str) -> None:
+    with in_district(UUID(district_id)), patient():
+        working.sync_agreed(run_id=UUID(run_id), member_id=UUID(member_id))
+
+
+def ask_for_agreed(*, district_id: UUID, run_id: UUID, member_id: UUID) -> None:
+    """In the transaction of whoever said yes to a run that was stopped."""
+    work_on_agreed.configure(lock=f"roster {district_id}").defer(
+        district_id=str(district_id), run_id=str(run_id), member_id=str(member_id)
+    )
+
+
 def ask_for_upload(*, district_id: UUID, upload_id: UUID, member_id: UUID) -> None:
     """In the transaction of whatever moved the upload on."""
     work_on_upload.configure(lock=f"roster {district_id}").defer(

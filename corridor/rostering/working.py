@@ -6,6 +6,7 @@ The district is in force. Whoever asked has to be allowed to still; the schedule
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
@@ -30,7 +31,7 @@ from corridor.rostering.models import RosterConnection, RosterRun, RosterUpload
 from corridor.rostering.opening import source_of_file
 from corridor.rostering.policies import may_import
 from corridor.rostering.problems import ProblemLog
-from corridor.rostering.roster import RosterSource
+from corridor.rostering.roster import Extent, RosterSource
 from corridor.rostering.schedule import is_paused, wants_everything, zone_of_district
 
 log = logging.getLogger(__name__)
@@ -100,11 +101,11 @@ def _check(source: RosterSource, actor: Actor) -> RosterRun:
 
 
 def _apply(source: RosterSource, actor: Actor, upload: RosterUpload) -> RosterRun:
-    """Who said yes said it to a sentence with numbers; other numbers are asked about again."""
+    """Who said yes said it to what they saw; anything else is asked about again."""
     sure_of = upload.outcome.get("sure_of", "")
 
     def confirm(removal: Removal) -> bool:
-        return bool(sure_of) and removal.sentence == sure_of
+        return bool(sure_of) and removal.fingerprint == sure_of
 
     return apply_roster(
         source=source,
@@ -151,14 +152,40 @@ def sync(*, connection_id: UUID, member_id: UUID | None) -> None:
     if actor is None and (not connection.is_on or is_paused(connection, now=now)):
         return
     all_of_it = actor is not None or wants_everything(connection, now=now)
+    _sync(connection, actor, "full" if all_of_it else "delta", confirm=lambda _removal: False)
+
+
+def sync_agreed(*, run_id: UUID, member_id: UUID) -> None:
+    """Ask once more; what would take away many is put in force if it is what was agreed to."""
+    runs = RosterRun.objects.filter(id=run_id, answer=RosterRun.Answer.YES)
+    run = runs.select_related("connection").first()
+    connection = _connection(run.connection_id) if run and run.connection_id else None
+    actor = actor_of(member_id)
+    if run is None or connection is None or actor is None or not may_import(actor):
+        return
+
+    def confirm(removal: Removal) -> bool:
+        return removal.fingerprint == run.fingerprint
+
+    extent: Extent = "delta" if run.extent == RosterRun.Extent.DELTA else "full"
+    _sync(connection, actor, extent, confirm=confirm)
+
+
+def _sync(
+    connection: RosterConnection,
+    actor: Actor | None,
+    extent: Extent,
+    *,
+    confirm: Callable[[Removal], bool],
+) -> None:
     try:
         sync_connection(
             connection=connection,
             actor=actor,
-            extent="full" if all_of_it else "delta",
+            extent=extent,
             clock=timezone.now,
             progress=Quiet(),
-            confirm=lambda _removal: False,
+            confirm=confirm,
         )
     except Refused as refused:
         _note_refusal(connection, actor, refused)

@@ -97,6 +97,7 @@ def _environment(admin: str, name: str, tmp: pytest.TempPathFactory) -> dict[str
         **os.environ,
         "DATABASE_URL": re.sub(r"/[^/?]*\?", f"/{name}?", admin, count=1),
         "CORRIDOR_STATIC": str(tmp.mktemp("static")),
+        "CORRIDOR_INNER_HOSTS": "127.0.0.1",  # where the stand-ins of tests are
         "CORRIDOR_HOME": str(tmp.mktemp("home")),
     }
 

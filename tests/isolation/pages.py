@@ -73,6 +73,7 @@ EASE = {"time_percent": "200", "extra_passes": "1"}
 SHEET = Fresh("students.csv", b"Number,First name,Last name\n1,Ann,Lee\n")
 PICTURES = Fresh("photos.zip", zip_of({"1.jpg": b"picture"}))
 COLUMNS = {"sheet0-kind": "students", "sheet0-number": "Number", "sheet0-family": "Last name"}
+STOPPED = {"run_id": Id("stopped")}
 CONNECTION = {"connection_id": Id("connection")}
 ONEROSTER = {
     "name": "Our system",
@@ -302,6 +303,10 @@ PAGES: dict[str, Row] = {
         sister=DISTRICT_ADMINS,
     ),
     "rosters:take_back": form(DISTRICT_ADMINS, path={"run_id": Id("run")}, sister=DISTRICT_ADMINS),
+    "rosters:agree": post(
+        DISTRICT_ADMINS, path=STOPPED, body={"sure": "yes"}, sister=DISTRICT_ADMINS
+    ),
+    "rosters:leave": post(DISTRICT_ADMINS, path=STOPPED, sister=DISTRICT_ADMINS),
     "rosters:choose_connection": get(DISTRICT_ADMINS),
     "rosters:new_connection": form(
         DISTRICT_ADMINS, path={"provider": "folder"}, body={"name": "Folder"}

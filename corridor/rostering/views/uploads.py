@@ -104,11 +104,11 @@ def put_in_force(request: MemberRequest, upload_id: UUID) -> HttpResponse:
     """Where much would go, the box beside the sentence with the numbers has to be ticked."""
     with transaction.atomic():
         found = uploads.upload_of(upload_id, locked=True)
-        sentence = found.run.refusal if found.run else ""
-        if sentence and request.POST.get("sure") != "yes":
+        fingerprint = found.run.fingerprint if found.run else ""
+        if fingerprint and request.POST.get("sure") != "yes":
             message = _("Say that you are sure: tick the box beside the numbers.")
             raise Invalid({"sure": message})
-        uploads.note_sure(upload=found, sentence=sentence)
+        uploads.note_sure(upload=found, fingerprint=fingerprint)
     return _ask(request, upload_id, uploads.want_apply)
 
 
