@@ -20,6 +20,7 @@ from corridor.rostering.models import RosterConnection, RosterRun
 from corridor.rostering.opening import source_of_file
 from corridor.rostering.problems import ProblemLog
 from corridor.rostering.providers import connecting as network
+from corridor.rostering.providers.asking import Looked, Tried
 from corridor.rostering.providers.folder import watch
 from corridor.rostering.providers.folder.files import Dropped
 from corridor.rostering.roster import Extent, Progress, RosterSource
@@ -61,6 +62,16 @@ def opened(
                 RosterConnection.objects.filter(id=connection.id).update(cursor=source.cursor)
 
         yield Opened(source, keep_cursor)
+
+
+def try_out(connection: RosterConnection, *, today: date) -> Tried:
+    """A little of everything, quickly, and nothing of it is kept. Raises ``Refused``."""
+    if connection.provider != FOLDER:
+        return network.try_connection(connection, today=today)
+    folder = folder_here()
+    if folder is None:
+        raise Refused.because("folder_missing", _no_folder())
+    return Tried("", (), (Looked("files", watch.count(folder)),))
 
 
 def folder_here() -> Path | None:

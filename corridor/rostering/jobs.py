@@ -45,11 +45,11 @@ def work_on_upload(*, district_id: str, upload_id: str, member_id: str) -> None:
 
 @app.task(name="rostering.connection")
 def work_on_connection(*, district_id: str, connection_id: str, member_id: str, what: str) -> None:
-    """``what`` is "test" or "sync"; without a ``member_id`` the schedule asks."""
+    """Without a ``member_id`` the schedule asks."""
     with in_district(UUID(district_id)), patient():
         member = UUID(member_id) if member_id else None
-        work = working.test_connection if what == "test" else working.sync
-        work(connection_id=UUID(connection_id), member_id=member)
+        work = {"try": working.try_connection, "check": working.check_whole, "sync": working.sync}
+        work[what](connection_id=UUID(connection_id), member_id=member)
 
 
 @app.task(name="rostering.agreed")
@@ -75,9 +75,12 @@ def ask_for_upload(*, district_id: UUID, upload_id: UUID, member_id: UUID) -> No
 def ask_for_connection(
     *, district_id: UUID, connection_id: UUID, member_id: UUID | None, what: str
 ) -> None:
-    """One that waits already is enough."""
+    """``what`` is "try", "check" or "sync"; one that waits already is enough. To try needs not
+    wait for a run that goes on.
+    """
     waits = f"{what} {connection_id}"
-    job = work_on_connection.configure(lock=f"roster {district_id}", queueing_lock=waits)
+    lock = waits if what == "try" else f"roster {district_id}"
+    job = work_on_connection.configure(lock=lock, queueing_lock=waits)
     try:
         with transaction.atomic():
             job.defer(

@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{ROSTERS}connections/new/<slug:provider>/", connections.new, name="new_connection"),
     path(CONNECTION, connections.connection, name="connection"),
     path(f"{CONNECTION}test/", connections.test, name="test_connection"),
+    path(f"{CONNECTION}check/", connections.check, name="check_connection"),
     path(f"{CONNECTION}sync/", connections.sync, name="sync"),
     path(f"{CONNECTION}archive/", connections.archive, name="archive_connection"),
     path(PHOTOS, photos.photos, name="photos"),

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -24,7 +26,9 @@ from corridor.rostering.commands import (
     check_roster,
     sync_connection,
 )
+from corridor.rostering.commands.connections import note_tried
 from corridor.rostering.commands.uploads import empty
+from corridor.rostering.connecting import try_out
 from corridor.rostering.importing.guard import Removal
 from corridor.rostering.kinds_of_files import PHOTOS
 from corridor.rostering.models import RosterConnection, RosterRun, RosterUpload
@@ -131,7 +135,20 @@ def _end(upload: RosterUpload, state: str) -> None:
     upload.save(update_fields=["state", "run", "outcome"])
 
 
-def test_connection(*, connection_id: UUID, member_id: UUID | None) -> None:
+def try_connection(*, connection_id: UUID, member_id: UUID | None) -> None:
+    """A quick look: does it let us in, and how does each list begin?"""
+    connection = _connection(connection_id)
+    actor = actor_of(member_id) if member_id else None
+    if connection is None or actor is None or not may_import(actor):
+        return
+    try:
+        told: dict[str, Any] = asdict(try_out(connection, today=_today()))
+    except Refused as refused:
+        told = {"fault": refused.refusal.detail}
+    note_tried(connection_id=connection.id, told=told, now=timezone.now())
+
+
+def check_whole(*, connection_id: UUID, member_id: UUID | None) -> None:
     """What would come of it, as a run that changes nothing."""
     connection = _connection(connection_id)
     actor = actor_of(member_id) if member_id else None

@@ -314,8 +314,9 @@ PAGES: dict[str, Row] = {
     "rosters:connection": form(
         DISTRICT_ADMINS, path=CONNECTION, body=ONEROSTER, sister=DISTRICT_ADMINS
     ),
+    "rosters:test_connection": post(DISTRICT_ADMINS, path=CONNECTION, sister=DISTRICT_ADMINS),
     # The worker's queue is no table of a district.
-    "rosters:test_connection": post(
+    "rosters:check_connection": post(
         DISTRICT_ADMINS, path=CONNECTION, sister=DISTRICT_ADMINS, quiet=ANYBODY
     ),
     "rosters:sync": post(DISTRICT_ADMINS, path=CONNECTION, sister=DISTRICT_ADMINS, quiet=ANYBODY),

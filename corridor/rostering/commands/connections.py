@@ -62,10 +62,24 @@ def _answer(connection: RosterConnection, settings: Mapping[str, str]) -> None:
     except Invalid as problem:
         raise Invalid({f"s-{field}": told for field, told in problem.fields.items()}) from None
     if answers.settings != connection.settings or answers.secret:
-        connection.cursor = {}
+        connection.cursor, connection.tried = {}, {}
     connection.settings = dict(answers.settings)
     if answers.secret:
         connection.secret = seal(answers.secret)
+
+
+def want_try(*, actor: Actor, connection_id: UUID, now: datetime) -> None:
+    """The worker tries it, and notes what came of it (``note_tried``)."""
+    require_importing(actor)
+    free = RosterConnection.objects.filter(archived_at__isnull=True)
+    if not free.filter(id=connection_id).update(tried={"asked_at": now.isoformat()}):
+        raise NotFound
+
+
+def note_tried(*, connection_id: UUID, told: Mapping[str, Any], now: datetime) -> None:
+    RosterConnection.objects.filter(id=connection_id).update(
+        tried={**told, "done_at": now.isoformat()}
+    )
 
 
 def archive_connection(*, actor: Actor, connection_id: UUID, now: datetime) -> RosterConnection:

@@ -19,6 +19,7 @@ class RosterConnection(TenantModel):
     is sealed (``core.sealing``). ``nightly_at`` is the wall clock of the district's first school;
     ``delta_minutes`` apart, changes are asked for in between, from ``cursor`` on. Nothing is
     applied before ``paused_until`` (the summer). ``next_due_at`` is when the worker looks next.
+    ``tried`` is what came of the latest test (``providers.asking.Tried``).
     """
 
     platform_rights = ("select (district_id, id, next_due_at)",)
@@ -33,6 +34,7 @@ class RosterConnection(TenantModel):
     paused_until = models.DateField(null=True, blank=True)
     cursor = models.JSONField(default=dict, blank=True)
     next_due_at = models.DateTimeField(null=True, blank=True)
+    tried = models.JSONField(default=dict, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):

@@ -5,14 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from corridor.core.errors import NotFound
+from corridor.core.tenancy import district_in_force
 from corridor.rostering.kinds_of_files import PHOTOS
 from corridor.rostering.models import RosterConnection, RosterRun, RosterUpload
 
 LATEST = 30
 GOOD = (RosterRun.State.APPLIED, RosterRun.State.UNCHANGED)
+_ASKED = """
+    select exists (
+        select 1 from procrastinate_jobs
+        where status in ('todo', 'doing') and args ->> 'district_id' = %s
+          and (task_name = 'rostering.agreed'
+               or task_name = 'rostering.connection' and args ->> 'what' <> 'try'))
+"""
 WORKING = (RosterUpload.State.CHECKING, RosterUpload.State.APPLYING)
 
 
@@ -22,6 +31,7 @@ class Standing:
 
     in_force: RosterRun | None
     running: RosterRun | None
+    is_asked: bool
     stopped: list[RosterRun]
     waiting: list[RosterUpload]
     working: list[RosterUpload]
@@ -37,12 +47,20 @@ def standing() -> Standing:
     return Standing(
         in_force=in_force.order_by("-started_at").first(),
         running=next((run for run in runs if run.state == RosterRun.State.RUNNING), None),
+        is_asked=_is_asked(),
         stopped=list(_stopped().filter(answer="").order_by("-started_at")[:5]),
         waiting=list(_waiting(uploads)[:5]),
         working=list(uploads.filter(state__in=WORKING)[:5]),
         runs=runs,
         connections=list(connections.order_by("name")),
     )
+
+
+def _is_asked() -> bool:
+    """A connection's job waits for the worker, or goes on."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ASKED, [str(district_in_force())])
+        return bool(cursor.fetchall()[0][0])
 
 
 def _waiting(uploads: QuerySet[RosterUpload]) -> QuerySet[RosterUpload]:

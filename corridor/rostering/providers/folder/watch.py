@@ -37,6 +37,11 @@ def oldest(folder: Path, *, now: datetime) -> Dropped | None:
     return min(found, key=lambda one: (one.changed, one.name), default=None)
 
 
+def count(folder: Path) -> int:
+    """How many files lie there that could be read."""
+    return sum(1 for _file in _dropped(folder))
+
+
 def _dropped(folder: Path) -> Iterator[Dropped]:
     with os.scandir(folder) as entries:
         for entry in entries:
