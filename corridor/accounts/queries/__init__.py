@@ -32,7 +32,9 @@ from corridor.accounts.queries.permissions import (
     roles_now,
 )
 from corridor.accounts.queries.photos import (
+    Face,
     count_photos,
+    faces_of,
     photo_digest,
     photo_image,
     photos_are_on,
@@ -48,6 +50,7 @@ from corridor.accounts.queries.picking import (
 from corridor.accounts.queries.sessions import SignedInOn, count_sessions, sessions_of
 
 __all__ = [
+    "Face",
     "GroupRow",
     "Match",
     "PeopleFilter",
@@ -60,6 +63,7 @@ __all__ = [
     "children_of",
     "count_photos",
     "count_sessions",
+    "faces_of",
     "grades",
     "group_of",
     "groups",

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from corridor.accounts.actor import Actor
 from corridor.accounts.models import Person
+from corridor.accounts.queries import Face, faces_of
 from corridor.core.errors import NotFound
 from corridor.rostering.models import Enrollment, Section, SectionMeeting, SectionTerm
 from corridor.rostering.queries import students_of_section
@@ -32,9 +33,17 @@ class TaughtClass:
 
 
 @dataclass(frozen=True, slots=True)
+class Pupil:
+    """``face`` where there is a picture, and pictures are shown."""
+
+    person: Person
+    face: Face | None
+
+
+@dataclass(frozen=True, slots=True)
 class OneClass:
     taught: TaughtClass
-    students: list[Person]
+    students: list[Pupil]
 
 
 def classes_of(*, actor: Actor, on: date) -> list[TaughtClass]:
@@ -51,7 +60,9 @@ def class_of(*, actor: Actor, section_id: UUID, on: date) -> OneClass:
     found = next((one for one in classes_of(actor=actor, on=on) if one.id == section_id), None)
     if found is None:
         raise NotFound("This is somebody else's class.")
-    return OneClass(found, list(students_of_section(section_id=section_id, on=on)))
+    people = list(students_of_section(section_id=section_id, on=on))
+    faces = faces_of(person_ids=[person.id for person in people], school_id=actor.school.id)
+    return OneClass(found, [Pupil(person, faces.get(person.id)) for person in people])
 
 
 def count_to_accept(*, actor: Actor, on: date) -> int:
