@@ -11,6 +11,7 @@ from corridor.accounts.models import Member
 from corridor.passes.models import HallPass, PassEvent
 from corridor.rostering.models import Section
 from corridor.schools.models import Location
+from tests.factories import person_of
 
 EACH = 2
 LIVE = ("requested", "waiting", "out", "arrived", "returning")
@@ -48,7 +49,7 @@ class PassesBetween:
         origin, destination = self._draw.sample(places, 2)
         made = HallPass.objects.create(
             school_id=member.school_id,
-            student_id=member.person_id,
+            student_id=person_of(member),
             origin=origin,
             destination=destination,
             section=Section.objects.filter(school_id=member.school_id).first(),
@@ -65,7 +66,9 @@ class PassesBetween:
 
 
 def passes_now() -> dict[str, list[dict[str, Any]]]:
+    """Every pass and every event of the district in force, with all that is stored of them."""
+    passes = [dict(row) for row in HallPass.objects.order_by("id").values()]
     return {
-        model.__name__: list(model.objects.order_by("id").values())
-        for model in (HallPass, PassEvent)
+        "passes": passes,
+        "events": [dict(r) for r in PassEvent.objects.order_by("id").values()],
     }
