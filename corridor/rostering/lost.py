@@ -25,7 +25,7 @@ _UNDER_WAY = """
       and args ->> 'upload_id' is not null
 """
 _FINISH = "select procrastinate_finish_job_v1(%s, 'failed', false)"
-TASKS = ["rostering.upload", "rostering.connection"]
+TASKS = ["rostering.upload", "rostering.connection", "rostering.agreed"]
 WORKING = (RosterUpload.State.CHECKING, RosterUpload.State.APPLYING)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from corridor.rostering.models import RosterConnection, RosterRun
 from corridor.schools.models import School
@@ -87,3 +88,18 @@ def _last_night(connection: RosterConnection, now: datetime, zone: ZoneInfo) -> 
         return now - DAY
     tonight = datetime.combine(local.date(), connection.nightly_at, tzinfo=zone)
     return tonight if tonight <= now else tonight - DAY
+
+
+def described(connection: RosterConnection) -> str:
+    """When it is asked, as a sentence."""
+    if not connection.is_on:
+        return _("Switched off")
+    if connection.provider == FOLDER:
+        return _("Looks into the folder every minute")
+    parts = []
+    if connection.nightly_at:
+        parts.append(_("every night at {time}").format(time=f"{connection.nightly_at:%H:%M}"))
+    if connection.delta_minutes:
+        parts.append(_("changes every {n} minutes").format(n=connection.delta_minutes))
+    told = ", ".join(parts) or _("only when you press “Sync now”")
+    return told[0].upper() + told[1:]

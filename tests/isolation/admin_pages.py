@@ -55,6 +55,7 @@ LIMIT = {"passes": "2", "window": "day"}
 SHEET = Fresh("students.csv", b"Number,First name,Last name\n1,Ann,Lee\n")
 PICTURES = Fresh("photos.zip", zip_of({"1.jpg": b"picture"}))
 COLUMNS = {"sheet0-kind": "students", "sheet0-number": "Number", "sheet0-family": "Last name"}
+STOPPED = {"run_id": Id("stopped")}
 CONNECTION = {"connection_id": Id("connection")}
 ONEROSTER = {
     "name": "Our system",
@@ -154,6 +155,10 @@ ADMIN_PAGES: dict[str, Row] = {
         sister=DISTRICT_ADMINS,
     ),
     "rosters:take_back": form(DISTRICT_ADMINS, path={"run_id": Id("run")}, sister=DISTRICT_ADMINS),
+    "rosters:agree": post(
+        DISTRICT_ADMINS, path=STOPPED, body={"sure": "yes"}, sister=DISTRICT_ADMINS
+    ),
+    "rosters:leave": post(DISTRICT_ADMINS, path=STOPPED, sister=DISTRICT_ADMINS),
     "rosters:choose_connection": get(DISTRICT_ADMINS),
     "rosters:new_connection": form(
         DISTRICT_ADMINS, path={"provider": "folder"}, body={"name": "Folder"}
@@ -161,8 +166,9 @@ ADMIN_PAGES: dict[str, Row] = {
     "rosters:connection": form(
         DISTRICT_ADMINS, path=CONNECTION, body=ONEROSTER, sister=DISTRICT_ADMINS
     ),
+    "rosters:test_connection": post(DISTRICT_ADMINS, path=CONNECTION, sister=DISTRICT_ADMINS),
     # The worker's queue is no table of a district.
-    "rosters:test_connection": post(
+    "rosters:check_connection": post(
         DISTRICT_ADMINS, path=CONNECTION, sister=DISTRICT_ADMINS, quiet=ANYBODY
     ),
     "rosters:sync": post(DISTRICT_ADMINS, path=CONNECTION, sister=DISTRICT_ADMINS, quiet=ANYBODY),

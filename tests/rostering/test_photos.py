@@ -249,3 +249,26 @@ def test_a_zip_with_nobodys_photos_can_not_be_used(visitor: Visitor, tmp_path: P
 
     assert "Discard" in page
     assert "Use these photos" not in page
+
+
+def test_a_teacher_sees_who_is_in_the_class_by_their_photo(world: World) -> None:
+    Photo.objects.create(person_id=person_of(world.student), image=b"\xff\xd8", digest="a" * 64)
+    address = f"/classes/{world.section.id}/"
+
+    page = text_of(Visitor(world.teacher).get(address))
+
+    assert f"/people/{world.student.id}/photo/{'a' * 64}.jpg" in page
+    assert f'alt="Photo of {world.student.person.name}" width="40" height="40" loading="lazy"' in (
+        page
+    )
+
+
+def test_hidden_photos_are_in_no_class_list(world: World, visitor: Visitor) -> None:
+    """Negative control of the one above."""
+    Photo.objects.create(person_id=person_of(world.student), image=b"\xff\xd8", digest="a" * 64)
+    visitor.post("/admin/rosters/photos/switch/", on="0")
+
+    page = text_of(Visitor(world.teacher).get(f"/classes/{world.section.id}/"))
+
+    assert "/photo/" not in page
+    assert world.student.person.name in page

@@ -15,13 +15,13 @@ from openpyxl import Workbook
 from corridor.accounts.models import Member, Person
 from corridor.core.sealing import unseal
 from corridor.rostering import working
+from corridor.rostering.commands.uploads import forget_old_uploads
 from corridor.rostering.models import (
     RosterConnection,
     RosterRun,
     RosterUpload,
     RosterUploadChunk,
 )
-from corridor.rostering.upload_commands import forget_old_uploads
 from tests.factories import World, make_member, person_of
 from tests.pages import Visitor, text_of
 

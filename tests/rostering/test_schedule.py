@@ -239,7 +239,7 @@ def test_a_reading_that_breaks_is_on_record(world: World) -> None:
     asks = make_member(world.school, "district_admin")
     Visitor(asks)  # who has an account
 
-    for work in (working.sync, working.test_connection):
+    for work in (working.sync, working.check_whole):
         with pytest.raises(KeyError):
             work(connection_id=made.id, member_id=asks.id)
 
@@ -247,6 +247,19 @@ def test_a_reading_that_breaks_is_on_record(world: World) -> None:
         ("failed", True),
         ("failed", True),
     ]
+
+
+def test_a_test_that_breaks_does_not_leave_the_page_waiting(world: World) -> None:
+    made = connected(settings={}, secret=seal("s"))
+    asks = make_member(world.school, "district_admin")
+    Visitor(asks)  # who has an account
+
+    with pytest.raises(KeyError):
+        working.try_connection(connection_id=made.id, member_id=asks.id)
+
+    made.refresh_from_db()
+    assert "went wrong" in made.tried["fault"]
+    assert made.tried["done_at"]
 
 
 def test_a_dropped_file_that_breaks_the_import_is_put_away(

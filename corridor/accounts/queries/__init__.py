@@ -33,7 +33,9 @@ from corridor.accounts.queries.permissions import (
     roles_now,
 )
 from corridor.accounts.queries.photos import (
+    Face,
     count_photos,
+    faces_of,
     photo_digest,
     photo_image,
     photos_are_on,
@@ -49,6 +51,7 @@ from corridor.accounts.queries.picking import (
 from corridor.accounts.queries.sessions import SignedInOn, count_sessions, sessions_of
 
 __all__ = [
+    "Face",
     "GroupRow",
     "Match",
     "PeopleFilter",
@@ -61,6 +64,7 @@ __all__ = [
     "children_of",
     "count_photos",
     "count_sessions",
+    "faces_of",
     "grades",
     "group_of",
     "groups",

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from corridor.accounts.actor import Actor
 from corridor.accounts.models import Person
+from corridor.accounts.queries import Face, faces_of
 from corridor.core.errors import NotFound
 from corridor.rostering.models import Enrollment, Section, SectionMeeting, SectionTerm
 from corridor.rostering.queries import students_of_section
@@ -33,11 +34,19 @@ class TaughtClass:
 
 
 @dataclass(frozen=True, slots=True)
+class Pupil:
+    """``face`` where there is a picture, and pictures are shown."""
+
+    person: Person
+    face: Face | None
+
+
+@dataclass(frozen=True, slots=True)
 class OneClass:
     """``is_own``: whoever asked teaches it; ``teachers`` are the names of all who do."""
 
     taught: TaughtClass
-    students: list[Person]
+    students: list[Pupil]
     teachers: list[str]
     is_own: bool
 
@@ -55,9 +64,11 @@ def class_of(*, actor: Actor, section_id: UUID, on: date) -> OneClass:
     found = _told_all(seen.filter(id=section_id), on)
     if not found:
         raise NotFound("This is somebody else's class.")
+    people = list(students_of_section(section_id=section_id, on=on))
+    faces = faces_of(person_ids=[person.id for person in people], school_id=actor.school.id)
     return OneClass(
         taught=found[0],
-        students=list(students_of_section(section_id=section_id, on=on)),
+        students=[Pupil(person, faces.get(person.id)) for person in people],
         teachers=_teachers(section_id),
         is_own=own.filter(id=section_id).exists(),
     )

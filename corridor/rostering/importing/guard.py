@@ -20,7 +20,8 @@ class Removal:
     """What would be archived, out of what is active now.
 
     ``renamed`` of ``known`` people would have another name; ``missing`` are the kinds of which
-    the source has nothing while there are some.
+    the source has nothing while there are some. ``fingerprint`` is of what somebody has to say
+    yes to; empty where nobody has to.
     """
 
     people: int
@@ -30,6 +31,7 @@ class Removal:
     renamed: int = 0
     known: int = 0
     missing: tuple[str, ...] = ()
+    fingerprint: str = ""
 
     @property
     def is_large(self) -> bool:

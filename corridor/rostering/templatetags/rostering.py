@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from django import template
 
-from corridor.rostering.connection_commands import described
 from corridor.rostering.models import RosterConnection, RosterRun
 from corridor.rostering.run_words import figures
+from corridor.rostering.schedule import described
 
 register = template.Library()
 

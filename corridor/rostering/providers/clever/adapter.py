@@ -9,10 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from corridor.core.errors import Refused
-from corridor.rostering.providers.asking import Asking, Tried
+from corridor.rostering.providers.asking import Asking, Looked, Tried
 from corridor.rostering.providers.clever import classes, events, people
 from corridor.rostering.providers.clever.service import Clever
 from corridor.rostering.providers.leaving_out import LeftOut
+from corridor.rostering.providers.trying import look
 from corridor.rostering.providers.words import day, words
 from corridor.rostering.roster import (
     EVERY_KIND,
@@ -32,7 +33,15 @@ def try_out(asking: Asking) -> Tried:
     clever = Clever(asking)
     district = next(clever.rows("districts"), {})
     schools = sorted(words(school, "name") for school in clever.rows("schools"))
-    return Tried(words(district, "name"), tuple(schools))
+    looked = [
+        look("terms", clever.rows("terms")),
+        look("courses", clever.rows("courses")),
+        look("students", clever.rows("users", role="student"), people.WANTED),
+        look("teachers", clever.rows("users", role="teacher"), {"emails": people.email_told}),
+        look("sections", clever.rows("sections"), classes.WANTED),
+    ]
+    lists = (Looked("schools", len(schools)), *looked)
+    return Tried(words(district, "name"), tuple(schools), lists)
 
 
 class CleverReader:

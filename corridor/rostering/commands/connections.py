@@ -66,7 +66,7 @@ def _answer(connection: RosterConnection, settings: Mapping[str, str]) -> None:
     if connection.secret and not answers.secret:
         _check_hosts(schema, connection.settings, answers.settings)
     if answers.settings != connection.settings or answers.secret:
-        connection.cursor = {}
+        connection.cursor, connection.tried = {}, {}
     connection.settings = dict(answers.settings)
     if answers.secret:
         connection.secret = seal(answers.secret)
@@ -82,6 +82,20 @@ def _check_hosts(schema: Schema, before: Mapping[str, str], after: Mapping[str, 
     ):
         sentence = _("The address is at another host now. Enter this once more for it.")
         raise Invalid({f"s-{schema.secret_field.name}": sentence})
+
+
+def want_try(*, actor: Actor, connection_id: UUID, now: datetime) -> None:
+    """The worker tries it, and notes what came of it (``note_tried``)."""
+    require_importing(actor)
+    free = RosterConnection.objects.filter(archived_at__isnull=True)
+    if not free.filter(id=connection_id).update(tried={"asked_at": now.isoformat()}):
+        raise NotFound
+
+
+def note_tried(*, connection_id: UUID, told: Mapping[str, Any], now: datetime) -> None:
+    RosterConnection.objects.filter(id=connection_id).update(
+        tried={**told, "done_at": now.isoformat()}
+    )
 
 
 def archive_connection(*, actor: Actor, connection_id: UUID, now: datetime) -> RosterConnection:
@@ -105,18 +119,3 @@ def _note(actor: Actor, connection: RosterConnection, what: str, now: datetime) 
         by=audit.by(actor),
         details={"what": what, "connection": str(connection.id), "provider": connection.provider},
     )
-
-
-def described(connection: RosterConnection) -> str:
-    """When it is asked, as a sentence."""
-    if not connection.is_on:
-        return _("Switched off")
-    if connection.provider == FOLDER.provider:
-        return _("Looks into the folder every minute")
-    parts = []
-    if connection.nightly_at:
-        parts.append(_("every night at {time}").format(time=f"{connection.nightly_at:%H:%M}"))
-    if connection.delta_minutes:
-        parts.append(_("changes every {n} minutes").format(n=connection.delta_minutes))
-    told = ", ".join(parts) or _("only when you press “Sync now”")
-    return told[0].upper() + told[1:]
