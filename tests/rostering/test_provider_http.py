@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gzip
 import ipaddress
 import socket
 import ssl
@@ -33,6 +34,8 @@ from corridor.rostering.providers.http.failure import Failure
 from corridor.rostering.providers.schemas import SCHEMAS
 from corridor.rostering.providers.settings import FieldKind
 from tests.peers.serving import Peer, Reply, Request, serving
+from tests.peers.web import Reply as WebReply
+from tests.peers.web import serving as serving_web
 from tests.rostering.network import QUICK
 from tests.rostering.reading import Silent
 
@@ -371,3 +374,23 @@ def test_a_pause_counts_only_where_it_is_still_to_come(
     now = datetime.datetime(2026, 9, 14, tzinfo=datetime.UTC)
 
     assert wait_asked_for(httpx.Headers(headers), now) == seconds
+
+
+@pytest.mark.parametrize(
+    ("packing", "fault"), [("", ""), ("gzip", ""), ("gzip, gzip", "packed"), ("br", "packed")]
+)
+def test_an_answer_may_be_packed_once(settings: Settings, packing: str, fault: str) -> None:
+    """Twice, a million bytes could become a million million before anybody counts them."""
+    settings.INNER_HOSTS = ["127.0.0.1", "localhost"]
+    body = b'{"users": []}'
+    for _layer in packing.split(",") if "gzip" in packing else ():
+        body = gzip.compress(body)
+    reply = WebReply(body, encoding=packing)
+    with serving_web(lambda _asked: reply) as url, Client(QUICK, Silent()) as client:
+        if not fault:
+            assert client.get(f"{url}/users", NoCredentials()).body == {"users": []}
+            return
+        with pytest.raises(Failure) as failure:
+            client.get(f"{url}/users", NoCredentials())
+
+    assert failure.value.code == fault
