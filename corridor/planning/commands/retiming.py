@@ -13,7 +13,7 @@ from corridor.planning.models.scheduled import OPEN
 from corridor.planning.news import topics_of
 from corridor.planning.queries.drafting import spans_of
 from corridor.planning.times import due_at
-from corridor.rostering.lessons import lessons
+from corridor.rostering.queries.lessons import lessons
 from corridor.schools.bell_days import bells_between
 
 
