@@ -20,7 +20,7 @@ from corridor.planning.models import ScheduledPass
 from corridor.planning.models.scheduled import OPEN
 from corridor.planning.problems import Wish, problems_of
 from corridor.planning.recurrence import days_of
-from corridor.planning.times import due_at
+from corridor.planning.times import When, due_at
 from corridor.rostering.lessons import Lesson, lesson_around, lessons
 from corridor.rostering.models import Absence
 from corridor.schools.bell_days import bells_between
@@ -51,6 +51,24 @@ def chances(*, book: Book, draft: Draft, now: datetime, by_student: bool) -> lis
 
     Raises ``Invalid`` by field, and ``NotFound`` for a student who is not at this school.
     """
+    desk, found = _desk(book, draft, now, by_student=by_student)
+    return [chance for day in found for chance in _of_day(desk, day)]
+
+
+def chances_at(
+    *, book: Book, draft: Draft, whens: Iterable[When], now: datetime
+) -> list[tuple[When, Chance]]:
+    """What a student may choose from on one day: their visit at each of these times."""
+    desk, (day,) = _desk(book, draft, now, by_student=True)
+    (student_id,) = draft.students
+    found = lessons(school_id=book.settings.school_id, people=[student_id], day=day)
+    theirs = found.get(student_id, ())
+    desks = ((when, replace(desk, draft=replace(draft, when=when))) for when in whens)
+    return [(when, _chance(one, day, student_id, theirs)) for when, one in desks]
+
+
+def _desk(book: Book, draft: Draft, now: datetime, *, by_student: bool) -> tuple[_Desk, list[date]]:
+    """What a draft is judged by, and its days."""
     school_id = book.settings.school_id
     found = _days(school_id, draft)
     if len(found) * len(draft.students) > MOST:
@@ -72,7 +90,7 @@ def chances(*, book: Book, draft: Draft, now: datetime, by_student: bool) -> lis
         away=_away(school_id, draft.students, found),
         taken=_taken(school_id, found, draft.instead_of),
     )
-    return [chance for day in found for chance in _of_day(desk, day)]
+    return desk, found
 
 
 def place_of(book: Book, location_id: UUID | None, name: str = "destination") -> Place:
