@@ -110,9 +110,7 @@ def school_days(book: Book, now: datetime) -> dict[date, DayBells]:
     today = settings.local_date(now)
     last = today + timedelta(days=DAYS_AHEAD)
     found = bells_between(school_id=settings.school_id, first=today, last=last)
-    return {
-        day: bells for day, bells in found.items() if any(b.ends_at > now for b in bells.periods)
-    }
+    return {day: one for day, one in found.items() if any(b.ends_at > now for b in one.periods)}
 
 
 def hosts_of(book: Book, place: Place) -> tuple[Host, ...]:

@@ -103,9 +103,8 @@ def _saved(request: MemberRequest, saved: Saved) -> HttpResponse:
 
 
 def _preview(actor: Actor, draft: Draft, now: datetime) -> Preview:
-    found = chances(
-        book=book_now(school_id=actor.school.id, now=now), draft=draft, now=now, by_student=False
-    )
+    book = book_now(school_id=actor.school.id, now=now)
+    found = chances(book=book, draft=draft, now=now, by_student=False)
     names = names_by_id(draft.students)
     troubled = [chance for chance in found if chance.problems]
     return Preview(

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
-from django.utils.formats import date_format
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -60,7 +60,7 @@ def when_words(series: Series) -> str:
     days = [str(WEEKDAYS_ABBR[n - 1]) for n in series.weekdays]
     types = [_("{type} day").format(type=one) for one in series.day_types]
     if series.at:
-        time = date_format(series.at, "g:i")
+        time = time_format(series.at, "g:i")
     else:
         time = _("period {name}, {n} min after the bell").format(
             name=series.period, n=series.offset_minutes
