@@ -80,8 +80,9 @@ _PASSES = """
     )
     insert into passes_hallpass (
         id, district_id, school_id, student_id, origin_id, destination_id, created_by_id,
-        asked, asked_too, state, trip, minutes, note, made_by_staff, over_limit, urgent, source, misses,
-        counted_on, period_ends_at, requested_at, started_at, due_at, ended_at, end_reason, version)
+        asked, asked_too, state, trip, minutes, note, made_by_staff, over_limit, urgent, source,
+        misses, counted_on, period_ends_at, requested_at, started_at, due_at, ended_at,
+        end_reason, version)
     select (lpad(to_hex((extract(epoch from asked_at) * 1000)::bigint), 12, '0') || '7'
                 || substr(any_id, 16, 3) || substr(any_id, 20, 4) || substr(any_id, 25))::uuid,
            %(district)s, school_id, person_id,

@@ -27,6 +27,7 @@ GONE = (State.MISSED, State.DECLINED)  # of today these stay on the home
 
 def register() -> None:
     register_panel("home", home)
+    register_panel("greeting", greeting)
     register_panel("ask", ask)
     register_panel("room-requests", room_requests)
     register_panel("room", room)
@@ -44,6 +45,8 @@ def home(request: HttpRequest, context: Context) -> str:
         first=today - timedelta(days=1),
         last=today + AHEAD,
     )
+    if not cards:
+        return ""
     soon = [card for card in cards if _is_soon(card, now)]
     rest = [card for card in cards if _is_told(card, now) and card not in soon]
     values = {
@@ -73,6 +76,11 @@ def _next_change(cards: Iterable[PlanCard], now: datetime) -> datetime | None:
     if due - SOON > now:
         return due - SOON
     return now + ((due - now) % timedelta(minutes=1) or timedelta(minutes=1))
+
+
+def greeting(request: HttpRequest, _context: Context) -> str:
+    """The way to plan a visit."""
+    return render_to_string("planning/_greeting.html", {}, request)
 
 
 def ask(request: HttpRequest, context: Context) -> str:

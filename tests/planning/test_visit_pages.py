@@ -8,7 +8,7 @@ import pytest
 
 from corridor.planning.models import ScheduledPass
 from corridor.planning.times import When
-from tests.factories import TEN, World, make_section, person_of, enroll
+from tests.factories import TEN, World, enroll, make_section, person_of
 from tests.pages import Visitor, text_of
 from tests.passes.student_days import MINUTE, Clock, clock, student
 from tests.planning.making import TODAY, plan

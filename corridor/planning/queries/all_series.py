@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q
@@ -17,6 +19,8 @@ from corridor.planning.models import ScheduledPass, Series
 from corridor.planning.models.scheduled import OPEN
 from corridor.planning.queries.plans import PlanCard, cards_in
 from corridor.schools.permissions import Permission
+
+_SHOWN = ("destination", "made_by__person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +88,29 @@ class SeriesRow:
     """A series in a list: its next and last day, and how many passes are to come."""
 
     series: Series
-    next: date | None
-    last: date | None
+    next: date
+    last: date
     open: int
 
 
 def going_on(*, school_id: UUID, today: date, by: UUID | None = None) -> list[SeriesRow]:
     """Series with passes to come; of one member's, where ``by`` names one."""
-    found = Series.objects.filter(school_id=school_id, ended_at__isnull=True)
+    ahead = ScheduledPass.objects.filter(
+        school_id=school_id, series__isnull=False, state__in=OPEN, date__gte=today
+    )
+    counted = ahead.values("series_id").annotate(
+        next=Min("date"), last=Max("date"), passes=Count("id")
+    )
+    spans = {row["series_id"]: row for row in counted}
+    found = Series.objects.filter(school_id=school_id, id__in=spans)
     if by is not None:
         found = found.filter(made_by_id=by)
-    ahead = Q(passes__date__gte=today, passes__state__in=OPEN)
-    found = found.select_related("destination", "made_by__person").annotate(
-        next=Min("passes__date", filter=ahead),
-        last=Max("passes__date", filter=ahead),
-        open=Count("passes", filter=ahead),
-    )
-    rows = [SeriesRow(one, one.next, one.last, one.open) for one in found.filter(open__gt=0)]
-    return sorted(rows, key=lambda row: (row.next or today, str(row.series)))
+    rows = [_row(one, spans[one.id]) for one in found.select_related(*_SHOWN)]
+    return sorted(rows, key=lambda row: (row.next, str(row.series)))
+
+
+def _row(series: Series, span: Mapping[str, Any]) -> SeriesRow:
+    return SeriesRow(series, span["next"], span["last"], span["passes"])
 
 
 def single_plans(

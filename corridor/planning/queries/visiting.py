@@ -22,6 +22,7 @@ from corridor.schools.bell_days import bells_between
 from corridor.schools.queries import DayBells
 
 DAYS_AHEAD, MOST_DAYS = 30, 10
+WITHOUT_PLAN = ("restroom", "water", "locker")
 SETTLED = 5  # minutes after the bell: the class has begun, and whoever leaves was seen
 
 
@@ -65,8 +66,29 @@ class Visit:
     minutes: int
 
 
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A place to visit, with the names of those who are there."""
+
+    place: Place
+    staff: tuple[str, ...]
+
+
+def goals(*, actor: Actor, now: datetime) -> list[Goal]:
+    """The places that one makes an appointment for, offices first, then the rooms of teachers."""
+    names = book_now(school_id=actor.school.id, now=now).names
+    places = [p for p in places_to_visit(actor=actor, now=now) if p.kind not in WITHOUT_PLAN]
+    found = [Goal(place, _staff_of(place, names)) for place in places]
+    return sorted(found, key=lambda goal: (goal.place.kind == "classroom", goal.place.name))
+
+
+def _staff_of(place: Place, names: dict[UUID, str]) -> tuple[str, ...]:
+    people = place.approvers or place.teachers
+    return tuple(names[person] for person in people if person in names)
+
+
 def places_to_visit(*, actor: Actor, now: datetime) -> list[Place]:
-    """What is on this student's list, whether it is open now or not, by name."""
+    """What is on this student's list, whether it is open now or not."""
     return [tile.place for tile in tiles_for(actor=actor, now=now)]
 
 

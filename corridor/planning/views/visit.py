@@ -24,7 +24,7 @@ from corridor.planning.commands.scheduling import schedule
 from corridor.planning.drafts import Draft
 from corridor.planning.models import State
 from corridor.planning.queries.plans import PlanCard, plan_of
-from corridor.planning.queries.visiting import Host, Slot, Visit, places_to_visit, visit
+from corridor.planning.queries.visiting import Goal, Host, Slot, Visit, goals, visit
 from corridor.planning.recurrence import Pattern
 from corridor.planning.times import When
 from corridor.planning.views.words import day_words
@@ -51,9 +51,14 @@ def choose(request: MemberRequest) -> HttpResponse:
     actor = _student(request)
     typed = request.GET.get("q", "").strip()[:80]
     words = plain(typed).split()
-    found = places_to_visit(actor=actor, now=timezone.now())
-    shown = [p for p in found if all(w in plain(f"{p.name} {p.whereabouts}") for w in words)]
-    return render(request, "planning/choose_visit.html", {"places": shown, "typed": typed})
+    found = goals(actor=actor, now=timezone.now())
+    shown = [goal for goal in found if _fits(goal, words)]
+    return render(request, "planning/choose_visit.html", {"goals": shown, "typed": typed})
+
+
+def _fits(goal: Goal, words: list[str]) -> bool:
+    text = plain(" ".join((goal.place.name, goal.place.whereabouts, *goal.staff)))
+    return all(word in text for word in words)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
