@@ -49,6 +49,7 @@ SHOWN = {
     *("User.suspended_for",),
     *("Group.note", "Section.title", "HallPass.note", "PassLimit.reason", "KeepApart.name"),
     *("KeepApart.note", "KeepApartEvent.reason", "Accommodation.note", "RosterRun.source"),
+    *("Series.title", "ScheduledPass.note", "ScheduledPass.words", "ScheduledPass.period"),
     *("RosterRun.actor_name", "RosterRun.refusal", "RosterUpload.label", "RosterConnection.name"),
 }
 # Filled all the same: a page that begins to draw one is looked at from that day.

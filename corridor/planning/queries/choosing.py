@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from corridor.accounts.models import Member, Person
+from corridor.core.errors import NotFound
 from corridor.schools.models import CalendarDay, Period
 
 
@@ -21,6 +22,17 @@ def day_types(*, school_id: UUID) -> list[str]:
     """The kinds of days that the calendar has: "A" and "B"."""
     found = CalendarDay.objects.filter(school_id=school_id).exclude(day_type="")
     return sorted(set(found.values_list("day_type", flat=True)))
+
+
+def member_of(*, school_id: UUID, person_id: UUID) -> UUID:
+    """The member who is this person at the school; raises ``NotFound``."""
+    found = Member.objects.filter(
+        school_id=school_id, person_id=person_id, archived_at__isnull=True
+    )
+    member_id: UUID | None = found.values_list("id", flat=True).first()
+    if member_id is None:
+        raise NotFound(f"No person {person_id} at this school")
+    return member_id
 
 
 def names_of(*, school_id: UUID, people: Iterable[UUID]) -> list[str]:

@@ -17,7 +17,7 @@ from corridor.planning.models import ScheduledPass
 from corridor.planning.models.scheduled import OPEN
 from corridor.planning.times import When
 
-_WITH = (
+WITH = (
     "destination",
     "origin",
     "student",
@@ -126,11 +126,11 @@ def _at(school_id: UUID, first: date, last: date) -> QuerySet[ScheduledPass]:
 
 
 def _ordered(found: QuerySet[ScheduledPass]) -> QuerySet[ScheduledPass]:
-    return found.select_related(*_WITH).order_by("date", "due_at", "made_at", "id")
+    return found.select_related(*WITH).order_by("date", "due_at", "made_at", "id")
 
 
 def card_of(plan: ScheduledPass) -> PlanCard:
-    """``plan`` with its relations at hand (``_WITH``)."""
+    """``plan`` with its relations at hand (``WITH``)."""
     place = plan.destination
     return PlanCard(
         id=plan.id,
