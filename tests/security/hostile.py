@@ -50,6 +50,7 @@ SHOWN = {
     *("Group.note", "Section.title", "HallPass.note", "PassLimit.reason", "KeepApart.name"),
     *("KeepApart.note", "KeepApartEvent.reason", "Accommodation.note", "RosterRun.source"),
     *("Series.title", "ScheduledPass.note", "ScheduledPass.words", "ScheduledPass.period"),
+    "Series.period",
     *("RosterRun.actor_name", "RosterRun.refusal", "RosterUpload.label", "RosterConnection.name"),
 }
 # Filled all the same: a page that begins to draw one is looked at from that day.
@@ -65,7 +66,7 @@ DRAWN_NOWHERE = {
         "User.email",
     ),
     *("SignInProvider.label", "Passkey.name", "PersonId.value"),
-    "User.suspended_for",
+    *("User.suspended_for", "Series.note"),
 }
 # What code compares with or computes, and no person fills; or, as grades and colours, checked
 # against a list.
@@ -75,6 +76,7 @@ OF_MACHINES = {
     *("Location.cutoff_for", "Location.cutoff_period", "IdempotencyKey.body_digest"),
     *("RosterRun.provider", "Period.lunch_wave", "CalendarDay.day_type"),
     *("SectionMeeting.day_type", "Section.lunch_wave", "PassLimit.grade", "Term.school_year"),
+    *("ScheduledPass.refused_by", "CalendarFeed.digest"),
     *("User.password", "User.theme", "ApiToken.digest", "Session.digest", "SignInTries.key"),
     *("SignInProvider.client_id", "SignInProvider.secret", "Identity.issuer", "Identity.subject"),
     *("Identity.linked_by", "SpentAssertion.digest", "PersonId.system", "CodeApp.secret"),
