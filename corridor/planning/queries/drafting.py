@@ -207,8 +207,12 @@ def _chance(desk: _Desk, day: date, student_id: UUID, theirs: tuple[Lesson, ...]
 
 
 def _asked(desk: _Desk, then: Situation) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
-    """Who has to say yes to a student's plan; of several it is whoever is visited."""
-    mode = desk.place.approval_scheduled
+    """Who has to say yes to a student's plan; of several it is whoever is visited. A classroom
+    answers through whoever teaches there."""
+    place = desk.place
+    there = replace(place, approvers=place.approvers or place.teachers)
+    then = replace(then, destination=there)
+    mode = place.approval_scheduled
     approval = rules.who_approves(then, desk.host, mode=mode, over_limit=False)
     if approval is None:
         return (), ()
