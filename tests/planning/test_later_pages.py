@@ -144,12 +144,12 @@ def test_a_series_shows_who_when_and_how_each_pass_stands(
 
 
 def test_students_are_added_and_taken_off(world: World, teacher: Visitor, series: Series) -> None:
-    third, first = (str(person_of(world.students[n])) for n in (2, 0))
+    third, first = (person_of(world.students[n]) for n in (2, 0))
     address = f"/plans/series/{series.id}/"
     assert f'name="join" value="{third}"' in text_of(teacher.get(address, q="Student2"))
 
-    teacher.post(f"{address}people/", join=third)
-    teacher.post(f"{address}people/", leave=first)
+    teacher.post(f"{address}people/", join=str(third))
+    teacher.post(f"{address}people/", leave=str(first))
 
     open_ = ScheduledPass.objects.filter(state="scheduled")
     assert open_.filter(student_id=third).count() == 2
