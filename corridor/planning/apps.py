@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class PlanningConfig(AppConfig):
     name = "corridor.planning"
     label = "planning"
+
+    def ready(self) -> None:
+        from corridor.planning import panels
+
+        panels.register()

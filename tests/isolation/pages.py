@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.isolation.admin_pages import ADMIN_PAGES
+from tests.isolation.pages_planning import PAGES_OF_PLANNING
 from tests.isolation.policy import DONE, Id, Row, form, get, post
 from tests.isolation.roles import (
     ADMINS,
@@ -33,6 +34,7 @@ def of_pass(thing: str) -> dict[str, Id]:
 
 
 PAGES: dict[str, Row] = {
+    **PAGES_OF_PLANNING,
     # Nobody has to sign in for these.
     "alive": get(ANYBODY),
     "ready": get(ANYBODY),

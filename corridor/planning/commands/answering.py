@@ -15,7 +15,7 @@ from corridor.passes.gate import Decision, open_gate
 from corridor.planning import policies
 from corridor.planning.models import EndReason, ScheduledPass, State
 from corridor.planning.models.scheduled import NEXT
-from corridor.planning.news import topics_of
+from corridor.planning.news import classes_left, topics_of
 from corridor.planning.store import write
 
 BY_NOW = {
@@ -102,6 +102,8 @@ def _plans(
         plans = [plan for plan in found.order_by("id") if policies.may_see(actor, plan)]
         if len(plans) != len(set(plan_ids)):
             raise NotFound("There is no such plan, or it is somebody else's.")
+        today = decision.book.settings.local_date(now)
         before = [topic for plan in plans for topic in topics_of(plan)]
+        before += classes_left(plans, today=today)
         yield decision, plans
         decision.tell(*before)

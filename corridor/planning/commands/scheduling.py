@@ -20,7 +20,7 @@ from corridor.planning.commands.retiming import keep_timing
 from corridor.planning.drafts import Chance, Draft
 from corridor.planning.models import ScheduledPass, Series, SeriesStudent, State
 from corridor.planning.models.scheduled import OPEN
-from corridor.planning.news import topics_of
+from corridor.planning.news import classes_left, topics_of
 from corridor.planning.queries.drafting import chances, place_of
 from corridor.planning.recurrence import Pattern
 from corridor.planning.times import When
@@ -60,10 +60,18 @@ def schedule(*, actor: Actor, draft: Draft, now: datetime, without: Which = ()) 
         plans = [_plan(actor, decision, draft, chance, series) for chance in possible]
         ScheduledPass.objects.bulk_create(plans)
         keep_timing(decision.book)
-        for plan in plans:
-            decision.tell(*topics_of(plan))
+        _tell(decision, plans, possible)
     left_out = tuple(chance for chance in wanted if not chance.is_possible)
     return Saved(tuple(plan.id for plan in plans), series.id if series else None, left_out)
+
+
+def _tell(decision: Decision, plans: list[ScheduledPass], chances: list[Chance]) -> None:
+    """Whoever a plan concerns, and of today's the class that it leaves."""
+    for plan in plans:
+        decision.tell(*topics_of(plan))
+    today = decision.book.settings.local_date(decision.now)
+    rooms = {chance.origin_id for chance in chances if chance.date == today}
+    decision.tell(*(f"room:{room}" for room in rooms if room))
 
 
 def move_scheduled(*, actor: Actor, plan_id: UUID, day: date, when: When, now: datetime) -> None:
@@ -71,7 +79,8 @@ def move_scheduled(*, actor: Actor, plan_id: UUID, day: date, when: When, now: d
     reason against the new time, and leaves the old one then."""
     with open_gate(school_id=actor.school.id, now=now, by=actor) as decision:
         plan = _movable(actor, plan_id)
-        decision.tell(*topics_of(plan))
+        today = decision.book.settings.local_date(now)
+        decision.tell(*topics_of(plan), *classes_left([plan], today=today))
         by_student = not actor.may(Permission.MAKE_PASSES)
         draft = _draft_of(plan, day, when)
         (chance,) = chances(book=decision.book, draft=draft, now=now, by_student=by_student)
@@ -85,7 +94,7 @@ def move_scheduled(*, actor: Actor, plan_id: UUID, day: date, when: When, now: d
             plan.answered_by = plan.answered_at = None
         plan.version += 1
         plan.save()
-        decision.tell(*topics_of(plan))
+        decision.tell(*topics_of(plan), *classes_left([plan], today=today))
 
 
 def _movable(actor: Actor, plan_id: UUID) -> ScheduledPass:
