@@ -47,7 +47,8 @@ DISTRICTS: dict[DemoName, str] = {
 STAFF_OF_PLACES = {
     "guidance": ("ortiz", PlaceStaff.Part.APPROVES),
     "library": ("reyes", PlaceStaff.Part.APPROVES),
-    "attendance": ("doyle", PlaceStaff.Part.APPROVES),
+    "late_arrival": ("doyle", PlaceStaff.Part.OWNS),
+    "early_dismissal": ("doyle", PlaceStaff.Part.OWNS),
     "nurse": ("kaur", PlaceStaff.Part.OWNS),
     "flex": ("novak", PlaceStaff.Part.OWNS),
 }

@@ -24,7 +24,8 @@ class Ask:
     is the place's own. Students may lower the minutes, staff may set any from 1 to 999.
     ``urgent``: the student can't wait. ``reason`` is why staff send somebody whom they are
     warned about, ``with_adult`` that they walk along, ``join_line`` that the student waits
-    where there is no room; students give none of these.
+    where there is no room; students give none of these. ``source`` is what else has led to the
+    pass (``models.Source``): the attendance desk waits for nobody's yes.
     """
 
     student_id: UUID
@@ -38,6 +39,7 @@ class Ask:
     reason: str = ""
     with_adult: bool = False
     join_line: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
