@@ -18,6 +18,7 @@ from corridor.accounts.demo_cast import CAST
 from corridor.accounts.models import Member, Person, PlaceStaff, User
 from corridor.core.tenancy import district_in_force, in_district
 from corridor.demo import history, rules
+from corridor.demo.desk import write_desk
 from corridor.demo.placing import choose_place
 from corridor.passes.commands import close_leftovers
 from corridor.rostering.commands import Target, import_roster
@@ -165,6 +166,7 @@ def place_demo(*, now: datetime) -> None:
                 _place(school, now)
                 if school.slug == history.SCHOOL:
                     history.write_history(school=school, now=now)
+                    write_desk(school=school, now=now)
 
 
 def _place(school: School, now: datetime) -> None:

@@ -181,6 +181,7 @@ def _row(school: models.School, past: Past) -> Row:
         "ended_at": past.ended,
         "end_reason": past.end_reason,
         "version": 3,
+        "source": "",
     }
 
 

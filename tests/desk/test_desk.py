@@ -67,6 +67,13 @@ def test_who_has_no_class_now_is_noted_without_a_pass(desk: Desk) -> None:
     assert desk.line(entry).state == "no_pass"
 
 
+def test_who_leaves_without_a_class_is_noted_without_a_pass(desk: Desk) -> None:
+    desk.world.section.meetings.all().delete()
+
+    for at in (time(10, 0), LATER):
+        assert desk.line(desk.leave(at)).state == "no_pass"
+
+
 def test_what_was_long_ago_is_noted_without_a_pass(desk: Desk) -> None:
     assert desk.arrive(at=TEN - 90 * MINUTE).hall_pass_id is None
 
@@ -106,6 +113,7 @@ def test_only_reasons_of_the_list_are_taken(desk: Desk) -> None:
 
 
 def test_who_leaves_early_gets_a_pass_to_the_desk_at_the_time(desk: Desk) -> None:
+    desk.world.change(desk.leaving, trips="round_trip")  # whatever somebody has set
     Outbox.objects.all().delete()
     entry = desk.leave(LATER, pick_up="Aunt Rosa")
 
@@ -259,8 +267,8 @@ def test_nobody_else_goes_to_the_desk_or_comes_from_there(desk: Desk, place: str
             with pytest.raises(Invalid):
                 request_pass(actor=actor_of(member), ask=ask, now=TEN)
     for member in (world.student, world.teacher):
+        wanted = draft(world, destination_id=location.id)
         with pytest.raises(Invalid):
-            wanted = draft(world, destination_id=location.id)
             schedule(actor=actor_of(member), draft=wanted, now=TEN - 30 * MINUTE)
     assert not HallPass.objects.exists()
 

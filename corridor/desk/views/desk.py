@@ -167,6 +167,6 @@ def day_context(request: MemberRequest, kind: str, now: datetime) -> dict[str, A
         "topics": " ".join(sorted(topics_of_desk(places))),
         "here": here,
         "src": f"{here}?{kept}" if kept else here,
-        "today": school.local(now),
+        "today": day,
         "now": now,
     }

@@ -58,6 +58,7 @@ def export(request: MemberRequest) -> HttpResponse:
     wanted, own = _wanted(request, now), layouts(school_id=request.school.id)
     lines, _people = _lines(request, wanted)
     zone = ZoneInfo(request.school.time_zone)
+    head, shown = headings(wanted.layout), cells(wanted.layout, lines[:SHOWN], zone)
     context = {
         "wanted": wanted,
         "is_over": wanted.first > wanted.last,
@@ -65,8 +66,8 @@ def export(request: MemberRequest) -> HttpResponse:
         "presets": [(key, preset.name) for key, preset in PRESETS.items()],
         "own": own,
         "is_own": wanted.key not in PRESETS,
-        "headings": headings(wanted.layout),
-        "rows": cells(wanted.layout, lines[:SHOWN], zone),
+        "headings": head,
+        "rows": [list(zip(head, row, strict=True)) for row in shown],
         "count": len(lines),
         "gaps": _gaps(wanted, lines),
     }

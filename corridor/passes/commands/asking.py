@@ -51,7 +51,12 @@ class Made:
 
 
 def trip_for(actor: Actor, place: Place, wanted: str) -> str:
-    """Staff may send anybody one way into a classroom: a visit ends, the way back is its own."""
+    """Staff may send anybody one way into a classroom: a visit ends, the way back is its own.
+
+    To the attendance desk it is one way, whatever else somebody has set.
+    """
+    if place.is_at_desk:
+        return Trip.ONE_WAY.value
     usual = Trip.ROUND_TRIP.value if place.trips == "both" else place.trips
     trip = wanted or usual
     if trip not in Trip.values:
