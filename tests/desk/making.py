@@ -34,15 +34,16 @@ class Desk:
     def arrive(
         self, *, at: datetime = TEN, now: datetime = TEN, by: Member | None = None, **more: Any
     ) -> Entry:
-        kind = more.get("kind", "late")
-        reason = self.reason("late") if kind == "late" else None
-        fields = {"student_id": person_of(self.world.student), "reason_id": reason, **more}
+        fields = {"student_id": person_of(self.world.student), **more}
+        if "kind" not in more and "reason_id" not in more:
+            fields["reason_id"] = self.reason("late")
         arrival = Arrival(at=at, **fields)
         return note_arrival(actor=actor_of(by or self.clerk), arrival=arrival, now=now)
 
     def leave(self, at: time, *, now: datetime = TEN, **more: Any) -> Entry:
         fields = {"student_id": person_of(self.world.student), "day": TODAY, **more}
-        fields.setdefault("reason_id", self.reason("leaving"))
+        if "reason_id" not in more:
+            fields["reason_id"] = self.reason("leaving")
         leaving = Leaving(at=at, **fields)
         return plan_leaving(actor=actor_of(self.clerk), leaving=leaving, now=now)
 

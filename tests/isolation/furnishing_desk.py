@@ -42,6 +42,7 @@ def furnish_desk(
         at=TEN - timedelta(hours=1),
         reason=reasons["reason"],
         note=f"{canary} note",
+        period=f"{canary} 2",
     )
     leaving = Entry.objects.create(
         **noted,

@@ -50,6 +50,8 @@ SHOWN = {
     *("Group.note", "Section.title", "HallPass.note", "PassLimit.reason", "KeepApart.name"),
     *("KeepApart.note", "KeepApartEvent.reason", "Accommodation.note", "RosterRun.source"),
     *("RosterRun.actor_name", "RosterRun.refusal", "RosterUpload.label", "RosterConnection.name"),
+    *("Reason.label", "Reason.code", "Entry.note", "Entry.pick_up", "Entry.period"),
+    *("Layout.name", "Absence.reason"),
 }
 # Filled all the same: a page that begins to draw one is looked at from that day.
 DRAWN_NOWHERE = {
@@ -69,6 +71,7 @@ DRAWN_NOWHERE = {
 # What code compares with or computes, and no person fills; or, as grades and colours, checked
 # against a list.
 OF_MACHINES = {
+    *("Layout.date_format", "Layout.time_format"),
     *("District.slug", "School.slug", "School.time_zone", "Change.subject", "Person.grade"),
     *("BellSchedule.colour", "Location.colour", "Location.icon", "PassEvent.device"),
     *("Location.cutoff_for", "Location.cutoff_period", "IdempotencyKey.body_digest"),
