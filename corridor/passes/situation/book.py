@@ -107,6 +107,11 @@ class Place:
         return self.kind in AT_THE_DESK
 
     @property
+    def is_offered(self) -> bool:
+        """Whether people choose it from a list of places to go to."""
+        return self.is_destination and self.kind not in AT_THE_DESK
+
+    @property
     def listing(self) -> tuple[object, ...]:
         """Whom it is for; two places with the same are for the same students."""
         return self.audience, self.visible_grades, self.visible_groups, self.visible_people
