@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -36,11 +37,25 @@ def topics() -> set[str]:
     return {topic for row in Outbox.objects.all() for topic in row.topics}
 
 
+def pass_of(entry: Entry) -> HallPass:
+    entry.refresh_from_db()
+    found: HallPass | None = entry.hall_pass
+    assert found is not None
+    return found
+
+
+def plan_of(entry: Entry) -> ScheduledPass:
+    entry.refresh_from_db()
+    found: ScheduledPass | None = entry.scheduled_pass
+    assert found is not None
+    return found
+
+
 def test_who_comes_late_goes_one_way_from_the_desk_to_the_class_of_now(desk: Desk) -> None:
     Outbox.objects.all().delete()
     entry = desk.arrive()
 
-    sent = HallPass.objects.get(id=entry.hall_pass_id)
+    sent = pass_of(entry)
     assert (sent.state, sent.trip, sent.source) == ("out", "one_way", "desk")
     assert (sent.origin_id, sent.destination_id) == (desk.late.id, desk.world.room.id)
     assert sent.note == "Appointment"
@@ -79,7 +94,7 @@ def test_what_was_long_ago_is_noted_without_a_pass(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("at", [TEN + 5 * MINUTE, TEN - timedelta(days=1)])
-def test_a_late_arrival_is_of_today_and_not_ahead(desk: Desk, at: object) -> None:
+def test_a_late_arrival_is_of_today_and_not_ahead(desk: Desk, at: datetime) -> None:
     with pytest.raises(Invalid) as problem:
         desk.arrive(at=at)
     assert "at" in problem.value.fields
@@ -117,7 +132,7 @@ def test_who_leaves_early_gets_a_pass_to_the_desk_at_the_time(desk: Desk) -> Non
     Outbox.objects.all().delete()
     entry = desk.leave(LATER, pick_up="Aunt Rosa")
 
-    scheduled = ScheduledPass.objects.get(id=entry.scheduled_pass_id)
+    scheduled = plan_of(entry)
     assert (scheduled.state, scheduled.trip) == ("scheduled", "one_way")
     assert (scheduled.due_at, scheduled.destination_id) == (TWENTY_PAST, desk.leaving.id)
     assert desk.line(entry).state == "scheduled"
@@ -132,7 +147,7 @@ def test_who_leaves_early_gets_a_pass_to_the_desk_at_the_time(desk: Desk) -> Non
 def test_who_leaves_now_is_sent_at_once(desk: Desk) -> None:
     entry = desk.leave(time(10, 0), now=TEN + MINUTE / 2)
 
-    sent = HallPass.objects.get(id=entry.hall_pass_id)
+    sent = pass_of(entry)
     assert (sent.origin_id, sent.destination_id) == (desk.world.room.id, desk.leaving.id)
     assert (sent.state, sent.source, sent.trip) == ("out", "desk", "one_way")
 
@@ -159,7 +174,7 @@ def test_who_is_picked_up_sooner_needs_the_pass_no_more(desk: Desk) -> None:
 
     pick_up(actor=actor_of(desk.clerk), entry_id=entry.id, now=TEN + MINUTE)
 
-    scheduled = ScheduledPass.objects.get(id=entry.scheduled_pass_id)
+    scheduled = plan_of(entry)
     assert came_of(scheduled) == ("cancelled", "by_staff")
 
 
@@ -194,8 +209,8 @@ def test_a_mistake_is_taken_back_with_what_it_led_to(desk: Desk) -> None:
     leaving = desk.leave(LATER, now=TEN + MINUTE)
     withdraw(actor=clerk, entry_id=leaving.id, now=TEN + 2 * MINUTE)
 
-    assert HallPass.objects.get(id=late.hall_pass_id).state == "ended"
-    scheduled = ScheduledPass.objects.get(id=leaving.scheduled_pass_id)
+    assert pass_of(late).state == "ended"
+    scheduled = plan_of(leaving)
     assert came_of(scheduled)[0] == "cancelled"
     assert {desk.line(late).state, desk.line(leaving).state} == {"withdrawn"}
     with pytest.raises(Refused):
@@ -240,7 +255,7 @@ def test_neither_counts_toward_the_limit(desk: Desk) -> None:
     world.change(desk.late, counts_toward_limit=True)
     world.change(desk.leaving, counts_toward_limit=True)
     late = desk.arrive()
-    arrive(actor=actor_of(world.teacher), pass_id=late.hall_pass_id, now=TEN + MINUTE)
+    arrive(actor=actor_of(world.teacher), pass_id=pass_of(late).id, now=TEN + MINUTE)
     leaving = desk.leave(time(10, 5), now=TEN + MINUTE)
     begin(world, TEN + 5 * MINUTE)
     assert desk.line(leaving).state == "on_the_way"
@@ -290,7 +305,8 @@ def test_the_teacher_of_the_period_sees_who_comes_and_who_leaves(desk: Desk) -> 
     other = person_of(desk.world.students[1])
     desk.leave(LATER, student_id=other)
     after = make_section(desk.world.room, period="4")
-    at = {"school_id": desk.school.id, "location_id": desk.world.room.id, "day": TODAY, "now": TEN}
+    at: dict[str, Any] = {"school_id": desk.school.id, "location_id": desk.world.room.id}
+    at |= {"day": TODAY, "now": TEN}
 
     found = lines_of_room(**at, section_id=desk.world.section.id)
     assert [line.reason for line in found.coming] == ["Appointment"]

@@ -129,8 +129,8 @@ def test_s23_both_are_filterable_and_neither_counts_toward_the_limit(stage: Stag
     counted = stage.run(
         lambda: {p.student_id: p.counted_on for p in HallPass.objects.filter(state="out")}
     )
-    assert counted[late.person_id] is counted[leaving.person_id] is None
-    assert counted[other.person_id] == school.today  # a pass by staff does count here
+    assert counted[person_of(late)] is counted[person_of(leaving)] is None
+    assert counted[person_of(other)] == school.today  # a pass by staff does count here
     for student in (late, leaving):
         stage.caller(school.teacher).answer(student, "end")
         page = stage.page(student)
