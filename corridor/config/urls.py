@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("corridor.rostering.urls")),
     path("", include("corridor.passes.urls")),
     path("", include("corridor.planning.urls")),
+    path("", include("corridor.desk.urls")),
     path("", include("corridor.onboarding.urls")),
     path("", include("corridor.monitor.urls")),
     path("", include("corridor.reports.urls")),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
+from typing import Any
 
 # Also the wide forms, which some programs read as the narrow ones.
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -23,7 +24,16 @@ def cell(value: object) -> str:
 
 def csv_text(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
     """A whole file as RFC 4180 has it, every cell quoted."""
+    return _text((head, *rows), quoting=csv.QUOTE_ALL)
+
+
+def table_text(rows: Iterable[Sequence[object]], *, separator: str) -> str:
+    """A whole file with another separator than the comma; quoted is only what has to be."""
+    return _text(rows, delimiter=separator, quoting=csv.QUOTE_MINIMAL)
+
+
+def _text(rows: Iterable[Sequence[object]], **how: Any) -> str:
     file = StringIO()
-    writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerows([cell(value) for value in row] for row in (head, *rows))
+    writer = csv.writer(file, lineterminator="\r\n", **how)
+    writer.writerows([cell(value) for value in row] for row in rows)
     return file.getvalue()

@@ -45,6 +45,22 @@ PAGES = {
     "ortiz": ["/room/"],
     "okafor": ["/room/"],
     "bell": ["/monitor/", "/room/"],
+    "doyle": [
+        "/desk/",
+        "/desk/?student=leo+kim",
+        "/desk/?student=ma",
+        "/desk/leaving/?student=leo+kim",
+        "/desk/back/",
+        "/desk/absent/",
+        "/desk/reasons/",
+        "/desk/reasons/new/late/",
+        "reason at the desk",
+        "slip",
+        "/desk/export/",
+        "/desk/export/?layout=genesis_late",
+        "/desk/layouts/new/",
+        "/passes/?only=late",
+    ],
     "ruiz": [
         "/admin/",
         "/admin/people/",
@@ -135,6 +151,8 @@ LINKS = {
         'main a[href^="/admin/rosters/runs/"]:has-text("fairview.zip")',
         "take-back/",
     ),
+    "reason at the desk": ("/desk/reasons/", 'main a[href^="/desk/reasons/0"]'),
+    "slip": ("/desk/", 'main a[href$="/slip/"]'),
     "place": ("/admin/places/", 'main a[href^="/admin/places/0"]'),
 }
 

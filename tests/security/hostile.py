@@ -57,7 +57,8 @@ SHOWN = {
         "RosterConnection.name",
     ),
     *("Series.title", "ScheduledPass.note", "ScheduledPass.words", "ScheduledPass.period"),
-    "Series.period",
+    *("Series.period", "Reason.label", "Reason.code", "Entry.note", "Entry.pick_up"),
+    *("Entry.period", "Layout.name", "Absence.reason"),
 }
 # Filled all the same: a page that begins to draw one is looked at from that day.
 DRAWN_NOWHERE = {
@@ -77,6 +78,7 @@ DRAWN_NOWHERE = {
 # What code compares with or computes, and no person fills; or, as grades and colours, checked
 # against a list.
 OF_MACHINES = {
+    *("Layout.date_format", "Layout.time_format"),
     *("District.slug", "School.slug", "School.time_zone", "Change.subject", "Person.grade"),
     *("BellSchedule.colour", "Location.colour", "Location.icon", "PassEvent.device"),
     *("Location.cutoff_for", "Location.cutoff_period", "IdempotencyKey.body_digest"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,6 +20,7 @@ from corridor.passes.queries import PassCard, find_cards
 from corridor.passes.queries.outcomes import Totals, totals_of_student
 
 PAGE = 25
+ONLY = {"late": "late_arrival", "leaving": "early_dismissal"}
 NOT_THEIR_DOING = frozenset({"missed_turn", "bell", "closed"})
 
 
@@ -52,7 +54,10 @@ def history(request: MemberRequest) -> HttpResponse:
     member, now = request.member, timezone.now()
     cursor = request.GET.get("after", "")
     since = sees_since(member, now)
-    filters = {"since": since} if since else {}
+    only = "" if member.is_student else request.GET.get("only", "")
+    filters: dict[str, Any] = {"since": since} if since else {}
+    if only in ONLY:
+        filters["place_kind"] = ONLY[only]
     cards, more = find_cards(actor=member, filters=filters, limit=PAGE, cursor=cursor)
     note_look(actor=member, page="history", students=past_of(cards), now=now)
     context = {
@@ -61,6 +66,7 @@ def history(request: MemberRequest) -> HttpResponse:
         "first_page": not cursor,
         "totals": _totals(request, now) if member.is_student and not cursor else None,
         "now": now,
+        "only": only if only in ONLY else "",
     }
     return render(request, "passes/history.html", context)
 

@@ -96,8 +96,12 @@ def _desk(book: Book, draft: Draft, now: datetime, *, by_student: bool) -> tuple
 def place_of(book: Book, location_id: UUID | None, name: str = "destination") -> Place:
     place = book.places.get(location_id) if location_id else None
     if place is None or place.is_archived:
-        raise Invalid({name: _("There is no such place at this school.")})
+        raise no_such_place(name)
     return place
+
+
+def no_such_place(name: str) -> Invalid:
+    return Invalid({name: _("There is no such place at this school.")})
 
 
 def _days(school_id: UUID, draft: Draft) -> list[date]:
