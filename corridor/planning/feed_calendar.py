@@ -67,4 +67,5 @@ def _event(entry: Entry) -> Event:
 
 def plain(text: str) -> str:
     """On one line, without what TEXT may not hold (3.3.11) or what turns a line around."""
-    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
+    letters = (letter for letter in " ".join(text.split()) if letter.isprintable())
+    return "".join(letters).strip()

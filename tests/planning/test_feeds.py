@@ -17,6 +17,7 @@ from corridor.accounts.models import Member, Person, User
 from corridor.accounts.throttle import BOUNDS
 from corridor.core.audit.models import AuditEntry
 from corridor.core.tenancy import in_district
+from corridor.core.tenancy.schema import tenant_models
 from corridor.planning.commands import feeds
 from corridor.planning.commands.answering import cancel_scheduled
 from corridor.planning.commands.scheduling import move_scheduled
@@ -142,7 +143,7 @@ def test_a_plan_keeps_its_uid_while_it_is_asked_moved_and_cancelled(
         return by_icalendar(stranger.get(address).content)[0]
 
     asked = event()
-    later = When(period="4", offset_minutes=10)
+    later = When(period="3", offset_minutes=45)
     move_scheduled(actor=staff, plan_id=made.id, day=TODAY, when=later, now=NINE)
     moved = event()
     cancel_scheduled(actor=staff, plan_ids=[made.id], now=NINE)
@@ -155,7 +156,7 @@ def test_a_plan_keeps_its_uid_while_it_is_asked_moved_and_cancelled(
         "CANCELLED",
     ]
     assert asked["sequence"] < moved["sequence"] < cancelled["sequence"]
-    assert moved["starts"] == TEN + timedelta(minutes=45)
+    assert moved["starts"] == TEN + timedelta(minutes=15)
 
 
 def test_a_plan_without_a_time_that_day_is_not_told(world: World, stranger: Visitor) -> None:
@@ -221,12 +222,20 @@ def test_only_the_digest_of_the_secret_is_stored(world: World) -> None:
 
     (feed,) = CalendarFeed.objects.all()
     assert feed.digest == feeds.digest_of(secret)
+    assert tables_with(feed.digest) == ["planning_calendarfeed"]
+    assert tables_with(secret) == []
+
+
+def tables_with(text: str) -> list[str]:
+    """Of those of the districts, and of sessions and what is to be done."""
+    names = [model._meta.db_table for model in tenant_models()]
+    looks = (
+        f"select '{name}' from \"{name}\" t where t::text like %(text)s"  # noqa: S608 (our own)
+        for name in (*names, "core_outbox", "accounts_session")
+    )
     with connection.cursor() as cursor:
-        for table in connection.introspection.table_names():
-            cursor.execute(
-                f'select count(*) from "{table}" t where t::text like %s', [f"%{secret}%"]
-            )  # noqa: S608 (our own tables)
-            assert cursor.fetchone() == (0,), table
+        cursor.execute(" union ".join(looks), {"text": f"%{text}%"})
+        return [name for (name,) in cursor.fetchall()]
 
 
 def test_it_is_shown_once(world: World) -> None:
@@ -375,7 +384,7 @@ def test_guesses_are_slowed_down_and_hold_up_nobody_else(world: World, stranger:
 
 
 def test_a_feed_is_written_as_the_standard_wants_it(world: World, stranger: Visitor) -> None:
-    world.change(world.library, name="Bücherei; oben, links\\" + " und sehr, sehr weit hinten" * 3)
+    world.change(world.library, name="Bücherei; oben, links\\" + " und sehr, sehr weit hinten" * 2)
     plan(world, destination=world.library)
 
     told = read(world.student, stranger)
@@ -413,15 +422,18 @@ def test_a_name_cannot_add_lines_to_a_feed() -> None:
     assert by_icalendar(told)[0]["summary"] == "x END:VEVENT BEGIN:VALARM"
 
 
-def test_a_file_of_two_events_with_one_uid_would_be_noticed(world: World) -> None:
-    """That the parsers look: what they are given wrong, they read wrong."""
+@pytest.mark.parametrize("parsed", PARSERS)
+def test_programs_would_notice_a_wrong_hour_and_a_broken_line(
+    parsed: Callable[[bytes], list[dict[str, Any]]],
+) -> None:
+    """That the parsers look at what they are given."""
     good = written("x", [_entry("a"), _entry("b")])
+    assert [event["starts"] for event in parsed(good)] == [TEN, TEN]
 
-    assert [e["uid"] for e in by_vobject(good)] == ["a", "b"]
+    late = parsed(good.replace(b"DTSTART:20260914T140000Z", b"DTSTART:20260914T150000Z", 1))
+    assert [event["starts"] for event in late] == [TEN + timedelta(hours=1), TEN]
     with pytest.raises(Exception, match=r"."):
-        by_vobject(good.replace(b"END:VEVENT", b"END:VTODO", 1))
-    with pytest.raises(ValueError, match=r"."):
-        by_icalendar(good.replace(b"END:VEVENT", b"END:VTODO", 1))
+        parsed(good.replace(b"DTSTART:20260914T140000Z", b"DTSTART:soon", 1))
 
 
 def _entry(uid: str) -> Entry:
