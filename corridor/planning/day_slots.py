@@ -96,7 +96,7 @@ def day_of(
 def empty_day(
     bells: DayBells, *, slots: tuple[Slot, ...] = (), unset: tuple[PlanCard, ...] = ()
 ) -> CalendarDay:
-    """The date as the school's calendar has it."""
+    """The date as the school's calendar has it; ``listed_schedule_id`` only for unusual bells."""
     other = bells.schedule_name if bells.listed_schedule_id else ""
     return CalendarDay(
         bells.date, bells.is_school_day, bells.day_type, other, bells.note, slots, unset
@@ -104,7 +104,7 @@ def empty_day(
 
 
 def slots_of(bells: DayBells, lessons: tuple[Lesson, ...]) -> tuple[Slot, ...]:
-    """The classes, and the other periods of those who have this lunch."""
+    """The classes, and the periods without one."""
     waves = {lesson.wave for lesson in lessons}
     taken = {(lesson.period, lesson.starts_at) for lesson in lessons}
     others = [
@@ -113,9 +113,9 @@ def slots_of(bells: DayBells, lessons: tuple[Lesson, ...]) -> tuple[Slot, ...]:
         if bell.lunch_wave in ("", *waves) and (bell.name, bell.starts_at) not in taken
     ]
     held = [_class(lesson) for lesson in lessons]
-    # A period that a class of another lunch runs into is not free.
-    free = [slot for slot in others if slot.kind != "free" or not _overlaps(slot, held)]
-    return _in_order([*held, *free])
+    # Who has class during a lunch has the other one, and a period of the other lunch is not free.
+    own = [slot for slot in others if not _overlaps(slot, held)]
+    return _in_order([*held, *own])
 
 
 def _in_order(slots: Iterable[Slot]) -> tuple[Slot, ...]:

@@ -21,8 +21,12 @@ PAGES = {
         "/account/sign-ins/",
         "/getting-started/",
         "/account/security/",
+        "/schedule/",
+        "/schedule/?view=week",
+        "/schedule/address/",
     ],
     "bennett": [
+        "/schedule/?view=week",
         "/room/",
         "/room/settings/",
         "/room/new-pass/",
@@ -34,7 +38,7 @@ PAGES = {
         "class",
         "/getting-started/",
     ],
-    "ortiz": ["/room/"],
+    "ortiz": ["/room/", "/schedule/"],
     "okafor": ["/room/"],
     "bell": ["/monitor/", "/room/"],
     "ruiz": [

@@ -20,6 +20,7 @@ from corridor.planning.queries.plans import PlanCard, coming, leaving, of_studen
 from corridor.rostering.lessons import Lesson, lessons
 from corridor.rostering.models import Enrollment
 from corridor.schools.bell_days import bells_between
+from corridor.schools.models import BellSchedule
 from corridor.schools.queries import Bell, DayBells
 
 GOING_ON = frozenset({"requested", "scheduled", "started"})
@@ -44,7 +45,7 @@ def student_calendar(
 ) -> list[CalendarDay]:
     """The week of a student, of the days wanted with their classes; today with the pass that is
     live. Some six statements, and one for each day wanted."""
-    bells = bells_between(school_id=school_id, first=wanted.monday, last=wanted.sunday)
+    bells = _bells(school_id, wanted)
     found = of_student(
         student_id=student_id, school_id=school_id, first=wanted.monday, last=wanted.sunday
     )
@@ -69,7 +70,7 @@ def teaching_calendar(
 ) -> list[CalendarDay]:
     """The classes of whoever teaches, with who is planned to leave them, and to come there."""
     span = {"first": wanted.monday, "last": wanted.sunday}
-    bells = bells_between(school_id=school_id, **span)
+    bells = _bells(school_id, wanted)
     taught = _lessons(school_id, people, wanted, bells, "teacher")
     held = [lesson for day in taught.values() for lesson in day]
     members = _members_of({lesson.section_id for lesson in held})
@@ -92,7 +93,7 @@ def teaching_calendar(
 def room_calendar(*, school_id: UUID, place_id: UUID, wanted: Wanted) -> list[CalendarDay]:
     """Who is planned to come to a place, by the periods of the school."""
     span = {"first": wanted.monday, "last": wanted.sunday}
-    bells = bells_between(school_id=school_id, **span)
+    bells = _bells(school_id, wanted)
     here = _by_day(_going_on(coming(school_id=school_id, places=[place_id], **span)))
     return [_of_room(day, here[day.date]) for day in bells.values()]
 
@@ -135,6 +136,17 @@ def student_of(*, school_id: UUID, person_id: UUID) -> Person:
     if found is None:
         raise NotFound(f"No student {person_id}")
     return found
+
+
+def _bells(school_id: UUID, wanted: Wanted) -> dict[date, DayBells]:
+    """Those of the week; only unusual bells count as listed for a day. Five statements."""
+    found = bells_between(school_id=school_id, first=wanted.monday, last=wanted.sunday)
+    usual = BellSchedule.objects.filter(school_id=school_id, is_default=True)
+    ids = set(usual.values_list("id", flat=True))
+    return {
+        day: replace(bells, listed_schedule_id=None) if bells.schedule_id in ids else bells
+        for day, bells in found.items()
+    }
 
 
 def _lessons(
@@ -208,7 +220,7 @@ def _expecting(slot: Slot) -> Slot:
 
 def _once(day: DayBells) -> tuple[Bell, ...]:
     """Each stretch of the day once, whichever lunch somebody has."""
-    return day.of_wave(day.waves[0])
+    return tuple(replace(bell, lunch_wave="") for bell in day.of_wave(day.waves[0]))
 
 
 def _going_on(plans: Iterable[PlanCard]) -> list[PlanCard]:

@@ -42,6 +42,12 @@ class Subject:
     name: str = ""
     place: Place | None = None
     places: list[Place] = field(default_factory=list)
+    teaches: bool = False
+
+    @property
+    def choices(self) -> int:
+        """How many calendars somebody of the staff has to choose from."""
+        return len(self.places) + self.teaches
 
     @property
     def kept(self) -> str:
@@ -87,14 +93,15 @@ def _own(actor: Actor) -> Subject:
 
 def _of_staff(actor: Actor, room_id: UUID | None, now: datetime) -> Subject:
     """The room named, else the classes of whoever teaches, else their first place."""
-    places = queries.places_of(actor=actor, now=now)
+    places, teaches = queries.places_of(actor=actor, now=now), queries.teaches_here(actor=actor)
+    of_staff: dict[str, Any] = {"places": places, "teaches": teaches}
     if room_id:
         place = queries.place_of(actor=actor, place_id=room_id, now=now)
-        return Subject("room", place=place, places=places)
-    if queries.teaches_here(actor=actor):
-        return Subject("teaching", places=places)
+        return Subject("room", place=place, **of_staff)
+    if teaches:
+        return Subject("teaching", **of_staff)
     if places:
-        return Subject("room", place=places[0], places=places)
+        return Subject("room", place=places[0], **of_staff)
     if STUDENT in actor.roles:
         return Subject("own", actor.person_id)
     return Subject("nothing")

@@ -25,7 +25,7 @@ from corridor.core.tenancy import in_district
 from corridor.passes.views.answers import see_other
 from corridor.planning.commands.feeds import end_feed, make_feed, note_read
 from corridor.planning.feed_calendar import written
-from corridor.planning.queries.feeds import entries_of, feed_of, find_feed
+from corridor.planning.queries.feeds import SHAPE, entries_of, feed_of, find_feed
 
 TYPE = "text/calendar; charset=utf-8"
 # Whoever has the address may read it; nobody else is to hear of it or to keep what stands there.
@@ -65,7 +65,7 @@ def feed(request: HttpRequest, district_id: UUID, secret: str) -> HttpResponseBa
     with in_district(district_id), transaction.atomic():
         found = find_feed(secret=secret)
         if found is None:
-            return _guessed(request, now)
+            return _guessed(request, secret, now)
         if found.feed.ended_at is not None:
             return _plain(410, _("This calendar address has ended."))
         if found.actor is None:
@@ -86,8 +86,11 @@ def _file(request: HttpRequest, actor: Actor, now: datetime) -> HttpResponseBase
     return unchanged or response
 
 
-def _guessed(request: HttpRequest, now: datetime) -> HttpResponse:
-    until = throttle.count_bad_feed(address=address_of(request), now=now)
+def _guessed(request: HttpRequest, secret: str, now: datetime) -> HttpResponse:
+    """Only what looks like a secret could be a guess."""
+    until = None
+    if SHAPE.fullmatch(secret):
+        until = throttle.count_bad_feed(address=address_of(request), now=now)
     return _wait(until, now) if until else _plain(404, _("There is no such calendar."))
 
 
