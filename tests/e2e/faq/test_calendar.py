@@ -37,6 +37,13 @@ def plan_visit(stage: Stage, by: Member, place: Location) -> ScheduledPass:
     return stage.run(made)
 
 
+def say_yes(stage: Stage, by: Member, asked: ScheduledPass) -> None:
+    def said() -> None:
+        approve_scheduled(actor=actor_of(by), plan_id=asked.id, now=timezone.now())
+
+    stage.run(said)
+
+
 def held_in(page: Page, title: str) -> Locator:
     """The class of the day with what stands in it."""
     return page.get_by_role("listitem").filter(has_text=title).first
@@ -54,8 +61,7 @@ def test_s74_students_see_pending_and_scheduled_passes_on_their_calendar(stage: 
     expect(biology).to_contain_text("Library")
     expect(biology).to_contain_text("asked, no answer yet")
 
-    librarian = actor_of(school.librarian)
-    stage.run(lambda: approve_scheduled(actor=librarian, plan_id=asked.id, now=timezone.now()))
+    say_yes(stage, school.librarian, asked)
     # Without a reload.
     expect(biology).to_contain_text("scheduled")
     expect(biology).not_to_contain_text("asked, no answer yet")
