@@ -14,6 +14,7 @@ from corridor.core.audit.models import AuditEntry
 from corridor.passes.commands import Ask, request_pass
 from corridor.planning.models import ScheduledPass
 from corridor.planning.times import When
+from corridor.planning.views import calendar
 from corridor.rostering.models import SectionMeeting
 from corridor.schools.models import BellSchedule, CalendarDay, Period
 from tests.factories import (
@@ -28,7 +29,7 @@ from tests.factories import (
     staff_place,
 )
 from tests.pages import Visitor, at_ten, text_of
-from tests.planning.making import TODAY, plan
+from tests.planning.making import TODAY, plan, planned
 
 __all__ = ["at_ten"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten")]
@@ -262,6 +263,18 @@ def test_a_student_sees_no_one_elses(world: World) -> None:
     assert Visitor(world.student).get(PAGE, student=other).status_code == 404
 
 
+def test_without_the_log_the_past_would_be_looked_at_unseen(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control of the note."""
+    monkeypatch.setattr(calendar, "note_look", lambda **_values: None)
+    plan(world, date=LAST_WEEK, due_at=TEN - timedelta(days=7), state="missed", wake_at=None)
+
+    see(Visitor(world.teacher), student=str(person_of(world.student)), day="2026-09-07")
+
+    assert not AuditEntry.objects.filter(kind="history_read").exists()
+
+
 def test_a_substitute_sees_no_earlier_days(world: World) -> None:
     substitute = make_member(world.school, "substitute")
     enroll(world.section, substitute, part="teacher")
@@ -297,8 +310,6 @@ def test_a_week_costs_few_statements(world: World) -> None:
 
 
 def _planned_at(world: World, minutes: int) -> ScheduledPass:
-    from tests.planning.making import planned
-
     return planned(world, due_at=TEN + timedelta(minutes=minutes))
 
 

@@ -13,7 +13,7 @@ import vobject
 from django.db import connection
 from django.utils import timezone
 
-from corridor.accounts.models import Member, Person, User
+from corridor.accounts.models import Member, PermissionSet, Person, User
 from corridor.accounts.throttle import BOUNDS
 from corridor.core.audit.models import AuditEntry
 from corridor.core.tenancy import in_district
@@ -23,6 +23,7 @@ from corridor.planning.commands.answering import cancel_scheduled
 from corridor.planning.commands.scheduling import move_scheduled
 from corridor.planning.feed_calendar import Entry, written
 from corridor.planning.models import CalendarFeed
+from corridor.planning.queries import feeds as queries
 from corridor.planning.times import When
 from corridor.schools.models import CalendarDay
 from tests.factories import (
@@ -198,6 +199,15 @@ def test_the_nurse_and_guidance_are_an_appointment_for_everybody(
         assert b"Ortiz" not in told
 
 
+def test_without_discretion_the_name_would_be_told(
+    world: World, stranger: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "DISCREET", frozenset())
+    plan(world, destination=world.nurse)
+
+    assert b"SUMMARY:Nurse" in read(world.student, stranger)
+
+
 def test_of_others_nothing_stands_there_from_before_today(world: World, stranger: Visitor) -> None:
     before = {"date": TODAY - timedelta(days=1), "due_at": TEN - timedelta(days=1)}
     plan(world, destination=world.library, **before)
@@ -209,8 +219,6 @@ def test_of_others_nothing_stands_there_from_before_today(world: World, stranger
 def test_staff_whose_district_took_the_right_away_read_nothing(
     world: World, stranger: Visitor
 ) -> None:
-    from corridor.accounts.models import PermissionSet
-
     plan(world, destination=world.library)
     PermissionSet.objects.create(role="librarian", permissions=["make_passes"])
 
@@ -267,16 +275,16 @@ def test_an_ended_address_tells_nothing_any_more(world: World, stranger: Visitor
     answer = stranger.get(address)
     assert answer.status_code == 410
     assert b"BEGIN" not in answer.content
-    kinds = AuditEntry.objects.filter(kind__in=["token_issued", "token_revoked"])
-    assert [entry.kind for entry in kinds.order_by("at", "id")] == ["token_issued", "token_revoked"]
+    entries = AuditEntry.objects.filter(kind="account_changed").order_by("at", "id")
+    assert [row.details["what"] for row in entries] == ["calendar_made", "calendar_ended"]
 
 
 def test_the_right_secret_in_another_district_is_nothing(world: World, stranger: Visitor) -> None:
     address = address_of(Visitor(world.student))
     theirs = make_district()
     foreign = address.replace(str(world.school.district_id), str(theirs.id))
-    assert foreign != address
 
+    assert stranger.get(address).status_code == 200
     assert stranger.get(foreign).status_code == 404
     with in_district(theirs.id):
         assert not CalendarFeed.objects.exists()
@@ -367,6 +375,16 @@ def test_one_address_is_read_so_often_an_hour(
     assert answers[3]["Retry-After"] == "3600"
 
     monkeypatch.setattr(timezone, "now", lambda: TEN + timedelta(minutes=61))
+    assert stranger.get(address).status_code == 200
+
+
+def test_without_the_bound_one_could_read_on(
+    world: World, stranger: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "MOST_READS", 10**6)
+    address = address_of(Visitor(world.student))
+    CalendarFeed.objects.update(reads=100, counted_from=TEN)
+
     assert stranger.get(address).status_code == 200
 
 

@@ -26,7 +26,7 @@ def make_feed(*, actor: Actor, now: datetime) -> str:
         _end(actor, now)
         feed = CalendarFeed(member_id=actor.member_id, digest=digest_of(secret), made_at=now)
         feed.save(force_insert=True)
-        _note(Kind.TOKEN_ISSUED, actor, feed, now)
+        _note("calendar_made", actor, feed, now)
     return secret
 
 
@@ -34,7 +34,7 @@ def end_feed(*, actor: Actor, now: datetime) -> None:
     """From now on nobody reads anything there."""
     with transaction.atomic():
         for feed in _end(actor, now):
-            _note(Kind.TOKEN_REVOKED, actor, feed, now)
+            _note("calendar_ended", actor, feed, now)
 
 
 def _end(actor: Actor, now: datetime) -> list[CalendarFeed]:
@@ -46,10 +46,13 @@ def _end(actor: Actor, now: datetime) -> list[CalendarFeed]:
     return ended
 
 
-def _note(kind: Kind, actor: Actor, feed: CalendarFeed, now: datetime) -> None:
-    details = {"calendar": str(feed.id)}
+def _note(what: str, actor: Actor, feed: CalendarFeed, now: datetime) -> None:
     audit.append(
-        kind=kind, now=now, by=audit.by(actor), subjects=[actor.person_id], details=details
+        kind=Kind.ACCOUNT_CHANGED,
+        now=now,
+        by=audit.by(actor),
+        subjects=[actor.person_id],
+        details={"what": what, "calendar": str(feed.id)},
     )
 
 
