@@ -68,8 +68,7 @@ class CalendarDay:
 
     def without_plans(self) -> CalendarDay:
         """The same day with its classes alone."""
-        none: dict[str, tuple[PlanCard, ...]] = {"plans": (), "leaving": (), "coming": ()}
-        slots = (replace(slot, **none) for slot in self.slots)
+        slots = (replace(slot, plans=(), leaving=(), coming=()) for slot in self.slots)
         kept = tuple(slot for slot in slots if slot.kind != "outside")
         return replace(self, slots=kept, unset=())
 

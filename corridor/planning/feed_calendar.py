@@ -43,7 +43,7 @@ def written(name: str, entries: Iterable[Entry]) -> bytes:
     calendar.add("x-published-ttl", "PT1H")
     for entry in entries:
         calendar.add_component(_event(entry))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(entry: Entry) -> Event:

@@ -20,6 +20,7 @@ from corridor.accounts.actor import Actor
 from corridor.accounts.models import User
 from corridor.accounts.sign_in import places_of as memberships_of
 from corridor.core.templatetags.core import initials
+from corridor.core.tenancy import district_in_force
 from corridor.passes.queries import rooms_of
 from corridor.passes.queries.snapshot import book_now
 from corridor.planning.feed_calendar import Entry
@@ -67,7 +68,7 @@ def find_feed(*, secret: str) -> Found | None:
 
 def _actor(feed: CalendarFeed) -> Actor | None:
     """As the pages would have them: whoever is switched off, suspended or put away is nobody."""
-    person_id, district_id = feed.member.person_id, feed.district_id
+    person_id, district_id = feed.member.person_id, district_in_force()
     if person_id is None:
         return None
     for user_id in User.objects.filter(person_id=person_id).values_list("id", flat=True):
@@ -111,7 +112,7 @@ def _entry(actor: Actor, plan: ScheduledPass, site: str) -> Entry:
     summary, place = _words(actor, plan)
     changes = (plan.made_at, plan.answered_at, plan.ended_at)
     return Entry(
-        uid=uid_of(plan.id, plan.district_id),
+        uid=uid_of(plan.id, district_in_force()),
         sequence=plan.version,
         status=STATUS.get(State(plan.state), CANCELLED),
         starts_at=starts_at,
