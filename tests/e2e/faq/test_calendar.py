@@ -15,20 +15,21 @@ from corridor.planning.models import ScheduledPass
 from corridor.planning.recurrence import Pattern
 from corridor.planning.times import When
 from corridor.schools.models import Location
+from tests.e2e.axe import looks
 from tests.e2e.faq.acting import is_asking, send_request
 from tests.e2e.faq.conftest import Stage
 from tests.factories import actor_of
 
 
-def plan_visit(stage: Stage, by: Member, place: Location) -> ScheduledPass:
-    """For the last minutes of today's class."""
+def plan_visit(stage: Stage, by: Member, place: Location, minute: int = 1430) -> ScheduledPass:
+    """For the last minutes of today's class, which is as long as the day."""
 
     def made() -> ScheduledPass:
         draft = Draft(
             students=(stage.school.student.person_id,),  # type: ignore[arg-type]
             destination_id=place.id,
             pattern=Pattern(dates=(stage.school.today,)),
-            when=When(period="3", offset_minutes=1439),
+            when=When(period="3", offset_minutes=minute),
             minutes=5,
         )
         saved = schedule(actor=actor_of(by), draft=draft, now=timezone.now())
@@ -109,3 +110,29 @@ def test_a_calendar_address_is_made_and_read_without_a_sign_in(stage: Stage) -> 
     expect(student.get_by_role("heading", name="You have no address")).to_be_visible()
     assert program.request.get(told.url).status == 410
     program.close()
+
+
+def test_calendars_with_plans_have_no_axe_violation(stage: Stage, axe_source: str) -> None:
+    """Of a student, a teacher and a place; with what is asked, scheduled, and without a time."""
+    school = stage.school
+    stage.set(school.library, approval_scheduled="destination")
+    plan_visit(stage, school.student, school.library)
+    lost = plan_visit(stage, school.teacher, school.office, 1410)
+    stage.run(lambda: ScheduledPass.objects.filter(id=lost.id).update(due_at=None))
+    student, teacher = stage.page(school.student, "/schedule/"), stage.page(school.teacher)
+    librarian = stage.page(school.librarian, "/schedule/")
+    expect(student.get_by_text("Without a time")).to_be_visible()
+    found = {"day": looks(student, axe_source)}
+    student.goto("/schedule/?view=week")
+    found["week"] = looks(student, axe_source)
+    teacher.goto("/schedule/?view=week")
+    expect(teacher.get_by_text("1 leaving this period")).to_be_visible()
+    found["classes"] = looks(teacher, axe_source)
+    expect(librarian.get_by_text("1 coming this period")).to_be_visible()
+    found["place"] = looks(librarian, axe_source)
+    student.goto("/schedule/address/")
+    student.get_by_role("button", name="Make an address").click()
+    expect(student.get_by_label("Calendar address", exact=True)).to_be_visible()
+    found["address"] = looks(student, axe_source)
+
+    assert {state: faults for state, faults in found.items() if faults} == {}
