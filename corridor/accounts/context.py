@@ -23,6 +23,7 @@ from corridor.schools.queries import period_at
 PAGES = {
     "passes:home": _("Home"),
     "passes:room": _("My room"),
+    "planning:calendar": _("Schedule"),
     "passes:new_pass": _("New pass"),
     "passes:history": _("Passes"),
     "monitor:hall": _("Monitor"),
@@ -43,6 +44,7 @@ PAGES = {
 PAGE_ICONS = {
     "passes:home": "house",
     "passes:room": "door-open",
+    "planning:calendar": "calendar-days",
     "passes:new_pass": "ticket-plus",
     "passes:history": "history",
     "monitor:hall": "footprints",
@@ -66,8 +68,10 @@ PAGES_WITHIN = {
     "reports:people": ("/admin/sign-in/", "/admin/rosters/"),
 }
 START = "onboarding:start"  # for admins, while their first days go on
-OF_STUDENTS = ("passes:home", "passes:history")
-OF_STAFF = ("passes:room", "passes:new_pass", "monitor:hall", "passes:history")
+OF_STUDENTS = ("passes:home", "planning:calendar", "passes:history")
+OF_STAFF = (
+    *("passes:room", "planning:calendar", "passes:new_pass", "monitor:hall", "passes:history"),
+)
 OF_MONITORS = ("monitor:hall", "passes:room", "passes:new_pass", "passes:history")
 OF_CLERKS = ("desk:desk", *OF_MONITORS, "desk:export")
 OF_ADMINS = (
@@ -78,6 +82,7 @@ OF_GUARDIANS = ("passes:children",)
 # What a page of the navigation needs; "schools:rules" is the first of its tabs that one may see.
 NEEDS = {
     "passes:room": Permission.SEE_PASSES,
+    "planning:calendar": Permission.SEE_PASSES,
     "passes:new_pass": Permission.MAKE_PASSES,
     "passes:history": Permission.SEE_PASSES,
     "monitor:hall": Permission.SEE_HALL,

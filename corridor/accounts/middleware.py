@@ -18,7 +18,7 @@ from corridor.accounts.sign_in import SignedIn, district_of, signed_in
 from corridor.core.reading import one_look
 from corridor.core.tenancy import in_district
 
-NO_SESSION = ("/api/", "/health/", "/metrics", "/static/")
+NO_SESSION = ("/api/", "/feeds/", "/health/", "/metrics", "/static/")
 DOOR = "/sign-in/"
 PUBLIC = (DOOR, "/design/", "/theme/", "/csp-reports/")
 CHILDREN = "passes:children"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
+from corridor.planning import calendar_urls
 from corridor.planning.views import later, plan_page, series, visit
 
 app_name = "planning"
 PLAN, SERIES = "plans/<uuid:plan_id>/", "plans/series/<uuid:series_id>/"
 
 urlpatterns = [
+    *calendar_urls.urlpatterns,
     path("visits/new/", visit.choose, name="choose_visit"),
     path("visits/new/<uuid:location_id>/", visit.schedule_visit, name="visit"),
     path("room/new-pass/later/", later.schedule_passes, name="later"),

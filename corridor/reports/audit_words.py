@@ -42,6 +42,7 @@ PAGES = {
     "overview": _lazy("Among the latest passes of the overview."),
     "room": _lazy("Under “Who is back?” of a room."),
     "children": _lazy("As a guardian, of their own child."),
+    "calendar": _lazy("On the student’s calendar, or on that of a class or a place."),
     "why": _lazy("Under “Why can’t I?”."),
     "api_passes": _lazy("In a list, from another program."),
     "api_pass": _lazy("A single pass, from another program."),
@@ -79,6 +80,8 @@ ACCOUNTS = {
     "passkey_added": _lazy("Added a passkey."),
     "passkey_removed": _lazy("Removed a passkey."),
     "codes_made": _lazy("Made new recovery codes."),
+    "calendar_made": _lazy("Made an address for their calendar."),
+    "calendar_ended": _lazy("Ended the address of their calendar."),
 }
 WARNINGS = {Kind.SIGN_IN_FAILED, Kind.SIGN_IN_THROTTLED}  # by somebody who is not known
 AT_ONCE = 3

@@ -24,8 +24,12 @@ PAGES = {
         "/visits/new/",
         "visit",
         "own plan",
+        "/schedule/",
+        "/schedule/?view=week",
+        "/schedule/address/",
     ],
     "bennett": [
+        "/schedule/?view=week",
         "/room/",
         "/room/settings/",
         "/room/new-pass/",
@@ -42,7 +46,7 @@ PAGES = {
         "class",
         "/getting-started/",
     ],
-    "ortiz": ["/room/"],
+    "ortiz": ["/room/", "/schedule/"],
     "okafor": ["/room/"],
     "bell": ["/monitor/", "/room/"],
     "doyle": [

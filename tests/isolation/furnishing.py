@@ -7,6 +7,7 @@ student of its own.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
 from corridor.accounts.actor import Actor
@@ -26,6 +27,7 @@ from corridor.passes.models import (
     PassLimit,
     PreApproval,
 )
+from corridor.planning.models import CalendarFeed
 from corridor.rostering.models import Course, Section, SectionTerm, Term
 from corridor.schools.commands import close_location
 from corridor.schools.models import BellSchedule, CalendarDay, Location, NoPassWindow, School
@@ -101,6 +103,8 @@ def furnish(canary: str) -> dict[str, str]:
     _passes(here, places, section)
     _remembered(here, places)
     _setting_up(here)
+    digest = sha256(canary.encode()).hexdigest()
+    CalendarFeed.objects.create(member=here.members["staff"], digest=digest, made_at=TEN)
     planned = furnish_planning(canary, here.school, here.members, places["library"])
     for name, row in (furnish_accounts(canary, here.members) | planned).items():
         here.put(name, row)

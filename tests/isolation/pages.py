@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.isolation.admin_pages import ADMIN_PAGES
+from tests.isolation.pages_calendar import PAGES_OF_CALENDAR
 from tests.isolation.pages_desk import PAGES_OF_DESK
 from tests.isolation.pages_planning import PAGES_OF_PLANNING
 from tests.isolation.policy import DONE, Id, Row, form, get, post
@@ -37,6 +38,7 @@ def of_pass(thing: str) -> dict[str, Id]:
 PAGES: dict[str, Row] = {
     **PAGES_OF_PLANNING,
     **PAGES_OF_DESK,
+    **PAGES_OF_CALENDAR,
     # Nobody has to sign in for these.
     "alive": get(ANYBODY),
     "ready": get(ANYBODY),

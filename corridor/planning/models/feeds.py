@@ -13,12 +13,15 @@ from corridor.core.tenancy import TenantForeignKey, TenantModel
 
 class CalendarFeed(TenantModel):
     """One address of one member; ``digest`` is the SHA-256 of its secret part, which is shown
-    once. Ended ones stay, so that it can be told when an address was last read."""
+    once. Ended ones stay, so that it can be told when an address was last read. ``reads`` are
+    those of the hour since ``counted_from``."""
 
     member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="calendar_feeds")
     digest = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    reads = models.PositiveIntegerField(default=0)
+    counted_from = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):

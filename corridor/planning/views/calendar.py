@@ -1,0 +1,184 @@
+"""The calendar: a student's own, a teacher's classes, who comes to a room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from corridor.accounts.actor import STUDENT, Actor, MemberRequest
+from corridor.core.errors import NotFound
+from corridor.passes.looks import note_look
+from corridor.passes.policies import sees_since
+from corridor.passes.situation import Place
+from corridor.passes.views.hiding import are_names_hidden
+from corridor.passes.views.parts import page_or_part
+from corridor.passes.views.staff_only import uuid_of
+from corridor.planning.day_slots import CalendarDay
+from corridor.planning.queries import calendar as queries
+from corridor.planning.queries.plans import PlanCard
+from corridor.planning.views.calendar_dates import Look, look_of
+from corridor.planning.views.calendar_rows import Shown, shown_days
+from corridor.schools.permissions import Permission
+
+PAST = "calendar"  # the name of this page in the audit log
+MOST_ROOMS = 30
+TO_ASK, TO_PLAN = ("planning:choose_visit", "planning:visit"), ("planning:later", "planning:new")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose calendar it is: ``kind`` is "own", "student", "teaching", "room" or "nothing"."""
+
+    kind: str
+    student_id: UUID | None = None
+    name: str = ""
+    place: Place | None = None
+    places: list[Place] = field(default_factory=list)
+    teaches: bool = False
+
+    @property
+    def choices(self) -> int:
+        """How many calendars somebody of the staff has to choose from."""
+        return len(self.places) + self.teaches
+
+    @property
+    def kept(self) -> str:
+        if self.kind == "student":
+            return f"&student={self.student_id}"
+        return f"&room={self.place.id}" if self.place else ""
+
+
+@require_safe
+def calendar(request: MemberRequest) -> HttpResponse:
+    actor, now = request.member, timezone.now()
+    subject = _subject(request, now)
+    today = actor.school.local(now).date()
+    look = look_of(request.GET, today=today, kept=subject.kept)
+    _keep_to_today(actor, subject, look, now)
+    days = _days(actor, subject, look, now)
+    if subject.kind != "own":
+        note_look(actor=actor, page=PAST, students=_past(days, look), now=now)
+    context = _context(request, subject, look, shown_days(days, look, actor.school, now), now)
+    page, part = "planning/calendar.html", "planning/_calendar.html"
+    return page_or_part(request, page, part, context)
+
+
+def _subject(request: MemberRequest, now: datetime) -> Subject:
+    """Raises ``NotFound`` for whoever may not look at it, as if it did not exist."""
+    actor, asked = request.member, request.GET
+    student_id = uuid_of(asked.get("student", ""))
+    if student_id in (None, actor.person_id) and not actor.may(Permission.SEE_PASSES):
+        return _own(actor)
+    if not actor.may(Permission.SEE_PASSES):
+        raise NotFound("Students look at their own calendar.")
+    if student_id:
+        person = queries.student_of(school_id=actor.school.id, person_id=student_id)
+        return Subject("student", student_id, person.name)
+    return _of_staff(actor, uuid_of(asked.get("room", "")), now)
+
+
+def _own(actor: Actor) -> Subject:
+    if STUDENT not in actor.roles:
+        raise NotFound("Neither classes nor plans are theirs to see.")
+    return Subject("own", actor.person_id)
+
+
+def _of_staff(actor: Actor, room_id: UUID | None, now: datetime) -> Subject:
+    """The room named, else the classes of whoever teaches, else their first place."""
+    places, teaches = queries.places_of(actor=actor, now=now), queries.teaches_here(actor=actor)
+    of_staff: dict[str, Any] = {"places": places, "teaches": teaches}
+    if room_id:
+        place = queries.place_of(actor=actor, place_id=room_id, now=now)
+        return Subject("room", place=place, **of_staff)
+    if teaches:
+        return Subject("teaching", **of_staff)
+    if places:
+        return Subject("room", place=places[0], **of_staff)
+    if STUDENT in actor.roles:
+        return Subject("own", actor.person_id)
+    return Subject("nothing")
+
+
+def _keep_to_today(actor: Actor, subject: Subject, look: Look, now: datetime) -> None:
+    """Of others, earlier days are a history, which not everybody may see."""
+    since = sees_since(actor, now)
+    if since and subject.kind != "own" and max(look.wanted.days) < since.date():
+        raise NotFound("Earlier days are for whoever may see passes of earlier days.")
+
+
+def _days(actor: Actor, subject: Subject, look: Look, now: datetime) -> list[CalendarDay]:
+    school_id, wanted = actor.school.id, look.wanted
+    if subject.student_id:
+        who = {"school_id": school_id, "student_id": subject.student_id}
+        days = queries.student_calendar(**who, wanted=wanted, now=now)
+    elif subject.place:
+        place_id = subject.place.id
+        days = queries.room_calendar(school_id=school_id, place_id=place_id, wanted=wanted)
+    else:
+        people = actor.people if subject.kind == "teaching" else ()
+        days = queries.teaching_calendar(school_id=school_id, people=people, wanted=wanted)
+    since = sees_since(actor, now) if subject.kind != "own" else None
+    return [day.without_plans() if since and day.date < since.date() else day for day in days]
+
+
+def _past(days: Iterable[CalendarDay], look: Look) -> set[UUID]:
+    """The students of whom something is shown that is over."""
+    shown = [day for day in days if day.date in look.wanted.days]
+    return {p.student_id for day in shown for p in day.plans if _is_over(p, look.today)}
+
+
+def _is_over(plan: PlanCard, today: date) -> bool:
+    return plan.date < today or not plan.is_open
+
+
+def _context(
+    request: MemberRequest, subject: Subject, look: Look, days: list[Shown], now: datetime
+) -> dict[str, Any]:
+    page = reverse("planning:calendar")
+    return {
+        "subject": subject,
+        "look": look,
+        "now": now,
+        "page": page,
+        "address": page + look.here,
+        "days": [day for day in days if day.is_shown],
+        "day": next(day for day in days if day.date == look.day),
+        "today": next((day for day in days if day.date == look.today), None),
+        "until": _next_change(days, now),
+        "topics": " ".join(dict.fromkeys(_topics(request.member, subject, days))),
+        "hidden": subject.kind != "own" and are_names_hidden(request),
+        "plan_address": _first_page(TO_ASK if subject.kind == "own" else TO_PLAN),
+    }
+
+
+def _next_change(days: Iterable[Shown], now: datetime) -> datetime | None:
+    """The bell at which "now" moves on."""
+    bells = (at for day in days for s in day.slots for at in (s.slot.starts_at, s.slot.ends_at))
+    return min((at for at in bells if at > now), default=None)
+
+
+def _topics(actor: Actor, subject: Subject, days: Iterable[Shown]) -> Iterator[str]:
+    yield from (f"person:{person}" for person in actor.people)
+    if subject.place:
+        yield f"room:{subject.place.id}"
+    rooms = {s.slot.place_id for day in days for s in day.slots if s.slot.place_id}
+    if subject.kind != "own":
+        yield from (f"room:{room}" for room in sorted(rooms)[:MOST_ROOMS])
+
+
+def _first_page(names: Iterable[str]) -> str:
+    """The page where one plans, as far as there is one."""
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""
