@@ -21,6 +21,8 @@ from corridor.schools.permissions import Permission
 from corridor.schools.queries import period_at
 
 PAGES = {
+    "covering:substitute": _("My day"),
+    "covering:office": _("Covering"),
     "passes:home": _("Home"),
     "passes:room": _("My room"),
     "passes:new_pass": _("New pass"),
@@ -39,6 +41,8 @@ PAGES = {
     "passes:children": _("Your children"),
 }
 PAGE_ICONS = {
+    "covering:substitute": "sun",
+    "covering:office": "users",
     "passes:home": "house",
     "passes:room": "door-open",
     "passes:new_pass": "ticket-plus",
@@ -58,8 +62,8 @@ PAGE_ICONS = {
 }
 PAGES_WITHIN = {
     "passes:home": ("/passes/ask/",),
-    "passes:room": ("/classes/",),
-    "reports:people": ("/admin/sign-in/", "/admin/rosters/"),
+    "passes:room": ("/classes/", "/covering/"),
+    "reports:people": ("/admin/sign-in/", "/admin/rosters/", "/admin/covering/"),
 }
 START = "onboarding:start"  # for admins, while their first days go on
 OF_STUDENTS = ("passes:home", "passes:history")
@@ -70,6 +74,7 @@ OF_ADMINS = (
     *("schools:schedule", "schools:rules"),
 )
 OF_GUARDIANS = ("passes:children",)
+OF_STAND_INS = ("covering:substitute", "passes:room", "passes:new_pass")
 # What a page of the navigation needs; "schools:rules" is the first of its tabs that one may see.
 NEEDS = {
     "passes:room": Permission.SEE_PASSES,
@@ -82,6 +87,7 @@ NEEDS = {
     "schools:schedule": Permission.SCHEDULE,
     "schools:rules": Permission.RULES,
     "passes:accommodations": Permission.SEE_ACCOMMODATIONS,
+    "covering:office": Permission.COVERAGE,
 }
 OTHER_TABS = {
     "passes:limits": Permission.LIMITS,
@@ -126,7 +132,10 @@ def _pages_of(member: Actor) -> tuple[str, ...]:
     own = OF_GUARDIANS if member.is_guardian else ()
     if member.is_student:
         return OF_STUDENTS + own
-    pages = dict.fromkeys((*_usual_pages(member), *OF_ADMINS, "passes:accommodations"))
+    if member.stand_in is not None:
+        return OF_STAND_INS if member.covers else OF_STAND_INS[:1]
+    more = () if member.is_admin else ("covering:office",)  # admins find it under People
+    pages = dict.fromkeys((*_usual_pages(member), *OF_ADMINS, "passes:accommodations", *more))
     shown = tuple(name for name in pages if member.may(NEEDS[name]))
     if "schools:rules" not in shown:
         tabs = (name for name, permission in OTHER_TABS.items() if member.may(permission))

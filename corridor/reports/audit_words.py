@@ -79,6 +79,10 @@ ACCOUNTS = {
     "passkey_added": _lazy("Added a passkey."),
     "passkey_removed": _lazy("Removed a passkey."),
     "codes_made": _lazy("Made new recovery codes."),
+    "day_pass_made": _lazy("Made a day pass for the classes of {name}."),
+    "day_pass_opened": _lazy("Opened a day pass as {name}."),
+    "day_pass_ended": _lazy("Took the day pass for the classes of {name} back."),
+    "rooms_taken": _lazy("Took the rooms of {name} with a shared account."),
 }
 WARNINGS = {Kind.SIGN_IN_FAILED, Kind.SIGN_IN_THROTTLED}  # by somebody who is not known
 AT_ONCE = 3

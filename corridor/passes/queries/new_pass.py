@@ -71,7 +71,7 @@ def new_pass_screen(
     snapshot = snapshot_of(actor, now)
     at = standing(book=snapshot.book, actor=actor, now=now, location_id=location_id)
     school_id = actor.school.id
-    if search:
+    if search and actor.stand_in is None:
         listed = find_students(school_id=school_id, search=search)
     elif at.teaching:
         on = snapshot.book.settings.local_date(now)

@@ -21,6 +21,7 @@ from corridor.passes.situation.board import (
 from corridor.passes.situation.book import (
     Apart,
     Book,
+    Covered,
     Ease,
     Limit,
     Place,
@@ -39,6 +40,7 @@ __all__ = [
     "Apart",
     "Board",
     "Book",
+    "Covered",
     "Ease",
     "Limit",
     "LivePass",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -225,13 +225,26 @@ class PreApproved:
 
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """From when until when a teacher does not teach themselves; ``cover`` is the person who does,
+    if anybody."""
+
+    starts_at: datetime
+    ends_at: datetime
+    cover: UUID | None
+
+    def holds(self, instant: datetime) -> bool:
+        return self.starts_at <= instant < self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """A school's settings, places and rules for certain students.
 
     ``names`` gives the name of each person it mentions. ``limits`` has the exceptions of a
     student or group (by id) or a grade (by its name). ``apart`` and ``eases`` go by person.
-    ``away`` says from when until when a member of staff is out of office. ``days`` fills as
-    the bells of a day are needed.
+    ``away`` says from when until when a member of staff is out of office, ``covered`` when
+    others are to teach for them. ``days`` fills as the bells of a day are needed.
     """
 
     version: int
@@ -245,6 +258,7 @@ class Book:
     apart: Mapping[UUID, tuple[Apart, ...]] = field(default_factory=dict)
     eases: Mapping[UUID, Ease] = field(default_factory=dict)
     away: Mapping[UUID, tuple[datetime, datetime | None]] = field(default_factory=dict)
+    covered: Mapping[UUID, tuple[Covered, ...]] = field(default_factory=dict)
     terms: tuple[tuple[date, date], ...] = ()
     days: dict[date, tuple[Span, ...]] = field(default_factory=dict, compare=False)
     apart_people: str = field(init=False, compare=False)
@@ -270,9 +284,25 @@ class Book:
         return (apart for apart in self.apart.get(student_id, ()) if apart.holds_on(day))
 
     def is_here(self, person_id: UUID, now: datetime) -> bool:
-        """Whether somebody of the staff can be asked, and is not out of office."""
+        """Whether somebody of the staff can be asked: they are not out of office, or somebody
+        covers for them, who is asked with them."""
+        covered = [one for one in self.covered.get(person_id, ()) if one.holds(now)]
+        if covered:
+            return any(one.cover for one in covered)
+        return not self.is_away(person_id, now)
+
+    def is_away(self, person_id: UUID, now: datetime) -> bool:
+        """Whether somebody said that they are out of office."""
         away = self.away.get(person_id)
-        return away is None or now < away[0] or (away[1] is not None and now >= away[1])
+        return away is not None and away[0] <= now and (away[1] is None or now < away[1])
+
+    def turns_of(self, people: Iterable[UUID]) -> Iterator[datetime]:
+        """When somebody begins or stops to cover for one of these people, or one of them does."""
+        known = set(people)
+        for teacher, spans in self.covered.items():
+            for span in spans:
+                if teacher in known or span.cover in known:
+                    yield from (span.starts_at, span.ends_at)
 
     def spans(self, day: date, wave: str = "") -> tuple[Span, ...]:
         """The periods of a day for one lunch wave."""

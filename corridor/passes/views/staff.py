@@ -111,7 +111,7 @@ class Away:
 
 
 def away_of(actor: Actor, book: Book, now: datetime) -> Away | None:
-    if book.is_here(actor.person_id, now):
+    if not book.is_away(actor.person_id, now):
         return None
     return Away(book.away[actor.person_id][1])
 
@@ -123,6 +123,7 @@ def _next_change(actor: Actor, shown: Room, now: datetime) -> datetime | None:
     changes += [yes.until for yes in shown.yeses]
     changes += [card.approved_at + JUST_NOW for card in shown.answered if card.approved_at]
     changes += [shown.teaching.ends_at if shown.teaching else None]
+    changes += shown.book.turns_of(actor.people)
     return min((at for at in changes if at and at > now), default=None)
 
 

@@ -1,4 +1,5 @@
-// <live-region src="/room/waiting/" topics="room:1 school:2">: its inside follows the server.
+// <live-region src="/room/waiting/" topics="room:1 school:2">: its inside follows the server, and may
+// say that other topics count from now on: <i hidden data-topics="room:1"></i>.
 // pace="2000": two seconds from one answer to the next question, or as many as a nudge says.
 import { askForPart, later, pause } from "./asking.js";
 import { followSignIn, morphInside } from "./morph.js";
@@ -73,6 +74,8 @@ class LiveRegion extends HTMLElement {
     const html = await response.text();
     if (!this.isConnected || this.contains(document.querySelector("form[data-busy]"))) return true;
     await morphInside(this, html, /^\s*<!doctype/i.test(html) ? `#${this.id} > *` : undefined);
+    const { topics } = this.querySelector(":scope > [data-topics]")?.dataset ?? {};
+    if (topics) this.setAttribute("topics", topics);
     return (this.loaded = stream.fresh = Date.now());
   }
 }
