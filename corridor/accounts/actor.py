@@ -105,13 +105,17 @@ class Actor:
     def people(self) -> tuple[UUID, ...]:
         """The person, and those whom they act or cover for: who of them is meant makes no
         difference."""
-        others = (*self.acts_for, *self.covers)
-        return tuple(dict.fromkeys((self.person_id, *(one.person_id for one in others))))
+        return (self.person_id, *(one.person_id for one in self._others))
 
     @property
     def members(self) -> tuple[UUID, ...]:
-        others = (*self.acts_for, *self.covers)
-        return tuple(dict.fromkeys((self.member_id, *(one.member_id for one in others))))
+        return (self.member_id, *(one.member_id for one in self._others))
+
+    @property
+    def _others(self) -> tuple[ActsFor, ...]:
+        """An assistant may act and cover for the same teacher."""
+        covered = (ActsFor(one.member_id, one.person_id) for one in self.covers)
+        return tuple(dict.fromkeys((*self.acts_for, *covered)))
 
     @property
     def rooms(self) -> frozenset[UUID] | None:

@@ -39,7 +39,7 @@ def follow_once() -> int:
     with as_platform() as cursor:
         cursor.execute(_CHANGED, [now.date() - timedelta(days=1)])
         schools = list(cursor.fetchall())
-    return sum(_at_school(*school, now) for school in schools)
+    return sum(_at_school(district_id, school_id, now) for district_id, school_id in schools)
 
 
 def _at_school(district_id: UUID, school_id: UUID, now: datetime) -> int:

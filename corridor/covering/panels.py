@@ -21,7 +21,8 @@ def covering_now(request: HttpRequest, context: Context) -> str:
         return ""
     now = timezone.now()
     own = own_coverages(actor=member, now=now)
-    names = {"active": [row for row in own.covers if row.holds(now)], "address": context["address"]}
+    active = [row for row in own.covers if row.holds(now)]
+    names = {"active": active, "address": context["address"], "place": context["place"]}
     return render_to_string("covering/_room_covering.html", names, request)
 
 

@@ -50,9 +50,7 @@ def sign_in(member: Member, at: datetime = TEN) -> Actor:
     """As the sign-in reads them at an instant: with whom they cover for."""
     user = member.person.users.first() if member.person else None
     user = user or make_user(member)
-    found = places_of(
-        user.id, district_id=user.district_id, person_id=user.person_id, at=at
-    )
+    found = places_of(user.id, district_id=user.district_id, person_id=user.person_id, at=at)
     assert found is not None
     return found.acting
 

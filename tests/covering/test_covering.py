@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -18,18 +18,18 @@ from corridor.passes.models import HallPass, PassEvent
 from corridor.passes.queries import card_of, room_now, timeline
 from corridor.schools.models import CalendarDay, Period, SchoolGate
 from tests.covering.making import DAY, EIGHT, NOON, Wing, cover, sign_in
-from tests.factories import TEN, actor_of, make_member
+from tests.factories import TEN, actor_of, make_member, person_of
 
 pytestmark = pytest.mark.usefixtures("district")
 
 
 @pytest.fixture
-def wing(district: object) -> Wing:  # noqa: ARG001 (in force)
+def wing(district: object) -> Wing:
     return Wing()
 
 
-def _ask(wing: Wing, to: object | None = None) -> HallPass:
-    ask = Ask(student_id=wing.student.person_id, destination_id=(to or wing.next_door).id)
+def _ask(wing: Wing) -> HallPass:
+    ask = Ask(student_id=person_of(wing.student), destination_id=wing.next_door.id)
     made = request_pass(actor=actor_of(wing.student), ask=ask, now=TEN)
     return HallPass.objects.get(id=made.pass_id)
 
@@ -107,11 +107,13 @@ def test_teacher_sees_afterwards_what_the_cover_answered(wing: Wing) -> None:
 def test_pass_that_a_cover_makes_starts_in_the_room_and_names_the_cover(wing: Wing) -> None:
     cover(wing, by=wing.hale)
     hale = sign_in(wing.hale)
-    ask = Ask(student_id=wing.student.person_id, destination_id=wing.nurse.id)
+    ask = Ask(student_id=person_of(wing.student), destination_id=wing.nurse.id)
 
     made = HallPass.objects.get(id=request_pass(actor=hale, ask=ask, now=TEN).pass_id)
 
-    assert room_now(actor=hale, now=TEN).place.id == wing.room.id
+    here = room_now(actor=hale, now=TEN).place
+    assert here is not None
+    assert here.id == wing.room.id
     assert (made.origin_id, made.state) == (wing.room.id, "out")
     assert (made.created_by_id, made.approved_by_id) == (wing.hale.id, wing.hale.id)
     event = PassEvent.objects.get(hall_pass=made, kind="approved")
@@ -160,7 +162,7 @@ def test_both_sides_arrange_it_and_others_do_not(wing: Wing) -> None:
     [((), ("3",)), ((DAY - timedelta(days=1),), ("3",)), ((DAY,), ("9",)), ((DAY,), ("2",))],
 )
 def test_what_cannot_be_covered_is_refused_and_nothing_kept(
-    wing: Wing, dates: tuple, periods: tuple
+    wing: Wing, dates: tuple[date, ...], periods: tuple[str, ...]
 ) -> None:
     plan = Plan(wing.teacher.id, wing.hale.id, dates, periods)
 

@@ -157,7 +157,7 @@ def _user_of(found: DayPass, name: str, now: datetime) -> User:
             stands_in=Member.StandsIn.DAY,
             checklist=Member.Checklist.CLOSED,
         )
-        user = User(email="", district_id=found.district_id, person=person)
+        user = User(email="", district=found.district, person=person)
         user.set_unusable_password()
         user.save(force_insert=True)
     elif name:

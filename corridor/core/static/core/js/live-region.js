@@ -1,5 +1,4 @@
-// <live-region src="/room/waiting/" topics="room:1 school:2">: its inside follows the server, and may
-// say that other topics count from now on: <i hidden data-topics="room:1"></i>.
+// <live-region src="/room/waiting/" topics="room:1 school:2">: its inside follows the server.
 // pace="2000": two seconds from one answer to the next question, or as many as a nudge says.
 import { askForPart, later, pause } from "./asking.js";
 import { followSignIn, morphInside } from "./morph.js";
@@ -62,8 +61,7 @@ class LiveRegion extends HTMLElement {
       Object.assign(this, { missed: false, wanted: 0 });
       const failed = await asked.then((it) => this.#show(it)).then(() => false, () => true);
       stream.behind[failed ? "add" : "delete"](this);
-      if (failed) await pause(later());
-      if (failed) Object.assign(this, { missed: true, wanted: Infinity });
+      if (failed) await pause(later()).then(() => Object.assign(this, { missed: true, wanted: Infinity }));
     }
     this.loading = false;
   }
@@ -74,8 +72,7 @@ class LiveRegion extends HTMLElement {
     const html = await response.text();
     if (!this.isConnected || this.contains(document.querySelector("form[data-busy]"))) return true;
     await morphInside(this, html, /^\s*<!doctype/i.test(html) ? `#${this.id} > *` : undefined);
-    const { topics } = this.querySelector(":scope > [data-topics]")?.dataset ?? {};
-    if (topics) this.setAttribute("topics", topics);
+    for (const told of this.querySelectorAll(":scope > [data-topics]")) this.setAttribute("topics", told.dataset.topics);
     return (this.loaded = stream.fresh = Date.now());
   }
 }
