@@ -41,6 +41,7 @@ from tests.factories import (
     staff_place,
 )
 from tests.isolation.furnishing_accounts import furnish_accounts
+from tests.isolation.furnishing_covering import furnish_covering
 from tests.isolation.furnishing_rosters import furnish_rosters
 from tests.isolation.roles import ROLES, STUDENTS_BY_NAME
 
@@ -101,6 +102,9 @@ def furnish(canary: str) -> dict[str, str]:
     _setting_up(here)
     for name, row in furnish_accounts(canary, here.members).items():
         here.put(name, row)
+    absent = here.member("absent", "teacher")
+    for name, made in furnish_covering(canary, here.members, absent).items():
+        here.put(name, made)
     return here.things
 
 

@@ -48,7 +48,7 @@ def share_account(*, actor: Actor, member_id: UUID, is_shared: bool, now: dateti
     with transaction.atomic():
         touch_rules(school_id=actor.school.id, now=now)
         member = member_of(school_id=actor.school.id, member_id=member_id)
-        if member.roles != [Role.SUBSTITUTE.value] or member.stands_in == Member.StandsIn.DAY:
+        if not may_be_shared(member):
             raise Invalid({"shared": _("Only an account that is a substitute and nothing else.")})
         before, after = member.stands_in, Member.StandsIn.SHARED.value if is_shared else ""
         Member.objects.filter(id=member.id).update(stands_in=after)
@@ -61,6 +61,13 @@ def share_account(*, actor: Actor, member_id: UUID, is_shared: bool, now: dateti
             after={"shared": after},
             now=now,
         )
+
+
+def may_be_shared(member: Member) -> bool:
+    """A substitute and nothing that could do more; nobody who is here with a day pass."""
+    is_substitute = Role.SUBSTITUTE.value in member.roles
+    is_no_more = {*member.roles} <= {Role.SUBSTITUTE.value, Role.STAFF.value}
+    return is_substitute and is_no_more and member.stands_in != Member.StandsIn.DAY
 
 
 def take_rooms(*, actor: Actor, rooms: Iterable[UUID], name: str, now: datetime) -> Shift:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +14,7 @@ from corridor.accounts.models import Coverage, Member, PlaceStaff, Role
 from corridor.accounts.queries import PeopleFilter, people
 from corridor.covering.queries.coverages import rooms_of
 
-MOST_SUGGESTED, MOST_FOUND = 5, 12
+MOST_SUGGESTED, MOST_FOUND, DOORS = 5, 12, 4
 _ORDER = ("person__family_name", "person__given_name", "id")
 
 
@@ -64,9 +65,12 @@ def teachers(actor: Actor) -> QuerySet[Member]:
 
 
 def shared_accounts(*, actor: Actor) -> list[Member]:
-    """Accounts that are substitutes and nothing else: one person's, or of many."""
+    """Accounts of substitutes that may do nothing more: one person's, or of many."""
     here = people(school_id=actor.school.id, wanted=PeopleFilter(kind="staff"))
-    found = here.filter(roles=[Role.SUBSTITUTE.value]).exclude(stands_in=Member.StandsIn.DAY)
+    found = here.filter(
+        roles__contains=[Role.SUBSTITUTE.value],
+        roles__contained_by=[Role.SUBSTITUTE.value, Role.STAFF.value],
+    ).exclude(stands_in=Member.StandsIn.DAY)
     return list(found.select_related("person").order_by(*_ORDER))
 
 
@@ -95,14 +99,29 @@ def _away(actor: Actor, now: datetime) -> set[UUID]:
 
 
 def _neighbours(actor: Actor) -> set[UUID]:
-    """Who teaches in the part of the building in which one teaches."""
-    teaching = PlaceStaff.objects.filter(part=PlaceStaff.Part.TEACHES)
-    mine = teaching.filter(member_id=actor.member_id).exclude(location__whereabouts="")
-    near = teaching.filter(
+    """Who teaches in the same part of the building, or some doors on. One statement."""
+    teaching = PlaceStaff.objects.filter(
+        part=PlaceStaff.Part.TEACHES,
         location__school_id=actor.school.id,
-        location__whereabouts__in=mine.values("location__whereabouts"),
+        location__archived_at__isnull=True,
     )
-    return set(near.values_list("member_id", flat=True))
+    rows = list(teaching.values_list("member_id", "location__name", "location__whereabouts"))
+    mine = [(_number(name), where) for member, name, where in rows if member == actor.member_id]
+    return {member for member, name, where in rows if _is_near(mine, _number(name), where)}
+
+
+def _is_near(mine: list[tuple[int | None, str]], number: int | None, where: str) -> bool:
+    return any(
+        (where and where == my_where)
+        or (number is not None and my_number is not None and abs(number - my_number) <= DOORS)
+        for my_number, my_where in mine
+    )
+
+
+def _number(name: str) -> int | None:
+    """Of "Room 214"; rooms with close numbers lie close."""
+    found = re.search(r"\d{1,6}", name, re.ASCII)
+    return int(found.group()) if found else None
 
 
 def _told(found: list[Member], away: set[UUID], near: set[UUID]) -> list[Colleague]:

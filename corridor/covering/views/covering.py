@@ -108,8 +108,15 @@ def cover(request: MemberRequest, wish: Wish) -> str:
     return _("You cover for {name}.").format(name=rows)
 
 
+def only_teachers(request: MemberRequest) -> Actor:
+    if Role.TEACHER.value not in request.member.roles:
+        raise NotFound("They have no classes that others could take.")
+    return only_covers(request)
+
+
 @_changing
 def ask(request: MemberRequest, wish: Wish) -> str:
+    only_teachers(request)
     if wish.cover is None:
         raise Invalid({"cover": _("Choose who covers for you.")})
     _arranged(request, wish, request.member.member_id, wish.cover)

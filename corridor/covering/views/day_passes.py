@@ -21,7 +21,7 @@ from corridor.core.errors import Invalid
 from corridor.covering.codes import grouped
 from corridor.covering.commands.day_passes import end_day_pass, make_day_pass
 from corridor.covering.queries.coverages import rooms_of
-from corridor.covering.views.covering import only_covers, page, today_of
+from corridor.covering.views.covering import only_teachers, page, today_of
 from corridor.covering.wish import Wish
 from corridor.passes.views.answers import back_to_sender
 from corridor.schools.models import District
@@ -31,7 +31,7 @@ from corridor.schools.models import District
 @require_POST
 def make(request: MemberRequest) -> HttpResponse:
     """A teacher's own; the office has a form of its own."""
-    actor, wish = only_covers(request), Wish.of(request.POST)
+    actor, wish = only_teachers(request), Wish.of(request.POST)
     try:
         dates, periods = wish.when(today_of(actor), timezone.now())
         return slip_page(request, teacher_id=actor.member_id, dates=dates, periods=periods)
