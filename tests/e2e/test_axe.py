@@ -25,6 +25,8 @@ PAGES = {
     "bennett": [
         "/room/",
         "/room/settings/",
+        "/covering/",
+        "/covering/?q=a&who=a",
         "/room/new-pass/",
         "/monitor/",
         "/room/find/",
@@ -38,6 +40,7 @@ PAGES = {
     "okafor": ["/room/"],
     "bell": ["/monitor/", "/room/"],
     "ruiz": [
+        "/admin/covering/",
         "/admin/",
         "/admin/people/",
         "/admin/people/new-student/",
@@ -78,6 +81,7 @@ PAGES = {
     "stranger": [
         "/sign-in/",
         "/sign-in/forgot/",
+        "/sign-in/day-pass/fairview/",
         "/sign-in/link/made-up/",
         "/nothing-here/",
         "/design/",

@@ -64,6 +64,7 @@ DRAWN_NOWHERE = {
         "User.email",
     ),
     *("SignInProvider.label", "Passkey.name", "PersonId.value"),
+    *("DayPass.typed_name", "Coverage.period"),
     "User.suspended_for",
 }
 # What code compares with or computes, and no person fills; or, as grades and colours, checked
@@ -79,7 +80,7 @@ OF_MACHINES = {
     *("Identity.linked_by", "SpentAssertion.digest", "PersonId.system", "CodeApp.secret"),
     *("RecoveryCode.digest", "Photo.digest", "RosterConnection.provider"),
     *("RosterConnection.secret", "RosterDiff.kind", "RosterUpload.kind"),
-    *("RosterUpload.fingerprint", "AccountLink.digest"),
+    *("RosterUpload.fingerprint", "AccountLink.digest", "DayPass.digest"),
     # Append-only; what the browser calls itself is cut by ``accounts.devices``.
     *("AuditEntry.device", "AuditEntry.request_id", "AuditLink.previous", "AuditLink.hash"),
 }
@@ -91,7 +92,8 @@ IN_JSON = [
     ("rostering.RosterRun", "examples"),
     ("rostering.RosterUpload", "outcome"),
 ]
-SAME = {"SectionMeeting.period": "Period.name"}  # what joins the roster and the schedule
+# What joins the roster and the schedule.
+SAME = {"SectionMeeting.period": "Period.name", "Coverage.period": "Period.name"}
 KEPT = r"^zq\w+[ -]?"  # the canary of the world that is filled, and what tells its rows apart
 
 
