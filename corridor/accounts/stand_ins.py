@@ -9,6 +9,7 @@ PAGES = frozenset(
     {
         *("covering:substitute", "covering:take_rooms", "covering:open_day_pass"),
         *("accounts:sign_in", "accounts:sign_in_as", "accounts:sign_out", "core:theme"),
+        "accounts:switch_school",
         *("passes:home", "passes:room", "passes:find_room", "passes:hide_names"),
         *("passes:new_pass", "passes:pass", "passes:approve", "passes:decline"),
         *("passes:approve_all", "passes:confirm_all", "passes:confirm_back", "passes:reopen"),

@@ -99,6 +99,11 @@ def test_code_opens_at_no_other_district(wing: Wing) -> None:
     assert Visitor().post(_door(), code=made.code).status_code == 302, "the control"
 
 
+def test_door_of_no_district_is_not_there(wing: Wing) -> None:
+    assert wing.school.district_id
+    assert Visitor().get(reverse("covering:open_day_pass", args=["nowhere"])).status_code == 404
+
+
 @pytest.mark.parametrize("days", [-1, 1])
 def test_code_of_another_day_lets_nobody_in(
     wing: Wing, client: Client, clock: Clock, days: int

@@ -29,7 +29,7 @@ from corridor.passes.commands import Ask, approve_pass, end_pass, request_pass
 from corridor.passes.models import HallPass, PassEvent
 from corridor.passes.queries import card_of, find_cards, room_choices, room_now, timeline
 from corridor.passes.queries.records import find_records, record_of
-from corridor.schools.models import CalendarDay, District, Location
+from corridor.schools.models import CalendarDay, Location
 from corridor.schools.permissions import Permission
 from tests.covering.making import DAY, EIGHT, NOON, Wing, cover, sign_in, slip
 from tests.factories import TEN, actor_of, make_member, make_user, person_of
@@ -360,8 +360,3 @@ def test_without_the_bound_a_day_member_would_stay(
     monkeypatch.setattr(memberships, "standing_of", unbound)
 
     assert sign_in(member, LAST_BELL).stand_in is not None
-
-
-def test_district_of_the_door_must_exist(client: Client) -> None:
-    assert District.objects.count() == 1
-    assert client.get(reverse("covering:open_day_pass", args=["nowhere"])).status_code == 404

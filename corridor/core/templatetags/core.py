@@ -122,6 +122,7 @@ def account_menu(context: Context) -> SafeString:
         "row",
         ACCOUNT,
         is_member=member is not None,
+        has_own=member is not None and getattr(member, "stand_in", None) is None,
         has_role=bool(role),
         theme=theme(context),
     )

@@ -38,6 +38,7 @@ def _page(request: MemberRequest, problem: str = "", status: int = 200) -> HttpR
     is_shared = actor.stand_in is not None and actor.stand_in.kind == Member.StandsIn.SHARED
     today = shift_today(actor=actor, now=now)
     picks = is_shared and (not actor.covers or "rooms" in request.GET or bool(problem))
+    found = rooms_to_take(actor=actor, now=now) if picks else []
     turns = [turn.opens_at for turn in today.later] + [turn.lesson.ends_at for turn in today.now]
     context: dict[str, Any] = {
         "now": now,
@@ -45,7 +46,8 @@ def _page(request: MemberRequest, problem: str = "", status: int = 200) -> HttpR
         "is_shared": is_shared,
         "name": _name(actor),
         "typed": actor.stand_in.name if actor.stand_in else "",
-        "picks": rooms_to_take(actor=actor, now=now) if picks else [],
+        "picks": found,
+        "has_noted": any(room.is_noted or room.is_taken for room in found),
         "problem": problem,
         "until": min((at for at in turns if at > now), default=None),
         "topics": f"person:{actor.person_id}",

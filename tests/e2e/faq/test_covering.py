@@ -133,7 +133,6 @@ def test_s35_a_shared_account_picks_its_rooms_and_approves_and_creates_there(
 
     # It can pick the room(s) covered today, with an optional name.
     expect(page.get_by_role("heading", name="Where are you today?")).to_be_visible()
-    page.get_by_text("All rooms").click()
     page.get_by_role("checkbox", name="Room 214").check(force=True)
     page.get_by_label("Your name").fill("Sam Okafor")
     page.get_by_role("button", name="Start").click()
@@ -176,7 +175,6 @@ def test_s35_a_shared_account_cannot_open_student_histories(wing: Stage, shared:
     old = wing.run(lambda: HallPass.objects.filter(student=school.student.person).first())
     assert old is not None
     page = wing.page(shared)
-    page.get_by_text("All rooms").click()
     page.get_by_role("checkbox", name="Room 214").check(force=True)
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_role("link", name="Open this room")).to_be_visible()
