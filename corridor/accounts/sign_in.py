@@ -138,7 +138,8 @@ def signed_in(request: HttpRequest) -> SignedIn | None:
     chosen, shift = request.session.get(SCHOOL_KEY), request.session.get(SHIFT_KEY)
     places = tuple(_on_shift(place, shift) for place in found.places)
     acting = next((m for m in places if str(m.school.id) == chosen), places[0])
-    owes_factor = sessions.owes_factor(request, places)
+    # An account that many share has no second step: what it opens is bounded instead.
+    owes_factor = sessions.owes_factor(request, [one for one in places if one.stand_in is None])
     return replace(found, acting=acting, places=places, owes_factor=owes_factor)
 
 

@@ -16,6 +16,7 @@ from corridor.covering.queries.coverages import own_coverages, uncovered_on
 from corridor.passes.commands import Ask, approve_pass, request_pass
 from corridor.passes.models import HallPass, PassEvent
 from corridor.passes.queries import card_of, room_now, timeline
+from corridor.passes.queries.covered import answered_for as in_lists
 from corridor.schools.models import CalendarDay, Period, SchoolGate
 from tests.covering.making import DAY, EIGHT, NOON, Wing, cover, sign_in
 from tests.factories import TEN, actor_of, make_member, person_of
@@ -102,6 +103,7 @@ def test_teacher_sees_afterwards_what_the_cover_answered(wing: Wing) -> None:
         (asked.id, "Mr. Hale", "approved")
     ]
     assert answered_for(actor=actor_of(wing.hale), now=NOON) == []
+    assert in_lists(pass_ids=[asked.id]) == {asked.id: "Mr. Hale for Ms. Bennett"}
 
 
 def test_pass_that_a_cover_makes_starts_in_the_room_and_names_the_cover(wing: Wing) -> None:

@@ -10,7 +10,8 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from corridor.accounts.models import Coverage, Member, Session
+from corridor.accounts.models import Coverage, Member, Session, SignInRules
+from corridor.accounts.second_step import BY_PASSWORD, HOW
 from corridor.accounts.stand_ins import PAGES
 from corridor.core.tenancy import district_in_force
 from corridor.covering.commands.day_passes import end_day_pass
@@ -190,6 +191,25 @@ def test_shared_account_says_first_where_it_is(wing: Wing, client: Client) -> No
     assert client.get("/room/").status_code == 200
     assert client.get(f"/room/?room={wing.next_door.id}").status_code == 404
     assert "Welcome, Sam" in client.get("/substitute/").content.decode()
+
+
+def test_shared_account_is_asked_for_no_second_step(wing: Wing, client: Client) -> None:
+    """Whoever set one up would lock the others out; the control is a person's own account."""
+    SignInRules.objects.create(district_id=district_in_force(), staff_second_factor=True)
+    members = [make_member(wing.school, "substitute") for _ in range(2)]
+    share_account(actor=actor_of(wing.admin), member_id=members[0].id, is_shared=True, now=EIGHT)
+
+    answers = [_by_password(client, member) for member in members]
+
+    assert answers == ["/substitute/", "/account/security/"]
+
+
+def _by_password(client: Client, member: Member) -> str:
+    client.force_login(make_user(member))
+    session = client.session
+    session[HOW] = BY_PASSWORD
+    session.save()
+    return str(client.get("/")["Location"])
 
 
 def test_stream_ends_when_a_coverage_begins_or_stops(wing: Wing, client: Client) -> None:

@@ -84,7 +84,7 @@ def new_pass_screen(
         snapshot=snapshot,
         place=at.place,
         teaching=at.teaching,
-        picked=_picked(school_id, chosen, listed),
+        picked=[] if actor.stand_in else _picked(school_id, chosen, listed),
         students=listed,
         picks=sorted((p for p in picks if p.place.kind in KINDS), key=_order),
         rooms=[p for p in picks if p.place.kind not in KINDS],

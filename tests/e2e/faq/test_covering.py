@@ -83,6 +83,8 @@ def test_s37_a_colleague_covers_for_a_period_with_their_own_credentials(wing: St
     expect(away.get_by_text(f"{MR_HADDAD} said yes")).to_be_visible()
     away.get_by_role("link", name=name_of(school.student)).click()
     expect(away.get_by_text(f"{MR_HADDAD} for {MS_BENNETT} said yes")).to_be_visible()
+    away.goto("/passes/")
+    expect(away.get_by_text(f"{MR_HADDAD} for {MS_BENNETT}").first).to_be_visible()
 
     # It ends, and the page follows by itself.
     setting.get_by_role("button", name=f"Stop: {MS_BENNETT}").click()
