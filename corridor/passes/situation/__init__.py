@@ -21,7 +21,6 @@ from corridor.passes.situation.board import (
 from corridor.passes.situation.book import (
     Apart,
     Book,
-    Covered,
     Ease,
     Limit,
     Place,
@@ -30,6 +29,7 @@ from corridor.passes.situation.book import (
     Span,
     Window,
 )
+from corridor.passes.situation.covered import Covered
 
 __all__ = [
     "HOLDS_PLACE_FROM",

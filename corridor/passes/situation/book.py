@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from corridor.passes.situation.covered import Covered
 
 NOBODY: frozenset[UUID] = frozenset()
 
@@ -225,19 +227,6 @@ class PreApproved:
 
 
 @dataclass(frozen=True, slots=True)
-class Covered:
-    """From when until when a teacher does not teach themselves; ``cover`` is the person who does,
-    if anybody."""
-
-    starts_at: datetime
-    ends_at: datetime
-    cover: UUID | None
-
-    def holds(self, instant: datetime) -> bool:
-        return self.starts_at <= instant < self.ends_at
-
-
-@dataclass(frozen=True, slots=True)
 class Book:
     """A school's settings, places and rules for certain students.
 
@@ -295,14 +284,6 @@ class Book:
         """Whether somebody said that they are out of office."""
         away = self.away.get(person_id)
         return away is not None and away[0] <= now and (away[1] is None or now < away[1])
-
-    def turns_of(self, people: Iterable[UUID]) -> Iterator[datetime]:
-        """When somebody begins or stops to cover for one of these people, or one of them does."""
-        known = set(people)
-        for teacher, spans in self.covered.items():
-            for span in spans:
-                if teacher in known or span.cover in known:
-                    yield from (span.starts_at, span.ends_at)
 
     def spans(self, day: date, wave: str = "") -> tuple[Span, ...]:
         """The periods of a day for one lunch wave."""
