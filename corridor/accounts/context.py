@@ -21,6 +21,8 @@ from corridor.schools.permissions import Permission
 from corridor.schools.queries import period_at
 
 PAGES = {
+    "covering:substitute": _("My day"),
+    "covering:office": _("Covering"),
     "passes:home": _("Home"),
     "passes:room": _("My room"),
     "planning:calendar": _("Schedule"),
@@ -42,6 +44,8 @@ PAGES = {
     "desk:export": _("Export"),
 }
 PAGE_ICONS = {
+    "covering:substitute": "sun",
+    "covering:office": "users",
     "passes:home": "house",
     "passes:room": "door-open",
     "planning:calendar": "calendar-days",
@@ -64,8 +68,8 @@ PAGE_ICONS = {
 }
 PAGES_WITHIN = {
     "passes:home": ("/passes/ask/",),
-    "passes:room": ("/classes/",),
-    "reports:people": ("/admin/sign-in/", "/admin/rosters/"),
+    "passes:room": ("/classes/", "/covering/"),
+    "reports:people": ("/admin/sign-in/", "/admin/rosters/", "/admin/covering/"),
 }
 START = "onboarding:start"  # for admins, while their first days go on
 OF_STUDENTS = ("passes:home", "planning:calendar", "passes:history")
@@ -79,6 +83,7 @@ OF_ADMINS = (
     *("schools:schedule", "schools:rules"),
 )
 OF_GUARDIANS = ("passes:children",)
+OF_STAND_INS = ("covering:substitute", "passes:room", "passes:new_pass")
 # What a page of the navigation needs; "schools:rules" is the first of its tabs that one may see.
 NEEDS = {
     "passes:room": Permission.SEE_PASSES,
@@ -94,6 +99,7 @@ NEEDS = {
     "passes:accommodations": Permission.SEE_ACCOMMODATIONS,
     "desk:desk": Permission.DESK,
     "desk:export": Permission.EXPORT,
+    "covering:office": Permission.COVERAGE,
 }
 OTHER_TABS = {
     "passes:limits": Permission.LIMITS,
@@ -138,7 +144,10 @@ def _pages_of(member: Actor) -> tuple[str, ...]:
     own = OF_GUARDIANS if member.is_guardian else ()
     if member.is_student:
         return OF_STUDENTS + own
-    pages = dict.fromkeys((*_usual_pages(member), *OF_ADMINS, "passes:accommodations"))
+    if member.stand_in is not None:
+        return OF_STAND_INS if member.covers else OF_STAND_INS[:1]
+    more = () if member.is_admin else ("covering:office",)  # admins find it under People
+    pages = dict.fromkeys((*_usual_pages(member), *OF_ADMINS, "passes:accommodations", *more))
     shown = tuple(name for name in pages if member.may(NEEDS[name]))
     if "schools:rules" not in shown:
         tabs = (name for name, permission in OTHER_TABS.items() if member.may(permission))

@@ -32,6 +32,7 @@ EXPLANATIONS: dict[Permission, Text] = {
     Permission.ROLES: _("Never one that may do what they may not."),
     Permission.ACCOUNTS: _("Never of somebody who may do what they may not."),
     Permission.ROSTERS: _("Imports from the student information system."),
+    Permission.COVERAGE: _("Substitutes and their day passes, and who takes whose classes."),
     Permission.KEEP_APART: _("Who is not to meet in the halls, with all names."),
     Permission.SEE_ACCOMMODATIONS: _("What a student’s passes may do that others’ may not."),
     Permission.CHANGE_ACCOMMODATIONS: _("Needs “See accommodations” as well."),
@@ -60,7 +61,10 @@ GROUPS: tuple[tuple[Text, tuple[Permission, ...]], ...] = (
     ),
     (
         _("People"),
-        (Permission.PEOPLE, Permission.ROLES, Permission.ACCOUNTS, Permission.ROSTERS),
+        (
+            *(Permission.PEOPLE, Permission.ROLES, Permission.ACCOUNTS, Permission.ROSTERS),
+            Permission.COVERAGE,
+        ),
     ),
     (
         _("Care for students"),

@@ -24,6 +24,8 @@ _TODAY: Powers = frozenset(
         Permission.SEE_HALL,
     }
 )
+# Whoever is here with a shared account or a day pass never has more, whatever a district gives.
+OF_STAND_INS: Powers = _TODAY - {Permission.SEE_HALL}
 _STAFF: Powers = _TODAY | {Permission.SEE_HISTORY}
 CARE: Powers = frozenset({Permission.SEE_ACCOMMODATIONS, Permission.CHANGE_ACCOMMODATIONS})
 DISTRICT_WIDE: Powers = frozenset({Permission.PROVIDERS, Permission.DISTRICT})

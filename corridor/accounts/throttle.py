@@ -15,6 +15,8 @@ without an account is treated like one with.
 ``passkey``         passkeys that are no good, by address
 ``letter``          letters asked for to one address of a mailbox, whether it is known or not
 ``letters``         the same from one network address
+``day_pass``        codes of day passes that do not open, by address
+``day_passes``      the same of one district, so that many addresses guess no faster
 ==================  ======================================================================
 
 A known device is held by its own count alone, so nobody else's failures lock its person
@@ -64,6 +66,8 @@ BOUNDS = {
     "code": Bound(5, timedelta(seconds=30), timedelta(minutes=15)),
     "passkey": Bound(100, timedelta(seconds=5), timedelta(minutes=5)),
     "letter": Bound(3, timedelta(minutes=5), timedelta(hours=1)),
+    "day_pass": Bound(10, timedelta(seconds=30), timedelta(minutes=15)),
+    "day_passes": Bound(200, timedelta(seconds=5), timedelta(minutes=5)),
     "letters": Bound(60, timedelta(seconds=15), timedelta(minutes=5)),
 }
 

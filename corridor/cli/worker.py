@@ -33,6 +33,8 @@ LOOPS = (
     "corridor.passes.jobs:forget",
     "corridor.planning.jobs:start",
     "corridor.planning.jobs:retime_all",
+    "corridor.covering.jobs:follow_bells",
+    "corridor.covering.jobs:tidy",
     "corridor.core.audit.sealing:run",
     "corridor.accounts.forgetting:run",
     "corridor.accounts.federation.saml.refreshing:run",

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "corridor.planning",
     "corridor.flex",
     "corridor.desk",
+    "corridor.covering",
     "corridor.onboarding",
     "corridor.monitor",
     "corridor.reports",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("corridor.passes.urls")),
     path("", include("corridor.planning.urls")),
     path("", include("corridor.desk.urls")),
+    path("", include("corridor.covering.urls")),
     path("", include("corridor.onboarding.urls")),
     path("", include("corridor.monitor.urls")),
     path("", include("corridor.reports.urls")),

@@ -17,7 +17,7 @@ from corridor.accounts.commands import close_every_checklist, create_user, set_p
 from corridor.accounts.demo_cast import CAST
 from corridor.accounts.models import Member, Person, PlaceStaff, User
 from corridor.core.tenancy import district_in_force, in_district
-from corridor.demo import history, people, plans, rules
+from corridor.demo import covering, history, people, plans, rules
 from corridor.demo.desk import write_desk
 from corridor.demo.placing import choose_place
 from corridor.passes.commands import close_leftovers
@@ -169,6 +169,7 @@ def place_demo(*, now: datetime) -> None:
                     history.write_history(school=school, now=now)
                     plans.write_plans(school=school, now=now)
                     write_desk(school=school, now=now)
+                    covering.note_who_is_away(school=school, now=now)
 
 
 def _place(school: School, now: datetime) -> None:

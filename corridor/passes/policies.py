@@ -17,6 +17,10 @@ class AnyPass(Protocol):
     @property
     def student_id(self) -> UUID: ...
     @property
+    def origin_id(self) -> UUID: ...
+    @property
+    def destination_id(self) -> UUID: ...
+    @property
     def asked(self) -> tuple[UUID, ...]: ...
     @property
     def asked_too(self) -> tuple[UUID, ...]: ...
@@ -27,12 +31,18 @@ def is_own(actor: Actor, live: AnyPass) -> bool:
 
 
 def may_see(actor: Actor, live: AnyPass) -> bool:
-    """A student sees only their own passes; staff those of their school."""
-    return is_own(actor, live) or actor.may(Permission.SEE_PASSES)
+    """A student sees only their own passes; staff those of their school, a stand-in those of the
+    rooms that they cover."""
+    return is_own(actor, live) or (actor.may(Permission.SEE_PASSES) and concerns(actor, live))
+
+
+def concerns(actor: Actor, live: AnyPass) -> bool:
+    return was_asked(actor, live) or actor.reaches(live.origin_id, live.destination_id)
 
 
 def may_answer(actor: Actor, live: AnyPass) -> bool:
-    """Whoever was asked, or an assistant of theirs; admins too, logged as an override."""
+    """Whoever was asked, an assistant of theirs, or who covers for them; admins too, logged as an
+    override."""
     asked = was_asked(actor, live) and actor.may(Permission.ANSWER_REQUESTS)
     return asked or actor.may(Permission.ANSWER_FOR_OTHERS)
 
@@ -61,7 +71,7 @@ def may_correct(actor: Actor) -> bool:
 
 def may_move(actor: Actor, live: AnyPass) -> bool:
     """Start, arrive, head back, end, cancel: a student their own, staff any that they see."""
-    return is_own(actor, live) or actor.may(Permission.RUN_PASSES)
+    return is_own(actor, live) or (actor.may(Permission.RUN_PASSES) and concerns(actor, live))
 
 
 def may_watch_the_halls(actor: Actor) -> bool:

@@ -82,6 +82,10 @@ ACCOUNTS = {
     "codes_made": _lazy("Made new recovery codes."),
     "calendar_made": _lazy("Made an address for their calendar."),
     "calendar_ended": _lazy("Ended the address of their calendar."),
+    "day_pass_made": _lazy("Made a day pass for the classes of {name}."),
+    "day_pass_opened": _lazy("Opened a day pass as {name}."),
+    "day_pass_ended": _lazy("Took the day pass for the classes of {name} back."),
+    "rooms_taken": _lazy("Took the rooms of {name} with a shared account."),
 }
 WARNINGS = {Kind.SIGN_IN_FAILED, Kind.SIGN_IN_THROTTLED}  # by somebody who is not known
 AT_ONCE = 3

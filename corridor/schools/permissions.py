@@ -31,6 +31,7 @@ class Permission(models.TextChoices):
     ROLES = "roles", _("Give roles")
     ACCOUNTS = "accounts", _("Set passwords, and end sign-ins of others")
     ROSTERS = "rosters", _("Run and set up rosters")
+    COVERAGE = "coverage", _("Say who covers for whom")
 
     KEEP_APART = "keep_apart", _("Keep students apart")
     SEE_ACCOMMODATIONS = "see_accommodations", _("See accommodations")

@@ -32,6 +32,8 @@ PAGES = {
         "/schedule/?view=week",
         "/room/",
         "/room/settings/",
+        "/covering/",
+        "/covering/?q=a&who=a",
         "/room/new-pass/",
         "/room/new-pass/later/",
         "/plans/?all=1",
@@ -66,6 +68,7 @@ PAGES = {
         "/passes/?only=late",
     ],
     "ruiz": [
+        "/admin/covering/",
         "/admin/",
         "/admin/people/",
         "/admin/people/new-student/",
@@ -106,6 +109,7 @@ PAGES = {
     "stranger": [
         "/sign-in/",
         "/sign-in/forgot/",
+        "/sign-in/day-pass/fairview/",
         "/sign-in/link/made-up/",
         "/nothing-here/",
         "/design/",

@@ -43,6 +43,7 @@ from tests.factories import (
     staff_place,
 )
 from tests.isolation.furnishing_accounts import furnish_accounts
+from tests.isolation.furnishing_covering import furnish_covering
 from tests.isolation.furnishing_desk import furnish_desk
 from tests.isolation.furnishing_planning import furnish_planning
 from tests.isolation.furnishing_rosters import furnish_rosters
@@ -110,6 +111,9 @@ def furnish(canary: str) -> dict[str, str]:
         here.put(name, row)
     for name, row in furnish_desk(canary, here.school, here.members, here.students).items():
         here.put(name, row)
+    absent = here.member("absent", "teacher")
+    for name, made in furnish_covering(canary, here.members, absent).items():
+        here.put(name, made)
     return here.things
 
 

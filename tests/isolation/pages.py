@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.isolation.admin_pages import ADMIN_PAGES
 from tests.isolation.pages_calendar import PAGES_OF_CALENDAR
+from tests.isolation.pages_covering import COVERING
 from tests.isolation.pages_desk import PAGES_OF_DESK
 from tests.isolation.pages_planning import PAGES_OF_PLANNING
 from tests.isolation.policy import DONE, Id, Row, form, get, post
@@ -39,6 +40,7 @@ PAGES: dict[str, Row] = {
     **PAGES_OF_PLANNING,
     **PAGES_OF_DESK,
     **PAGES_OF_CALENDAR,
+    **COVERING,
     # Nobody has to sign in for these.
     "alive": get(ANYBODY),
     "ready": get(ANYBODY),

@@ -73,7 +73,7 @@ DRAWN_NOWHERE = {
         "User.email",
     ),
     *("SignInProvider.label", "Passkey.name", "PersonId.value"),
-    *("User.suspended_for", "Series.note"),
+    *("User.suspended_for", "Series.note", "DayPass.typed_name", "Coverage.period"),
 }
 # What code compares with or computes, and no person fills; or, as grades and colours, checked
 # against a list.
@@ -91,6 +91,7 @@ OF_MACHINES = {
     *("RecoveryCode.digest", "Photo.digest", "RosterConnection.provider"),
     *("RosterConnection.secret", "RosterDiff.kind", "RosterUpload.kind"),
     *("RosterUpload.fingerprint", "RosterRun.fingerprint", "AccountLink.digest"),
+    "DayPass.digest",
     # Append-only; what the browser calls itself is cut by ``accounts.devices``.
     *("AuditEntry.device", "AuditEntry.request_id", "AuditLink.previous", "AuditLink.hash"),
 }
@@ -102,7 +103,8 @@ IN_JSON = [
     ("rostering.RosterRun", "examples"),
     ("rostering.RosterUpload", "outcome"),
 ]
-SAME = {"SectionMeeting.period": "Period.name"}  # what joins the roster and the schedule
+# What joins the roster and the schedule.
+SAME = {"SectionMeeting.period": "Period.name", "Coverage.period": "Period.name"}
 KEPT = r"^zq\w+[ -]?"  # the canary of the world that is filled, and what tells its rows apart
 
 

@@ -14,6 +14,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="member",
+            name="stands_in",
+            field=models.CharField(
+                blank=True,
+                choices=[("shared", "Shared account"), ("day", "Day pass")],
+                max_length=6,
+            ),
+        ),
         migrations.CreateModel(
             name="DayPass",
             fields=[
@@ -90,8 +99,9 @@ class Migration(migrations.Migration):
                 ),
                 ("date", models.DateField()),
                 ("period", models.CharField(blank=True, max_length=20)),
-                ("starts_at", models.DateTimeField()),
-                ("ends_at", models.DateTimeField()),
+                ("starts_at", models.DateTimeField(blank=True, null=True)),
+                ("ends_at", models.DateTimeField(blank=True, null=True)),
+                ("rules_version", models.BigIntegerField(default=0)),
                 ("made_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 (

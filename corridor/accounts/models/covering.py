@@ -14,7 +14,7 @@ from corridor.schools.models import School
 
 class DayPass(TenantModel):
     """A substitute's way in for one date of the school: a code in the sub plan, of which only the
-    SHA-256 is kept.
+    keyed hash is kept.
 
     It opens the rooms of those whom its coverages name, and no student's history. ``member`` is
     who came in with it, made when it is opened; ``typed_name`` is what they call themselves. It
@@ -49,9 +49,9 @@ class DayPass(TenantModel):
 class Coverage(TenantModel):
     """``cover`` stands in for ``teacher`` on a date of the school, in ``period`` (empty: all day).
 
-    ``starts_at`` and ``ends_at`` (exclusive) are what the bells made of that when they were last
-    looked at. ``cover`` is empty while it is only known that the teacher is away, or until a day
-    pass is opened. ``ended_at``: it was taken back.
+    ``starts_at`` and ``ends_at`` (exclusive) are what the bells made of that at ``rules_version``
+    of the school; empty where the day has no such period. ``cover`` is empty while it is only
+    known that the teacher is away, or until a day pass is opened. ``ended_at``: it was taken back.
     """
 
     school = TenantForeignKey(School, on_delete=models.CASCADE, related_name="coverages")
@@ -64,11 +64,15 @@ class Coverage(TenantModel):
     )
     date = models.DateField()
     period = models.CharField(max_length=20, blank=True)
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
+    starts_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    rules_version = models.BigIntegerField(default=0)
     made_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    # The worker looks across districts for those whose bells have changed.
+    platform_rights = ("select (date, district_id, ended_at, rules_version, school_id)",)
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [

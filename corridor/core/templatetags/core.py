@@ -117,12 +117,14 @@ def account_menu(context: Context) -> SafeString:
     request: Any = context.get("request")
     member, role = getattr(request, "member", None), context.get("role_label", "")
     name = member.name if member else ""
+    has_own = bool(member) and getattr(member, "stand_in", None) is None
     form = stencil(
         "core/_account.html",
         "row",
         ACCOUNT,
         is_member=member is not None,
-        has_start=member is not None and not member.is_only_guardian,
+        has_own=has_own,
+        has_start=has_own and not getattr(member, "is_only_guardian", False),
         has_role=bool(role),
         theme=theme(context),
     )

@@ -49,6 +49,8 @@ def request_pass(*, actor: Actor, ask: Ask, now: datetime, key: Key | None = Non
 def _decide(decision: Decision, actor: Actor, ask: Ask) -> UUID:
     grade = actor.grade if actor.is_student else _student_grade(decision, ask)
     where = decision.where
+    if not actor.reaches(*((where.location_id,) if where and where.location_id else ())):
+        raise NotFound("This student is in none of the rooms that they cover.")
     situation = _situation(decision, actor, ask, grade, where)
     live = _draft(decision, actor, ask, situation, where)
     if actor.may(Permission.MAKE_PASSES):
@@ -102,6 +104,8 @@ def _origin(decision: Decision, actor: Actor, ask: Ask, where: Whereabouts | Non
     may_name = actor.may(Permission.MAKE_PASSES) or decision.book.settings.students_may_name_origin
     if named is not None and named != here and not may_name:
         raise NotAllowed("The origin is the room of your timetable.")
+    if named is not None and not actor.reaches(named):
+        raise NotFound("This is none of the rooms that they cover.")
     if named is None and here is None:
         return None
     return _place(decision, actor, named or here, "origin")

@@ -13,7 +13,7 @@ from corridor.accounts.actor import Actor
 from corridor.core.errors import Invalid, NotFound
 from corridor.core.tenancy import new_id
 from corridor.passes import news, store
-from corridor.passes.behalf import FOR, principal
+from corridor.passes.behalf import FOR, notes_of, principal
 from corridor.passes.situation import Board, Book, LivePass, PreApproved, Step
 from corridor.passes.store import Answered, Student
 from corridor.rostering.queries import Whereabouts
@@ -91,11 +91,14 @@ class Decision:
         return step.after
 
     def _in_whose_name(self, step: Step) -> Step:
-        """An assistant's step says which teacher it was taken for."""
-        if self.by is None or not self.by.acts_for or step.actor_id != self.by.member_id:
+        """The step of an assistant or a cover says which teacher it was taken for."""
+        if self.by is None or step.actor_id != self.by.member_id:
             return step
-        teacher = principal(self.by, self.before.get(step.after.id, step.after), self.book)
-        return replace(step, detail={**step.detail, FOR: str(teacher.member_id)})
+        live = self.before.get(step.after.id, step.after)
+        notes = notes_of(self.by, live, self.book)
+        if self.by.acts_for:
+            notes[FOR] = str(principal(self.by, live, self.book).member_id)
+        return replace(step, detail={**step.detail, **notes}) if notes else step
 
     @property
     def device(self) -> str:

@@ -19,7 +19,7 @@ from corridor.core.errors import Invalid, NotFound
 from corridor.core.tenancy import district_in_force
 from corridor.core.values import maker
 from corridor.passes import policies, store
-from corridor.passes.behalf import FOR
+from corridor.passes.behalf import COVERING, FOR, ROOM, TYPED, UNTOLD
 from corridor.passes.models import END_UNKNOWN, LIVE, PassEvent
 from corridor.passes.queries.card import PassCard
 from corridor.schools.permissions import Permission
@@ -79,6 +79,9 @@ _CARD = f"""
 _made = maker(PassCard)
 _LISTS = [n for n, f in enumerate(fields(PassCard)) if f.name in ("asked", "asked_too")]
 _DUE = "coalesce(hp.due_at, hp.requested_at), hp.id"
+# What concerns somebody who is here for the rooms that they cover, and for nothing else.
+STAND_IN = """(hp.origin_id = any(%(rooms)s::uuid[]) or hp.destination_id = any(%(rooms)s::uuid[])
+    or (hp.asked || hp.asked_too) && %(people)s::uuid[])"""
 LIVE_NOW = "hp.state in (" + ", ".join(f"'{state}'" for state in LIVE) + ")"
 
 
@@ -175,6 +178,9 @@ def find_cards(
     if not actor.may(Permission.SEE_PASSES):
         conditions.append("hp.student_id = %(self)s")
         parameters["self"] = actor.person_id
+    if actor.rooms is not None:
+        conditions.append(STAND_IN)
+        parameters |= {"rooms": list(actor.rooms), "people": list(actor.people)}
     known = {
         "student": "hp.student_id = %(student)s",
         "location": "%(location)s in (hp.origin_id, hp.destination_id)",
@@ -223,7 +229,8 @@ class Step:
 def timeline(*, pass_id: UUID, reader: Actor) -> list[Step]:
     """What happened to a pass, in order.
 
-    What an assistant did reads as the teacher's; staff read both names.
+    What an assistant did reads as the teacher's, what a cover did as the cover's; staff read both
+    names, and with whom and where somebody shared an account.
     """
     events = list(
         PassEvent.objects.filter(hall_pass_id=pass_id)
@@ -239,7 +246,7 @@ def timeline(*, pass_id: UUID, reader: Actor) -> list[Step]:
             actor=_who(event, teachers, reader),
             device=event.device,
             overrode=tuple(event.overrode),
-            detail={name: said for name, said in event.detail.items() if name != FOR},
+            detail={name: said for name, said in event.detail.items() if name not in UNTOLD},
             actor_id=event.actor_id,
         )
         for event in events
@@ -247,15 +254,19 @@ def timeline(*, pass_id: UUID, reader: Actor) -> list[Step]:
 
 
 def _acted_for(events: list[PassEvent]) -> dict[str, str]:
-    """The names of the teachers whom assistants acted for, by the member; one statement or none."""
-    ids = {event.detail[FOR] for event in events if FOR in event.detail}
+    """The names of the teachers whom others acted for, by the member; one statement or none."""
+    ids = {event.detail[key] for event in events for key in (FOR, COVERING) if key in event.detail}
     found = Member.objects.filter(id__in=ids).select_related("person") if ids else ()
     return {str(member.id): str(member.person) for member in found}
 
 
 def _who(event: PassEvent, teachers: dict[str, str], reader: Actor) -> str:
     name = event.actor.person.name if event.actor and event.actor.person else ""
-    teacher = teachers.get(event.detail.get(FOR, ""), "")
+    if FOR not in event.detail and not reader.is_staff:
+        return name
+    if told := ", ".join(event.detail[key] for key in (TYPED, ROOM) if event.detail.get(key)):
+        name = _("{name} ({details})").format(name=name, details=told)
+    teacher = teachers.get(event.detail.get(FOR) or event.detail.get(COVERING, ""), "")
     if not teacher:
         return name
     return (

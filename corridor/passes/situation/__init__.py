@@ -29,6 +29,7 @@ from corridor.passes.situation.book import (
     Span,
     Window,
 )
+from corridor.passes.situation.covered import Covered
 
 __all__ = [
     "HOLDS_PLACE_FROM",
@@ -39,6 +40,7 @@ __all__ = [
     "Apart",
     "Board",
     "Book",
+    "Covered",
     "Ease",
     "Limit",
     "LivePass",

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from corridor.accounts.actor import MemberRequest, SchoolRef
+from corridor.accounts.actor import Actor, MemberRequest, SchoolRef
 from corridor.passes.looks import note_look, past_of
 from corridor.passes.policies import sees_since
 from corridor.passes.queries import PassCard, find_cards
+from corridor.passes.queries.covered import answered_for
 from corridor.passes.queries.outcomes import Totals, totals_of_student
 
 PAGE = 25
@@ -26,12 +28,14 @@ NOT_THEIR_DOING = frozenset({"missed_turn", "bell", "closed"})
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One pass. ``mark`` says how it came out: a key that the template has words for."""
+    """One pass. ``mark`` says how it came out: a key that the template has words for; ``covering``
+    who answered for whom, for staff where somebody did."""
 
     card: PassCard
     hall: timedelta
     mark: str
     over: timedelta
+    covering: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def history(request: MemberRequest) -> HttpResponse:
     cards, more = find_cards(actor=member, filters=filters, limit=PAGE, cursor=cursor)
     note_look(actor=member, page="history", students=past_of(cards), now=now)
     context = {
-        "days": list(_days(cards, member.school, now)),
+        "days": list(_days(cards, member.school, now, _covering(member, cards))),
         "more": more,
         "first_page": not cursor,
         "totals": _totals(request, now) if member.is_student and not cursor else None,
@@ -71,15 +75,21 @@ def history(request: MemberRequest) -> HttpResponse:
     return render(request, "passes/history.html", context)
 
 
-def _days(cards: list[PassCard], school: SchoolRef, now: datetime) -> Iterator[Day]:
+def _covering(reader: Actor, cards: list[PassCard]) -> dict[UUID, str]:
+    return answered_for(pass_ids=[card.id for card in cards]) if reader.is_staff else {}
+
+
+def _days(
+    cards: list[PassCard], school: SchoolRef, now: datetime, covering: dict[UUID, str]
+) -> Iterator[Day]:
     today = school.local(now).date()
     for day, found in groupby(cards, key=lambda card: school.local(card.requested_at).date()):
-        yield Day(day, day == today, [_row(card, now) for card in found])
+        yield Day(day, day == today, [_row(card, now, covering) for card in found])
 
 
-def _row(card: PassCard, now: datetime) -> Row:
+def _row(card: PassCard, now: datetime, covering: dict[UUID, str]) -> Row:
     late = card.over_by
-    return Row(card, card.hall_time(now), _mark(card, late), late)
+    return Row(card, card.hall_time(now), _mark(card, late), late, covering.get(card.id, ""))
 
 
 def _mark(card: PassCard, late: timedelta) -> str:

@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from corridor.accounts.actor import Actor, MemberRequest
+from corridor.core.errors import NotFound
 from corridor.passes.looks import note_look, past_of
 from corridor.passes.models import Trip
-from corridor.passes.policies import may_see_urgent
+from corridor.passes.policies import may_see_urgent, sees_since
 from corridor.passes.queries import PassCard, card_of, timeline
 from corridor.passes.queries.cards import names_asked
 from corridor.passes.views.actions import actions_for
@@ -37,6 +38,9 @@ class Leg:
 def show(request: MemberRequest, pass_id: UUID) -> HttpResponse:
     member, now = request.member, timezone.now()
     card = card_of(actor=member, pass_id=pass_id)
+    since = sees_since(member, now)
+    if since is not None and card.requested_at < since:
+        raise NotFound("Who sees no history sees today's alone.")
     note_look(actor=member, page="pass", students=past_of([card]), now=now)
     teller = Teller(card, member.school, member)
     context = {

@@ -124,6 +124,10 @@ class Stage:
         page.goto(address)
         return page
 
+    def stranger(self) -> Page:
+        """A browser in which nobody is signed in."""
+        return self._people.stranger()
+
     def first_sign_in(self, member: Member) -> Page:
         """Somebody types their address and password for the first time."""
         self._users[member] = user = self.run(lambda: make_user(member, password=PASSWORD))
