@@ -25,6 +25,7 @@ PAGES = {
     "passes:room": _("My room"),
     "passes:new_pass": _("New pass"),
     "passes:history": _("Passes"),
+    "clubs:list": _("Clubs"),
     "monitor:hall": _("Monitor"),
     "reports:overview": _("Overview"),
     "reports:places": _("Places"),
@@ -43,6 +44,7 @@ PAGE_ICONS = {
     "passes:room": "door-open",
     "passes:new_pass": "ticket-plus",
     "passes:history": "history",
+    "clubs:list": "users-round",
     "monitor:hall": "footprints",
     "reports:overview": "layout-dashboard",
     "reports:places": "map-pin",
@@ -65,6 +67,7 @@ START = "onboarding:start"  # for admins, while their first days go on
 OF_STUDENTS = ("passes:home", "passes:history")
 OF_STAFF = ("passes:room", "passes:new_pass", "monitor:hall", "passes:history")
 OF_MONITORS = ("monitor:hall", "passes:room", "passes:new_pass", "passes:history")
+OF_COORDINATORS = ("clubs:list", *OF_STAFF)
 OF_ADMINS = (
     *("reports:overview", "monitor:hall", "reports:places", "reports:people"),
     *("schools:schedule", "schools:rules"),
@@ -75,6 +78,7 @@ NEEDS = {
     "passes:room": Permission.SEE_PASSES,
     "passes:new_pass": Permission.MAKE_PASSES,
     "passes:history": Permission.SEE_PASSES,
+    "clubs:list": Permission.MAKE_PASSES,
     "monitor:hall": Permission.SEE_HALL,
     "reports:overview": Permission.READ_REPORTS,
     "reports:places": Permission.PLACES,
@@ -137,7 +141,9 @@ def _pages_of(member: Actor) -> tuple[str, ...]:
 def _usual_pages(member: Actor) -> tuple[str, ...]:
     if member.is_admin:
         return OF_ADMINS
-    return OF_MONITORS if Role.HALL_MONITOR in member.roles else OF_STAFF
+    if Role.HALL_MONITOR in member.roles:
+        return OF_MONITORS
+    return OF_COORDINATORS if Role.ACTIVITIES_COORDINATOR in member.roles else OF_STAFF
 
 
 def start_page(member: Actor) -> str:

@@ -11,6 +11,7 @@ from corridor.accounts.models import GroupMember
 from corridor.accounts.queries.picking import students_here
 from corridor.core.errors import NotAllowed, NotFound
 from corridor.passes.gate import Decision, open_gate
+from corridor.planning import policies
 from corridor.planning.drafts import Chance, Draft
 from corridor.planning.models import EndReason, ScheduledPass, Series, SeriesStudent, State
 from corridor.planning.models.scheduled import OPEN
@@ -76,7 +77,7 @@ def own_series(actor: Actor, series_id: UUID) -> Series:
         raise NotAllowed("Staff plan passes.")
     found = Series.objects.filter(id=series_id, school_id=actor.school.id)
     series: Series | None = found.select_for_update().first()
-    if series is None:
+    if series is None or (series.club and not policies.may_change_club(actor, series.club)):
         raise NotFound(f"No series {series_id}")
     return series
 

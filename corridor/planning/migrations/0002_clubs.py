@@ -1,8 +1,9 @@
-import corridor.core.scope
-import corridor.core.tenancy.models
 import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
+
+import corridor.core.scope
+import corridor.core.tenancy.models
 
 
 class Migration(migrations.Migration):

@@ -7,10 +7,10 @@ from corridor.planning.models.series import Series, SeriesStudent
 from corridor.planning.models.timing import Timing
 
 __all__ = [
+    "CalendarFeed",
     "Club",
     "ClubDraft",
     "ClubStudent",
-    "CalendarFeed",
     "EndReason",
     "ScheduledPass",
     "Series",
