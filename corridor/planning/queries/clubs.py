@@ -44,6 +44,7 @@ class Roster:
     """Whom a pasted list means. ``students`` are those who are sure or chosen, each once, in
     order; ``told`` lines are sure although they say it otherwise."""
 
+    lines: tuple[Line, ...] = ()
     students: tuple[Known, ...] = ()
     asked: tuple[Asked, ...] = ()
     told: tuple[Line, ...] = ()
@@ -68,7 +69,8 @@ def roster_of(
     by_id = {student.id: student for student in known}
     students: dict[UUID, Known] = {}
     asked, told, twice = [], [], []
-    for number, line in enumerate(match(lines, directory_of(known))):
+    found = match(lines, directory_of(known))
+    for number, line in enumerate(found):
         chosen = line.student or by_id.get(choices.get(line.text) or NOBODY)
         if line.student is None:
             is_out = line.text in choices and chosen is None
@@ -78,7 +80,8 @@ def roster_of(
         elif chosen:
             students[chosen.id] = chosen
             told.extend([line] if line.is_told else [])
-    return Roster(tuple(students.values()), tuple(asked), tuple(told), tuple(twice))
+    people = tuple(students.values())
+    return Roster(tuple(found), people, tuple(asked), tuple(told), tuple(twice))
 
 
 def known_students(school_id: UUID, among: Iterable[UUID] | None = None) -> list[Known]:
