@@ -70,7 +70,8 @@ def test_fifty_thousand_people_come_in_with_little_memory(
     again = corridor(environment, "import", "oneroster", roster, "--district", "big")
 
     assert max(first, again) < MEMORY_MIB
-    with psycopg.connect(environment["DATABASE_URL"]) as connection:
+    above = re.sub(r"//\w+@", "//postgres@", environment["DATABASE_URL"])  # sees every district
+    with psycopg.connect(above) as connection:
         row = connection.execute("select count(*) from accounts_person").fetchone()
     assert row == (PEOPLE,)
 

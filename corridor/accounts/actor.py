@@ -10,10 +10,9 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest
 
 from corridor.accounts.models import Member, Role
-from corridor.accounts.permissions import Powers, powers_of
+from corridor.accounts.permissions import ADMINS, Powers, powers_of
 from corridor.schools.permissions import Permission
 
-ADMINS = frozenset({Role.SCHOOL_ADMIN.value, Role.DISTRICT_ADMIN.value})
 STUDENT, GUARDIAN = Role.STUDENT.value, Role.GUARDIAN.value
 NO_STAFF = frozenset({STUDENT, GUARDIAN})
 

@@ -13,13 +13,18 @@ from corridor.accounts.models import User
 
 @dataclass(frozen=True, slots=True)
 class CastMember:
-    """``key`` is the part of the address before the @, and of the button's own address."""
+    """``key`` is the part of the address before the @, and of the button's own address.
+
+    With ``is_guardian`` somebody is offered only while their district lets guardians in: most
+    districts do not, and neither does the demo until its district admin does.
+    """
 
     key: str
     name: str
     line: str | Promise
     colour: str
     domain: str = "fairview.example"
+    is_guardian: bool = False
 
     @property
     def email(self) -> str:
@@ -45,6 +50,7 @@ CAST = (
         (
             CastMember("bennett", "Ms. Bennett", _("Teacher"), "green"),
             CastMember("okafor", "Mr. Okafor", _("Substitute today"), "slate"),
+            CastMember("marsh", "Ms. Marsh", _("Assistant, acts for Ms. Bennett"), "teal"),
         ),
     ),
     CastGroup(
@@ -66,6 +72,10 @@ CAST = (
         ),
     ),
     CastGroup(
+        _("At home"),
+        (CastMember("rosa", "Rosa Alvarez", _("Maya’s mother"), "violet", is_guardian=True),),
+    ),
+    CastGroup(
         _("Next door"),
         (
             CastMember("park", "Mr. Park", _("Teacher, Fairview Middle"), "sky"),
@@ -79,8 +89,10 @@ CAST = (
 
 def present_cast() -> list[CastGroup]:
     """The cast whose accounts are here, in groups; empty before the demo is loaded."""
-    everybody = [member.email for group in CAST for member in group.members]
-    here = set(_accounts().filter(email__in=everybody).values_list("email", flat=True))
+    everybody = {member.email: member for group in CAST for member in group.members}
+    found = _accounts().filter(email__in=everybody)
+    let_in = found.values_list("email", "district__guardians_are_on")
+    here = {email for email, are_on in let_in if are_on or not everybody[email].is_guardian}
     groups = (
         CastGroup(group.title, tuple(m for m in group.members if m.email in here)) for group in CAST
     )
@@ -90,7 +102,10 @@ def present_cast() -> list[CastGroup]:
 def user_of_cast(key: str) -> User | None:
     """The account of one of the cast; ``None`` for everybody else's."""
     cast = next((m for group in CAST for m in group.members if m.key == key), None)
-    return _accounts().filter(email=cast.email).first() if cast else None
+    if cast is None:
+        return None
+    found = _accounts().filter(email=cast.email)
+    return (found.filter(district__guardians_are_on=True) if cast.is_guardian else found).first()
 
 
 def _accounts() -> QuerySet[User]:

@@ -24,7 +24,6 @@ def run(stop: threading.Event) -> None:
 def forget() -> None:
     now = timezone.now()
     SessionStore.clear_expired()
-    now = timezone.now()
     throttle.forget_old(now=now)
     forget_links(now=now)
     forget_spent(now=now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import cast
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -55,14 +56,14 @@ class SignInMiddleware:
     def process_view(
         self, request: HttpRequest, _view: object, _args: object, _values: object
     ) -> HttpResponse | None:
-        """Whoever has nothing here but children finds the page about them, and no other."""
+        """Whoever has nothing here but children finds the pages about them, and no other."""
         member: Actor | None = getattr(request, "member", None)
         if member is None or not member.is_only_guardian:
             return None
         page = reverse(CHILDREN)
         if request.path_info == "/" and request.method in ("GET", "HEAD"):
             return redirect(page)
-        if request.path_info == page or request.path_info.startswith((*OF_GUARDIANS, *PUBLIC)):
+        if request.path_info.startswith((page, *OF_GUARDIANS, *PUBLIC)):
             return None
         raise Http404
 
@@ -74,7 +75,8 @@ class SignInMiddleware:
             return self.get_response(request)
         if request.path_info == "/" or request.method != "GET":
             return redirect(settings.LOGIN_URL)
-        return redirect(f"{reverse(settings.LOGIN_URL)}?next={request.path_info}")
+        query = urlencode({"next": request.get_full_path()}, quote_via=quote)
+        return redirect(f"{reverse(settings.LOGIN_URL)}?{query}")
 
 
 def _look(request: HttpRequest) -> AbstractContextManager[object]:

@@ -1,7 +1,7 @@
 """What each role may do: by usual, at most, and always. Pure.
 
 A district may give a role another set than the usual (``PermissionSet``). Some things stay
-fixed, whatever is stored, because of whom they protect: see ``MOST`` and ``ALWAYS``.
+fixed, whatever is stored, because of whom they protect: see ``OF_NOBODY_ELSE`` and ``ALWAYS``.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def held_by(role: Role, stored: Iterable[str] | None) -> Powers:
 def powers_of(roles: frozenset[str], sets: tuple[str, ...] = ()) -> Powers:
     """What somebody with these roles may do.
 
-    ``sets`` are the district's own sets as ``accounts.standing`` reads them: "role:one two".
+    ``sets`` are the district's own sets as ``accounts.memberships`` reads them: "role:one two".
     """
     stored = {role: names.split() for role, _, names in (text.partition(":") for text in sets)}
     held = (held_by(Role(role), stored.get(role)) for role in roles if role in Role.values)

@@ -11,11 +11,10 @@ from uuid import UUID
 from corridor.accounts.actor import Actor
 from corridor.accounts.lifetimes import Placed
 from corridor.accounts.models import Role
-from corridor.accounts.permissions import CARE, EDITABLE, USUAL, Powers, held_by
+from corridor.accounts.permissions import ADMINS, CARE, EDITABLE, USUAL, Powers, held_by
 from corridor.schools.permissions import Permission
 from corridor.schools.policies import Acting, Operator
 
-ADMIN_ROLES = frozenset({Role.SCHOOL_ADMIN.value, Role.DISTRICT_ADMIN.value})
 STAFF_ROLES = tuple(role.value for role in EDITABLE)
 # Admins hire the nurse, although they do not see what the nurse sees.
 _HIRED = CARE | {Permission.SEE_URGENT}
@@ -33,7 +32,7 @@ def may_set_password(
     if isinstance(acting, Operator):
         return True
     elsewhere = frozenset(roles_elsewhere)
-    if Role.DISTRICT_ADMIN not in acting.roles and ADMIN_ROLES & elsewhere:
+    if Role.DISTRICT_ADMIN not in acting.roles and ADMINS & elsewhere:
         return False
     return all(may_give_role(acting, role, sets) for role in {*roles, *elsewhere})
 

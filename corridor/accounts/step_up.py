@@ -3,8 +3,8 @@
 Who has a second factor is asked for that, too; a passkey says both at once.
 
 Whoever finds a teacher's or an admin's browser open can look around until it is locked;
-they can't give roles, set passwords or switch accounts off. Accounts without a password
-(the demo's cast) have nothing that could be asked for.
+they can't give roles, set passwords, move addresses or switch accounts off. Accounts without a
+password (the demo's cast) have nothing that could be asked for.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def confirmed(
     def guarded(request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if is_confirmed(cast("SessionStore", request.session), now=timezone.now()):
             return view(request, *args, **kwargs)
-        back = request.path if request.method == "GET" else _page_before(request)
+        back = request.get_full_path() if request.method == "GET" else _page_before(request)
         return redirect(f"{reverse('accounts:confirm')}?{urlencode({'next': back})}")
 
     return guarded

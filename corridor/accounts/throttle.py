@@ -8,7 +8,7 @@ without an account is treated like one with.
 ``pair``            one account from one address: strict
 ``account``         one account from anywhere: soft, against guessing from many addresses
 ``address``         accounts that failed at one address: so many that no school's bell does
-``device``          one account in a browser that it was signed in with before (``device``)
+``device``          one account in a browser that it was signed in with before
 ``token``           bearer tokens that are no good, by address
 ``code``            second steps of one account, by whoever knows its password
 ``passkey``         passkeys that are no good, by address

@@ -127,6 +127,7 @@ urlpatterns = [
     path("admin/people/new-student/", people.new_student, name="new_student"),
     path("admin/people/new-staff/", people.new_staff, name="new_staff"),
     path("admin/people/<uuid:member_id>/edit/", people.edit_person, name="edit_person"),
+    path("admin/people/<uuid:member_id>/release/", people.release_edits, name="release_edits"),
     path("admin/people/<uuid:member_id>/roles/", people.roles, name="roles"),
     path("admin/people/<uuid:member_id>/password/", people.password, name="password"),
     path("admin/people/<uuid:member_id>/archive/", people.archive, name="archive"),

@@ -21,6 +21,7 @@ from corridor.core.reachable import AddressRefused, check_url, place_of
 TIMEOUT = httpx.Timeout(5.0)
 ANSWERS_WITHIN = 10.0  # seconds, the whole answer; each step has ``TIMEOUT``
 LONGEST = 512 * 1024  # bytes of an answer
+USUAL_HEADERS = {"Accept": "application/json, */*;q=0.5", "Accept-Encoding": "identity"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +69,14 @@ def post(url: str, *, form: Mapping[str, str], headers: Mapping[str, str] | None
 
 def _ask(method: str, url: str, headers: dict[str, str], form: Mapping[str, str] | None) -> Answer:
     """Redirects are answers, too: nobody is sent anywhere else."""
-    target = httpx.URL(url)
+    target, pinned = _pinned(url)
     host = target.netloc.decode("ascii")
-    pinned = target.copy_with(host=_checked(url))
     with httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client:
         request = client.build_request(
             method,
             pinned,
             data=form,
-            headers={"Accept": "application/json, */*;q=0.5", **headers, "Host": host},
+            headers={**USUAL_HEADERS, **headers, "Host": host},
             extensions={"sni_hostname": target.host},
         )
         return _sent(client, request)
@@ -89,27 +89,33 @@ def _sent(client: httpx.Client, request: httpx.Request) -> Answer:
             body = _read(response)
         finally:
             response.close()
-    except (httpx.HTTPError, httpx.InvalidURL):
+    except httpx.HTTPError:
         raise _no_answer() from None
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     return Answer(response.status_code, kind, body)
 
 
 def _read(response: httpx.Response) -> bytes:
+    """As it comes: a packed answer, which nobody asked for, could fill all memory."""
+    if response.headers.get("content-encoding", "identity").lower() != "identity":
+        raise _no_answer()
     until, body = time.monotonic() + ANSWERS_WITHIN, b""
-    for piece in response.iter_bytes():
+    for piece in response.iter_raw():
         body += piece
         if len(body) > LONGEST or time.monotonic() > until:
             raise _no_answer()
     return body
 
 
-def _checked(url: str) -> str:
-    """An address of the host that may be asked."""
+def _pinned(url: str) -> tuple[httpx.URL, httpx.URL]:
+    """As it was named, and with an address of the host that may be asked in place of its name."""
     try:
-        return place_of(url).ips[0]
+        target = httpx.URL(url)
+        return target, target.copy_with(host=place_of(url).ips[0])
     except AddressRefused as refused:
         raise _no_answer() if refused.code == "host_unknown" else _refused() from None
+    except httpx.InvalidURL:
+        raise _refused() from None
 
 
 def _refused() -> Refused:

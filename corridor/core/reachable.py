@@ -18,8 +18,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-# An IPv6 address that only wraps an IPv4 one (NAT64, RFC 6052; 6to4) could lead anywhere.
-WRAPPED = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("2002::/16"))
+# An IPv6 address that only wraps an IPv4 one (NAT64, RFC 6052 and 8215; 6to4; what RFC 4291
+# calls IPv4-compatible) could lead anywhere.
+WRAPPED = tuple(
+    map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "::/96"))
+)
 PORTS = {"https": 443, "http": 80}
 
 
@@ -88,8 +91,10 @@ def _check(host: str, reached: list[Address], *, is_plain: bool) -> None:
 
 
 def _is_public(address: Address) -> bool:
-    wraps = isinstance(address, ipaddress.IPv6Address) and any(address in net for net in WRAPPED)
-    return address.is_global and not address.is_multicast and not wraps
+    if isinstance(address, ipaddress.IPv6Address):
+        wraps = any(address in net for net in WRAPPED)
+        return address.is_global and not (address.is_multicast or address.is_site_local or wraps)
+    return address.is_global and not address.is_multicast
 
 
 def _reached(ip: str) -> Address:

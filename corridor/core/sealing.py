@@ -13,6 +13,7 @@ from functools import cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from corridor.core.errors import Refused
 
@@ -31,7 +32,7 @@ def unseal(sealed: str) -> str:
     except InvalidToken:
         raise Refused.because(
             "secret_lost",
-            "A stored secret can’t be read with the present secret key. Enter it again.",
+            _("A stored secret can’t be read with the present secret key. Enter it again."),
         ) from None
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from corridor.core.way_back import is_ours
 
 THEMES = ("light", "dark")
 COOKIE = "theme"
@@ -32,7 +33,4 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 def _back(request: HttpRequest) -> str:
     page = request.headers.get("Referer", "")
-    ours = url_has_allowed_host_and_scheme(
-        page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return page if ours else "/"
+    return page if is_ours(request, page) else "/"

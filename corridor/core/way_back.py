@@ -7,8 +7,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def is_ours(request: HttpRequest, address: str) -> bool:
-    """Whether following ``address`` stays on this site."""
-    return url_has_allowed_host_and_scheme(
+    """Whether following ``address`` stays on this site; what can't be printed is no address."""
+    return address.isprintable() and url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
 

@@ -17,7 +17,7 @@ from corridor.accounts.commands import close_every_checklist, create_user, set_p
 from corridor.accounts.demo_cast import CAST
 from corridor.accounts.models import Member, Person, PlaceStaff, User
 from corridor.core.tenancy import district_in_force, in_district
-from corridor.demo import clubs, history, rules
+from corridor.demo import clubs, history, people, rules
 from corridor.demo.placing import choose_place
 from corridor.passes.commands import close_leftovers
 from corridor.rostering.commands import Target, import_roster
@@ -93,8 +93,9 @@ def _load(slug: DemoName, name: str, now: datetime) -> None:
                 confirm=lambda _removal: True,
             )
     with in_district(district.id):
-        _open_accounts()
         _set_up(district, now)
+        people.add_people(now=now)
+        _open_accounts()
         for school in School.objects.all():
             _staff_places(school, now)
             _schedules(school, now)

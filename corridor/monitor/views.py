@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
@@ -32,6 +33,7 @@ from corridor.passes.policies import may_watch_the_halls
 from corridor.passes.queries.snapshot import version_and_book
 from corridor.passes.views.actions import EXTEND_MINUTES
 from corridor.passes.views.parts import page_or_part_of, wants_part
+from corridor.schools.permissions import Permission
 
 SORT_LABELS = {
     "left": gettext_lazy("Time left"),
@@ -60,29 +62,44 @@ _walls: Kept[bytes] = Kept()
 
 
 def wall(actor: Actor, filters: Filters, now: datetime, *, wanted: int | None = None) -> bytes:
-    """The wall as everybody at the school sees it.
+    """The wall as everybody at the school sees it who may do the same with a pass.
 
     One change makes every screen ask at once, and hundreds of cards take a while to render:
     who asks for the same within a second gets the same. The clocks on it stay right, as
     they count from the instant that is written beside them.
     """
-    key = (actor.school.id, filters, get_language())
+    may = May.of(actor)
+    key = (actor.school.id, filters, may, get_language())
     if kept := _walls.of(key, wanted, now):
         return kept
     version, book = version_and_book(school_id=actor.school.id, now=now)
     if kept := _walls.of(key, version, now):
         return kept
     halls = halls_now(actor=actor, book=book, filters=filters, now=now)
-    html = _html(halls, filters, go_live_of(book.settings, now), now)
+    html = _html(halls, filters, may, go_live_of(book.settings, now), now)
     return _walls.keep(key, html, version, now)
 
 
-def _html(halls: Halls, filters: Filters, go_live: GoLive | None, now: datetime) -> bytes:
+@dataclass(frozen=True, slots=True)
+class May:
+    """What somebody may do with the passes they see on the wall: open and run them."""
+
+    open: bool
+    run: bool
+
+    @classmethod
+    def of(cls, actor: Actor) -> Self:
+        return cls(actor.may(Permission.SEE_PASSES), actor.may(Permission.RUN_PASSES))
+
+
+def _html(halls: Halls, filters: Filters, may: May, go_live: GoLive | None, now: datetime) -> bytes:
     """Encoded piece by piece: one long text is copied several times on its way through a
     template, at two bytes a letter as soon as one of them is not Latin."""
     context = {
         "halls": halls,
         "filters": filters,
+        "acts": "monitor/_acts.html" if may.run else "",
+        "opens": may.open,
         "now": now,
         "go_live": go_live,
         "chips": [_chip(place, filters) for place in (_everyone(halls), *halls.places)],

@@ -11,10 +11,10 @@ from django.db.models import Q
 from corridor.core.tenancy import district_in_force
 from corridor.onboarding.facts import Facts, facts_of
 from corridor.onboarding.models import SetupStep
-from corridor.onboarding.steps import STEPS, Key, Step
+from corridor.onboarding.steps import STEPS, Key, Step, steps_of
 from corridor.onboarding.words import detail_of
 from corridor.schools.models import District
-from corridor.schools.policies import Administrator, may_run_district
+from corridor.schools.policies import Administrator
 
 DONE, SKIPPED, TODO = "done", "skipped", "todo"
 OF_DISTRICT = [step.key for step in STEPS if step.of_district]
@@ -72,8 +72,8 @@ class Setup:
 def setup_of(*, actor: Administrator) -> Setup:
     """Of the school that this admin works in. Steps of the district are for its admins."""
     facts, marks = facts_of(school_id=actor.school.id), _marks(actor.school.id)
-    mine = [step for step in STEPS if not step.of_district or may_run_district(actor)]
-    items = tuple(_item(number, step, facts, marks) for number, step in enumerate(mine, 1))
+    mine = enumerate(steps_of(actor), 1)
+    items = tuple(_item(number, step, facts, marks) for number, step in mine)
     return Setup(facts, items, facts.district.set_up_at is not None)
 
 

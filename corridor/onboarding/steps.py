@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from corridor.onboarding.models import SetupStep
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import Administrator, may_run_district
 
 Key = SetupStep.Key
 Text = str | Promise
@@ -16,7 +18,7 @@ Text = str | Promise
 @dataclass(frozen=True, slots=True)
 class Step:
     """``why`` is one sentence on why it matters, ``skipped`` on what it means to go on without;
-    ``minutes`` is what it takes a newcomer."""
+    ``minutes`` is what it takes a newcomer, ``needs`` what somebody must have to take it."""
 
     key: Key
     title: Text
@@ -25,6 +27,7 @@ class Step:
     skipped: Text
     minutes: int
     of_district: bool = False
+    needs: Permission = Permission.RULES
 
     @property
     def template(self) -> str:
@@ -81,6 +84,7 @@ STEPS = (
         _("Each place becomes a tile that students tap."),
         _("All of the places above are there, and can be changed one by one."),
         2,
+        needs=Permission.PLACES,
     ),
     Step(
         Key.PEOPLE,
@@ -99,4 +103,9 @@ STEPS = (
         1,
     ),
 )
-BY_KEY = {step.key.value: step for step in STEPS}
+
+
+def steps_of(actor: Administrator) -> list[Step]:
+    """Those that are this admin's to take, in order."""
+    mine = [step for step in STEPS if not step.of_district or may_run_district(actor)]
+    return [step for step in mine if actor.may(step.needs)]

@@ -33,6 +33,7 @@ SETTINGS = "room/settings/"
 
 urlpatterns = [
     path("children/", children.children, name="children"),
+    path("children/file/", children.file, name="children_file"),
     path("", student.home, name="home"),
     path("getting-started/", checklist.getting_started, name="getting_started"),
     path("getting-started/close/", checklist.close, name="close_checklist"),

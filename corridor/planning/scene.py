@@ -18,8 +18,8 @@ from corridor.passes.situation import Place, Span, Used
 from corridor.planning.falling_due import Occasion
 from corridor.planning.models import ScheduledPass
 from corridor.planning.times import due_at, over_at
-from corridor.rostering.absences import absent
-from corridor.rostering.lessons import Lesson, lesson_around, lessons
+from corridor.rostering.queries.absences import absent
+from corridor.rostering.queries.lessons import Lesson, lesson_around, lessons
 
 
 @dataclass(frozen=True, slots=True)

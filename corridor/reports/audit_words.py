@@ -181,6 +181,11 @@ class _Words:
 def _roster(entry: AuditEntry) -> str:
     if "undoes" in entry.details:
         return _("Took an import of people and classes back.")
+    match entry.details.get("answer"):
+        case "yes":
+            return _("Said yes to a roster that was stopped because it takes many away.")
+        case "no":
+            return _("Left a roster that was stopped because it takes many away.")
     return _("Imported people and classes.")
 
 
@@ -217,7 +222,15 @@ def _district(entry: AuditEntry) -> str:
             return _("Let guardians in, in the whole district.")
         case "off":
             return _("Keeps guardians out, in the whole district.")
+    if "connection" in entry.details:
+        return _connection(entry)
     return _sign_in_rule(entry)
+
+
+def _connection(entry: AuditEntry) -> str:
+    if entry.details.get("what") == "connection_archived":
+        return _("Put a connection to a roster away.")
+    return _("Set up or changed a connection to a roster.")
 
 
 def _sign_in_rule(entry: AuditEntry) -> str:

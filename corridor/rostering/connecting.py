@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
+from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,8 +21,9 @@ from corridor.rostering.models import RosterConnection, RosterRun
 from corridor.rostering.opening import source_of_file
 from corridor.rostering.problems import ProblemLog
 from corridor.rostering.providers import connecting as network
+from corridor.rostering.providers.asking import Looked, Tried
 from corridor.rostering.providers.folder import watch
-from corridor.rostering.providers.folder.watch import Dropped
+from corridor.rostering.providers.folder.files import Dropped
 from corridor.rostering.roster import Extent, Progress, RosterSource
 from corridor.rostering.schedule import FOLDER
 from corridor.schools.models import District
@@ -31,10 +33,11 @@ GOOD = frozenset({RosterRun.State.APPLIED, RosterRun.State.UNCHANGED})
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """``conclude`` is told of the run once it is over."""
+    """``conclude`` is told of the run once it is over; ``path`` is where a file was dropped."""
 
     source: RosterSource
     conclude: Callable[[RosterRun], None]
+    path: Path | None = None
 
 
 @contextmanager
@@ -62,6 +65,16 @@ def opened(
         yield Opened(source, keep_cursor)
 
 
+def try_out(connection: RosterConnection, *, today: date) -> Tried:
+    """A little of everything, quickly, and nothing of it is kept. Raises ``Refused``."""
+    if connection.provider != FOLDER:
+        return network.try_connection(connection, today=today)
+    folder = folder_here()
+    if folder is None:
+        raise Refused.because("folder_missing", _no_folder())
+    return Tried("", (), (Looked("files", watch.count(folder)),))
+
+
 def folder_here() -> Path | None:
     """The folder of the district in force."""
     slug = District.objects.values_list("slug", flat=True).get(id=district_in_force())
@@ -75,31 +88,38 @@ def _opened_folder(
     folder = folder_here()
     if folder is None:
         raise Refused.because("folder_missing", _no_folder())
-    dropped = watch.oldest(folder)
+    dropped = watch.oldest(folder, now=timezone.now())
     if dropped is None or not _is_whole(connection, dropped):
         yield None
         return
     with tempfile.TemporaryDirectory(prefix="corridor-roster-") as temporary:
         try:
-            with (
-                watch.copied(folder, dropped, Path(temporary)) as path,
-                source_of_file(
-                    path,
-                    kind_of(path),
-                    label=dropped.name,
-                    school_id=None,
-                    told={},
-                    today=today,
-                    problems=problems,
-                ) as source,
-            ):
-                yield Opened(source, lambda run: _put_away(folder, dropped, run))
+            path = watch.copied(folder, dropped, Path(temporary))
+            with source_of_file(
+                path,
+                kind_of(path),
+                label=_label(dropped),
+                school_id=None,
+                told={},
+                today=today,
+                problems=problems,
+            ) as source:
+                yield Opened(source, lambda run: _put_away(folder, dropped, run), path)
         except OSError:
-            with suppress(OSError):
-                watch.put_away(
-                    folder, dropped, good=False, report=_unreadable(dropped), now=timezone.now()
-                )
+            _refuse(folder, dropped)
             raise Refused.because("folder_unreadable", _unreadable(dropped)) from None
+        except OperationalError:
+            raise
+        except Exception:
+            _refuse(folder, dropped)
+            raise
+
+
+def _refuse(folder: Path, dropped: Dropped) -> None:
+    """What breaks the import would break it every minute."""
+    with suppress(OSError):
+        report = _unreadable(dropped)
+        watch.put_away(folder, dropped, good=False, report=report, now=timezone.now())
 
 
 def _is_whole(connection: RosterConnection, dropped: Dropped) -> bool:
@@ -126,6 +146,12 @@ def report_of(run: RosterRun) -> str:
         place = ":".join(str(problem.get(p) or "") for p in ("file", "line", "column"))
         lines.append(f"{place}: {problem.get('severity')}: {problem.get('message')}")
     return "\n".join(lines) + "\n"
+
+
+def _label(dropped: Dropped) -> str:
+    if not dropped.parts:
+        return dropped.name
+    return _("OneRoster, {n} files").format(n=len(dropped.parts))
 
 
 def _no_folder() -> str:

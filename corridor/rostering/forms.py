@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
@@ -60,7 +61,7 @@ class SheetForm(forms.Form):
             label=_("What is in it"), choices=kinds, initial=self.kind
         )
         needed = {each[0] for each in NEEDED.get(self.kind, ())}
-        headings = [("", _("Not in the file")), *((h, h) for h in sheet.header if h)]
+        headings = [("", _("Not in the file")), *_headings(sheet)]
         for field in FIELDS.get(self.kind, ()):
             self.fields[field.name] = forms.ChoiceField(
                 label=str(field.label),
@@ -81,6 +82,14 @@ class SheetForm(forms.Form):
             if name != "kind" and heading
         }
         return {"kind": kind, "columns": columns}
+
+
+def _headings(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """Each with what stands below it first: "Student ID · 30117"."""
+    for heading, value in zip_longest(sheet.header, sheet.example, fillvalue=""):
+        if heading:
+            shown = " ".join(value.split())[:30]
+            yield heading, f"{heading} · {shown}" if shown else heading
 
 
 class ConnectionForm(forms.Form):

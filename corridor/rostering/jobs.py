@@ -20,11 +20,11 @@ from corridor.core.rounds import go_round
 from corridor.core.tenancy import as_platform, in_district
 from corridor.rostering import working
 from corridor.rostering.commands import forget_diffs
+from corridor.rostering.commands.uploads import forget_old_uploads
 from corridor.rostering.lost import close_what_was_lost
 from corridor.rostering.models import RosterConnection
 from corridor.rostering.patience import patient
 from corridor.rostering.schedule import next_due_at
-from corridor.rostering.upload_commands import forget_old_uploads
 from corridor.schools.models import District
 
 LOOK_EVERY_SECONDS = 10.0
@@ -45,11 +45,24 @@ def work_on_upload(*, district_id: str, upload_id: str, member_id: str) -> None:
 
 @app.task(name="rostering.connection")
 def work_on_connection(*, district_id: str, connection_id: str, member_id: str, what: str) -> None:
-    """``what`` is "test" or "sync"; without a ``member_id`` the schedule asks."""
+    """Without a ``member_id`` the schedule asks."""
     with in_district(UUID(district_id)), patient():
         member = UUID(member_id) if member_id else None
-        work = working.test_connection if what == "test" else working.sync
-        work(connection_id=UUID(connection_id), member_id=member)
+        work = {"try": working.try_connection, "check": working.check_whole, "sync": working.sync}
+        work[what](connection_id=UUID(connection_id), member_id=member)
+
+
+@app.task(name="rostering.agreed")
+def work_on_agreed(*, district_id: str, run_id: str, member_id: str) -> None:
+    with in_district(UUID(district_id)), patient():
+        working.sync_agreed(run_id=UUID(run_id), member_id=UUID(member_id))
+
+
+def ask_for_agreed(*, district_id: UUID, run_id: UUID, member_id: UUID) -> None:
+    """In the transaction of whoever said yes to a run that was stopped."""
+    work_on_agreed.configure(lock=f"roster {district_id}").defer(
+        district_id=str(district_id), run_id=str(run_id), member_id=str(member_id)
+    )
 
 
 def ask_for_upload(*, district_id: UUID, upload_id: UUID, member_id: UUID) -> None:
@@ -62,9 +75,12 @@ def ask_for_upload(*, district_id: UUID, upload_id: UUID, member_id: UUID) -> No
 def ask_for_connection(
     *, district_id: UUID, connection_id: UUID, member_id: UUID | None, what: str
 ) -> None:
-    """One that waits already is enough."""
+    """``what`` is "try", "check" or "sync"; one that waits already is enough. To try needs not
+    wait for a run that goes on.
+    """
     waits = f"{what} {connection_id}"
-    job = work_on_connection.configure(lock=f"roster {district_id}", queueing_lock=waits)
+    lock = waits if what == "try" else f"roster {district_id}"
+    job = work_on_connection.configure(lock=lock, queueing_lock=waits)
     try:
         with transaction.atomic():
             job.defer(

@@ -25,7 +25,7 @@ _UNDER_WAY = """
       and args ->> 'upload_id' is not null
 """
 _FINISH = "select procrastinate_finish_job_v1(%s, 'failed', false)"
-TASKS = ["rostering.upload", "rostering.connection"]
+TASKS = ["rostering.upload", "rostering.connection", "rostering.agreed"]
 WORKING = (RosterUpload.State.CHECKING, RosterUpload.State.APPLYING)
 
 
@@ -33,12 +33,15 @@ def close_what_was_lost(*, now: datetime) -> None:
     """Of the district in force. Where a run holds the district's lock, nothing was lost."""
     _finish_stalled_jobs()
     _close_uploads(now)
+    runs = RosterRun.objects.filter(state=RosterRun.State.RUNNING, started_at__lt=now - LONG)
+    if not runs.exists():  # the lock, held for a moment, would refuse a run that begins just now
+        return
     with transaction.atomic():
         try:
             be_alone()
         except Refused:
             return
-        RosterRun.objects.filter(state=RosterRun.State.RUNNING, started_at__lt=now - LONG).update(
+        runs.update(
             state=RosterRun.State.FAILED,
             finished_at=now,
             refusal=_("The worker was lost on the way, so nothing was changed. Try again."),

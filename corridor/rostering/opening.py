@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from corridor.accounts.models import Member, Person
 from corridor.rostering.adopting import adopt
 from corridor.rostering.kinds_of_files import ONEROSTER, SDS
@@ -81,8 +83,11 @@ def _students(
 ) -> tuple[dict[str, str], dict[str, frozenset[str]]]:
     """By number, also those who left and may be back; and who is in force at which school."""
     known = Person.objects.exclude(student_number="").exclude(oneroster_id="")
+    # The last of a number stays: those in force come after all who left.
     by_number = dict(
-        known.order_by("archived_at").values_list("student_number", "oneroster_id").reverse()
+        known.order_by(F("archived_at").asc(nulls_last=True)).values_list(
+            "student_number", "oneroster_id"
+        )
     )
     at: dict[str, set[str]] = defaultdict(set)
     members = Member.objects.filter(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -23,6 +26,10 @@ from corridor.rostering.models import RosterUpload
 FILES = 20_000
 RATIO = 100
 SHOWN = 200
+_DAMAGED = (
+    *(zipfile.BadZipFile, NotImplementedError, OSError, EOFError, RuntimeError),
+    *(zlib.error, lzma.LZMAError),
+)
 
 
 @dataclass(slots=True)
@@ -47,7 +54,7 @@ class Looked:
 def look_at(path: Path) -> Looked:
     """By the names alone; nothing is unpacked. Raises ``Invalid`` for what is no zip."""
     numbers = student_numbers(school_id=None)
-    by_plain = {_plain(number): person for number, person in numbers.items()}
+    by_plain = _by_plain(numbers)
     looked = Looked()
     taken: set[UUID] = set()
     with _zip(path) as package:
@@ -95,6 +102,13 @@ def _tell(upload: RosterUpload, told: dict[str, Any]) -> None:
     RosterUpload.objects.filter(id=upload.id).update(outcome=told)
 
 
+def _by_plain(numbers: Mapping[str, UUID]) -> dict[str, UUID]:
+    """Without numbers that two people would share: nobody is shown with another's face."""
+    count = Counter(map(_plain, numbers))
+    plain = ((_plain(number), person) for number, person in numbers.items())
+    return {number: person for number, person in plain if number and count[number] == 1}
+
+
 def _plain(number: str) -> str:
     """Programs drop the zeros in front, or write letters small."""
     return number.strip().lstrip("0").casefold()
@@ -131,5 +145,5 @@ def _read(package: zipfile.ZipFile, name: str) -> bytes:
     try:
         with package.open(name) as file:
             return file.read(FILE_BYTES + 1)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, RuntimeError) as error:
+    except _DAMAGED as error:
         raise Refused.because("photo_unreadable", _("This picture is damaged.")) from error

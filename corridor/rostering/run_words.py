@@ -33,7 +33,13 @@ KIND_ICONS = {
     "enrollments": "presentation",
 }
 PROBLEM_ICONS = {"error": "circle-alert", "warning": "triangle-alert"}
-DECIDED_ICONS = ("hand",)
+DECISIONS: dict[str, str | Promise] = {
+    "reissued": gettext_lazy("Somebody else"),
+    "same_person": gettext_lazy("Same person"),
+    "same_school": gettext_lazy("Same school"),
+    "strays": gettext_lazy("Left out"),
+    "changed_since": gettext_lazy("Left alone"),
+}
 COUNTED = ("schools", "terms", "courses", "people", "sections", "enrollments")
 STEPS: dict[str, str | Promise] = {
     "read": gettext_lazy("Reading the file"),
@@ -133,13 +139,9 @@ def _problem(problem: dict[str, Any]) -> Line:
 
 
 def _decided(found: dict[str, Any]) -> Line:
-    return Line(
-        str(found.get("name", "")),
-        str(found.get("message", "")),
-        _("Left alone"),
-        "",
-        DECIDED_ICONS[0],
-    )
+    decision = DECISIONS.get(found.get("code", ""), _("Decided"))
+    name = found.get("name") or decision
+    return Line(str(name), str(found.get("message", "")), str(decision), "", "hand")
 
 
 def _examples(run: RosterRun, show: str) -> Iterator[Line]:

@@ -6,10 +6,15 @@ The district is in force. Whoever asked has to be allowed to still; the schedule
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from corridor.accounts.actor import Actor
 from corridor.accounts.models import Member
@@ -23,15 +28,17 @@ from corridor.rostering.commands import (
     check_roster,
     sync_connection,
 )
+from corridor.rostering.commands.connections import note_tried
+from corridor.rostering.commands.uploads import empty
+from corridor.rostering.connecting import try_out
 from corridor.rostering.importing.guard import Removal
 from corridor.rostering.kinds_of_files import PHOTOS
 from corridor.rostering.models import RosterConnection, RosterRun, RosterUpload
 from corridor.rostering.opening import source_of_file
 from corridor.rostering.policies import may_import
 from corridor.rostering.problems import ProblemLog
-from corridor.rostering.roster import RosterSource
+from corridor.rostering.roster import Extent, RosterSource
 from corridor.rostering.schedule import is_paused, wants_everything, zone_of_district
-from corridor.rostering.upload_commands import empty
 
 log = logging.getLogger(__name__)
 State = RosterUpload.State
@@ -100,11 +107,11 @@ def _check(source: RosterSource, actor: Actor) -> RosterRun:
 
 
 def _apply(source: RosterSource, actor: Actor, upload: RosterUpload) -> RosterRun:
-    """Who said yes said it to a sentence with numbers; other numbers are asked about again."""
+    """Who said yes said it to what they saw; anything else is asked about again."""
     sure_of = upload.outcome.get("sure_of", "")
 
     def confirm(removal: Removal) -> bool:
-        return bool(sure_of) and removal.sentence == sure_of
+        return bool(sure_of) and removal.fingerprint == sure_of
 
     return apply_roster(
         source=source,
@@ -130,16 +137,33 @@ def _end(upload: RosterUpload, state: str) -> None:
     upload.save(update_fields=["state", "run", "outcome"])
 
 
-def test_connection(*, connection_id: UUID, member_id: UUID | None) -> None:
-    """What would come of it, as a run that changes nothing."""
+def try_connection(*, connection_id: UUID, member_id: UUID | None) -> None:
+    """A quick look: does it let us in, and how does each list begin?"""
     connection = _connection(connection_id)
     actor = actor_of(member_id) if member_id else None
     if connection is None or actor is None or not may_import(actor):
         return
     try:
-        check_connection(connection=connection, actor=actor, now=timezone.now(), progress=Quiet())
+        told: dict[str, Any] = asdict(try_out(connection, today=_today()))
     except Refused as refused:
-        _note_refusal(connection, actor, refused)
+        told = {"fault": refused.refusal.detail}
+    except Exception:
+        sentence = _(
+            "Something went wrong while we asked. Try again, or tell whoever runs Corridor."
+        )
+        note_tried(connection_id=connection.id, told={"fault": sentence}, now=timezone.now())
+        raise
+    note_tried(connection_id=connection.id, told=told, now=timezone.now())
+
+
+def check_whole(*, connection_id: UUID, member_id: UUID | None) -> None:
+    """What would come of it, as a run that changes nothing."""
+    connection = _connection(connection_id)
+    actor = actor_of(member_id) if member_id else None
+    if connection is None or actor is None or not may_import(actor):
+        return
+    with _on_record(connection, actor):
+        check_connection(connection=connection, actor=actor, now=timezone.now(), progress=Quiet())
 
 
 def sync(*, connection_id: UUID, member_id: UUID | None) -> None:
@@ -151,36 +175,75 @@ def sync(*, connection_id: UUID, member_id: UUID | None) -> None:
     if actor is None and (not connection.is_on or is_paused(connection, now=now)):
         return
     all_of_it = actor is not None or wants_everything(connection, now=now)
-    try:
+    _sync(connection, actor, "full" if all_of_it else "delta", confirm=lambda _removal: False)
+
+
+def sync_agreed(*, run_id: UUID, member_id: UUID) -> None:
+    """Ask once more; what would take away many is put in force if it is what was agreed to."""
+    runs = RosterRun.objects.filter(id=run_id, answer=RosterRun.Answer.YES)
+    run = runs.select_related("connection").first()
+    connection = _connection(run.connection_id) if run and run.connection_id else None
+    actor = actor_of(member_id)
+    if run is None or connection is None or actor is None or not may_import(actor):
+        return
+
+    def confirm(removal: Removal) -> bool:
+        return removal.fingerprint == run.fingerprint
+
+    extent: Extent = "delta" if run.extent == RosterRun.Extent.DELTA else "full"
+    _sync(connection, actor, extent, confirm=confirm)
+
+
+def _sync(
+    connection: RosterConnection,
+    actor: Actor | None,
+    extent: Extent,
+    *,
+    confirm: Callable[[Removal], bool],
+) -> None:
+    with _on_record(connection, actor):
         sync_connection(
             connection=connection,
             actor=actor,
-            extent="full" if all_of_it else "delta",
+            extent=extent,
             clock=timezone.now,
             progress=Quiet(),
-            confirm=lambda _removal: False,
+            confirm=confirm,
         )
+
+
+@contextmanager
+def _on_record(connection: RosterConnection, actor: Actor | None) -> Iterator[None]:
+    """What never came to a comparison is a run, too."""
+    began = timezone.now()
+    try:
+        yield
     except Refused as refused:
-        _note_refusal(connection, actor, refused)
+        _note(connection, actor, RosterRun.State.REFUSED, refused.refusal.detail)
+    except Exception:
+        if not connection.runs.filter(started_at__gte=began).exists():
+            sentence = _("Something went wrong while the roster was read, so nothing was changed.")
+            _note(connection, actor, RosterRun.State.FAILED, sentence)
+        raise
 
 
-def _note_refusal(connection: RosterConnection, actor: Actor | None, refused: Refused) -> None:
-    """What never came to a comparison is a run, too; the same once more is the same run."""
+def _note(connection: RosterConnection, actor: Actor | None, state: str, sentence: str) -> None:
+    """Of the schedule's, the same once more is the same run."""
     now = timezone.now()
     latest = connection.runs.order_by("-started_at").first()
-    if actor is None and latest and latest.refusal == refused.refusal.detail:
+    if actor is None and latest and latest.refusal == sentence:
         RosterRun.objects.filter(id=latest.id).update(finished_at=now)
         return
     RosterRun.objects.create(
         connection=connection,
         provider=connection.provider,
         source=connection.name,
-        state=RosterRun.State.REFUSED,
+        state=state,
         started_at=now,
         finished_at=now,
         actor_id=actor.person_id if actor else None,
         actor_name=actor.name if actor else "",
-        refusal=refused.refusal.detail,
+        refusal=sentence,
     )
 
 

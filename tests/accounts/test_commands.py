@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import pytest
 
@@ -138,6 +139,23 @@ def test_archived_members_can_come_back(world: World) -> None:
     assert back.archived_at is None
     assert back.person is not None
     assert back.person.archived_at is None
+
+
+@pytest.mark.parametrize(
+    ("acting", "comes_back"), [("school_admin", False), ("district_admin", True)]
+)
+def test_only_who_may_do_as_much_takes_somebody_back(
+    world: World, acting: str, comes_back: bool
+) -> None:
+    """Else whoever keeps the list of people gives a dismissed admin their powers again."""
+    gone = make_member(world.school, "district_admin")
+    Member.objects.filter(id=gone.id).update(archived_at=TEN)
+    actor = actor_of(make_member(world.school, acting))
+
+    with nullcontext() if comes_back else pytest.raises(NotAllowed):
+        commands.restore_member(actor=actor, school_id=world.school.id, member_id=gone.id, now=TEN)
+
+    assert (Member.objects.get(id=gone.id).archived_at is None) == comes_back
 
 
 def test_admins_can_not_archive_themselves(world: World) -> None:

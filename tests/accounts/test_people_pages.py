@@ -88,6 +88,20 @@ def test_edit_person_changes_the_facts(visitor: Visitor, world: World) -> None:
     assert (person.name, person.grade) == ("New Name", "11")
 
 
+def test_what_was_edited_is_given_back_to_the_roster(visitor: Visitor, world: World) -> None:
+    page = f"/admin/people/{world.student.id}/"
+    theirs = Person.objects.filter(id=person_of(world.student))
+    theirs.update(oneroster_id="student-1")
+    assert "Let the roster say it" not in text_of(visitor.get(f"{page}edit/"))
+    visitor.post(f"{page}edit/", given_name="New", family_name="Name", grade="11")
+    assert theirs.get().edited
+    assert "Let the roster say it" in text_of(visitor.get(f"{page}edit/"))
+
+    visitor.post(f"{page}release/")
+
+    assert theirs.get().edited == []
+
+
 def test_roles_are_changed_on_their_page(visitor: Visitor, world: World) -> None:
     page = text_of(visitor.get(f"/admin/people/{world.teacher.id}/roles/"))
     visitor.post(f"/admin/people/{world.teacher.id}/roles/", roles=["teacher", "staff"])

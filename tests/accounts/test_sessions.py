@@ -16,7 +16,7 @@ from pytest_django import Settings
 
 from corridor.accounts import lifetimes, sessions
 from corridor.accounts.devices import device_words
-from corridor.accounts.models import Member, Session, SignInRules, User
+from corridor.accounts.models import Member, Person, Session, SignInRules, User
 from tests.accounts.doors import SECRET, confirm, needs_app, sign_in, with_app
 from tests.factories import TEN, World, make_member, make_school, make_user, person_of
 from tests.pages import Visitor, text_of
@@ -305,18 +305,22 @@ def test_nobody_switches_off_themselves(world: World, pass_time: Clock) -> None:
     assert is_in(admin)
 
 
-@pytest.mark.parametrize("path", ["roles/", "password/"])
+@pytest.mark.parametrize("path", ["{id}/roles/", "{id}/password/", "{id}/edit/", "new-staff/"])
 def test_power_over_others_asks_for_the_password_again(
     world: World, pass_time: Clock, path: str
 ) -> None:
-    admin, page = entered(world.admin), f"/admin/people/{world.student.id}/{path}"
+    """Also by an address, to which links lead, or by an account of somebody new."""
+    admin, page = entered(world.admin), f"/admin/people/{path.format(id=world.student.id)}"
+    typed = {"given_name": "New", "family_name": "Name", "grade": "9", "email": "new@d.example"}
     assert admin.get(page).status_code == 200, "just signed in"
     pass_time(timedelta(minutes=20))
 
     asked = admin.get(page)
     assert asked.headers["Location"].startswith("/account/confirm/")
-    assert admin.post(page, roles=["teacher"]).status_code == 302
+    sent = admin.post(page, **typed, roles=["teacher"], password=SECRET)
+    assert sent.headers["Location"].startswith("/account/confirm/")
     assert Member.objects.get(id=world.student.id).roles == ["student"]
+    assert not Person.objects.filter(given_name="New").exists()
 
     user = User.objects.get()
     assert confirm(admin, user, password="wrong wrong", next=page).status_code == 422

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from pytest_django import Settings
@@ -96,10 +97,20 @@ def test_sign_in_without_a_school_says_so(teacher: User) -> None:
         ("https://evil.example/", "/"),
         ("//evil.example/", "/"),
         ("javascript:alert(1)", "/"),
+        ("/a\x00b", "/"),
     ],
 )
 def test_sign_in_leads_on_within_this_site_only(teacher: User, wanted: str, leads_to: str) -> None:
     assert knock(Visitor(), next=wanted).headers["Location"] == leads_to
+
+
+def test_whoever_has_to_sign_in_first_comes_to_the_page_that_was_asked_for(teacher: User) -> None:
+    """All of its address, and nothing that the address puts beside it."""
+    led = Visitor().get("/monitor/", q="a&next=/")
+    told = parse_qs(urlsplit(led.headers["Location"]).query)
+
+    assert told == {"next": ["/monitor/?q=a%26next%3D%2F"]}
+    assert knock(Visitor(), next=told["next"][0]).headers["Location"] == told["next"][0]
 
 
 def test_the_sign_in_page_keeps_where_one_was_going(teacher: User) -> None:

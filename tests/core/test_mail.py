@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -100,6 +101,15 @@ def test_nobody_writes_headers_through_a_letter(settings: Settings) -> None:
         }
         with pytest.raises(ValueError, match=r"linefeed|carriage|invalid"):
             Letter(**told).message()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("to", ["x@y.example, z@z.example", ""])
+def test_a_letter_goes_to_one_address_alone(settings: Settings, to: str) -> None:
+    """Rosters bring what they bring, and a link in a letter is for one person."""
+    settings.MAIL_FROM = "a@b.example"
+    with pytest.raises(ValueError, match="one address"):
+        replace(LETTER, to=to).message()
+    assert replace(LETTER, to="Ms. B <x@y.example>").message()["To"].addresses, "negative control"
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -58,6 +59,9 @@ def resolving(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
         "https://224.0.0.1/",
         "https://[64:ff9b::a00:1]/",
         "https://[2002:a00:1::1]/",
+        "https://[64:ff9b:1::a00:1]/",
+        "https://[::a00:1]/",
+        "https://[fec0::1]/",
         f"http://{PUBLIC}/",
         f"https://user:secret@{PUBLIC}/",
         f"https://@{PUBLIC}/",
@@ -68,6 +72,9 @@ def resolving(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
         "",
         "https://[",
         "https://example.com:99999/",
+        "https://[::1",
+        "https://example.com/\x7f",
+        "https://ü..example/",
     ],
 )
 def test_what_may_not_be_asked_is_refused(url: str) -> None:
@@ -102,7 +109,7 @@ def _caught(monkeypatch: pytest.MonkeyPatch) -> list[httpx.Request]:
 
     def send(_: httpx.Client, request: httpx.Request, **__: object) -> httpx.Response:
         sent.append(request)
-        return httpx.Response(200, content=b"", request=request)
+        return httpx.Response(200, stream=httpx.ByteStream(b""), request=request)
 
     monkeypatch.setattr(httpx.Client, "send", send)
     return sent
@@ -117,6 +124,7 @@ def slow_and_odd() -> Iterator[str]:
             "/lies": Reply(b"<html>Please sign in</html>"),
             "/list": Reply(b"[1]"),
             "/large": Reply(b" " * (outside.LONGEST + 1)),
+            "/packed": Reply(gzip.compress(b"{}"), encoding="gzip"),
             "/moved": Reply(b"", status=302, location="https://10.0.0.1/"),
             "/slow": Reply(b"{}"),
         }[asked.path]
@@ -142,6 +150,11 @@ def test_a_page_where_json_was_promised_is_no_answer(slow_and_odd: str, path: st
 
 def test_an_answer_that_is_too_long_is_not_read(slow_and_odd: str) -> None:
     assert code_of(f"{slow_and_odd}/large") == "no_answer"
+
+
+def test_a_packed_answer_is_not_unpacked(slow_and_odd: str) -> None:
+    """Some bytes of it could become gigabytes of ours; nobody who keeps to what we ask packs."""
+    assert code_of(f"{slow_and_odd}/packed") == "no_answer"
 
 
 def test_nobody_is_sent_anywhere_else(slow_and_odd: str) -> None:

@@ -88,7 +88,8 @@ def test_stencil_keeps_no_value_of_a_row() -> None:
 
 def pieces() -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     """Every piece that a page fills in: its template, the names of its values, its shape."""
-    found = {("core/_account.html", ACCOUNT, ("is_member", "has_role", "theme"))}
+    shape = ("is_member", "has_start", "has_role", "theme")
+    found = {("core/_account.html", ACCOUNT, shape)}
     for page in Path(corridor.__file__).parent.rglob("templates/**/*.html"):
         for piece, names, rest in re.findall(
             r'{% filled "([^"]+)" "([^"]+)"([^%]*)%}', page.read_text("utf-8")

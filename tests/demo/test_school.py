@@ -10,7 +10,7 @@ from corridor.core.tenancy import in_district
 from corridor.rostering.models import RosterRun
 from corridor.schools.models import CalendarDay, District, Period, School
 from tests.demo.conftest import NEW_YEARS_EVE, member
-from tests.pages import Visitor
+from tests.pages import Visitor, text_of
 
 LOADED_AT = NEW_YEARS_EVE
 ROLES = {
@@ -24,6 +24,8 @@ ROLES = {
     "kaur": {"staff", "nurse", "case_manager"},
     "novak": {"staff", "activities_coordinator"},
     "bell": {"staff", "hall_monitor"},
+    "marsh": {"assistant"},
+    "rosa": {"guardian"},
     "ruiz": {"school_admin"},
     "moreau": {"district_admin"},
 }
@@ -36,7 +38,8 @@ def test_loading_gives_the_school_of_the_brief(fairview: School) -> None:
 
     assert students.count() == 1200
     assert not guests.exists()
-    assert people.count() - students.count() == 80
+    guardians = people.filter(roles=["guardian"])
+    assert people.count() - students.count() - guardians.count() == 80
     bells = Period.objects.filter(bell_schedule__school=fairview, bell_schedule__is_default=True)
     lessons = set(bells.filter(kind="class").values_list("name", flat=True))
     assert lessons == set("12345678")
@@ -56,18 +59,44 @@ def test_loading_brings_the_cast_with_roles_and_addresses(fairview: School) -> N
 
 def test_everybody_came_through_the_roster_import(fairview: School) -> None:
     assert RosterRun.objects.get().provider.startswith("oneroster")
-    assert not Person.objects.filter(oneroster_id="").exists()
+    by_hand = Person.objects.filter(oneroster_id="")
+    assert [person.email for person in by_hand] == ["rosa@fairview.example"]
     assert fairview.oneroster_id
 
 
 def test_one_click_signs_in_as_each_of_the_cast_in_demo_mode_only(
     fairview: School, settings: Settings
 ) -> None:
-    keys = [cast.key for group in CAST for cast in group.members]
+    keys = [cast.key for group in CAST for cast in group.members if not cast.is_guardian]
     statuses = {}
     for settings.DEMO in (True, False):
         answers = [Visitor().post(f"/sign-in/as/{key}/").status_code for key in keys]
         statuses[settings.DEMO] = set(answers)
 
-    assert len(keys) == 14
+    assert len(keys) == 15
     assert statuses == {True: {302}, False: {404}}
+
+
+def test_the_guardian_is_offered_once_the_district_lets_guardians_in(
+    fairview: School, settings: Settings
+) -> None:
+    settings.DEMO = True
+    assert "Ms. Marsh" in text_of(Visitor().get("/sign-in/"))
+    assert "Rosa Alvarez" not in text_of(Visitor().get("/sign-in/"))
+    assert Visitor().post("/sign-in/as/rosa/").status_code == 404
+
+    District.objects.filter(slug="fairview").update(guardians_are_on=True)
+
+    assert "Rosa Alvarez" in text_of(Visitor().get("/sign-in/"))
+    mother = Visitor()
+    assert mother.post("/sign-in/as/rosa/").status_code == 302
+    assert "Maya Alvarez" in text_of(mother.get("/children/"))
+
+
+def test_the_assistant_sees_the_room_of_ms_bennett(fairview: School, settings: Settings) -> None:
+    settings.DEMO = True
+    assistant = Visitor()
+
+    assert assistant.post("/sign-in/as/marsh/").status_code == 302
+
+    assert "Room 214" in text_of(assistant.get("/room/"))

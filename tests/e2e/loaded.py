@@ -28,6 +28,7 @@ def environment_of(database: str, tmp: pytest.TempPathFactory) -> dict[str, str]
         **os.environ,
         "DATABASE_URL": re.sub(r"/[^/?]*\?", f"/{database}?", os.environ["DATABASE_URL"], count=1),
         "CORRIDOR_STATIC": str(_shared(tmp) / "static"),
+        "CORRIDOR_INNER_HOSTS": "127.0.0.1",  # where the stand-ins of tests are
         "CORRIDOR_HOME": str(home),
     }
 

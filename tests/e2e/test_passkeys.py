@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from tests.e2e.axe import looks
 from tests.e2e.conftest import People, Product
+from tests.e2e.second_factor import set_app_up
 
 PASSWORD = "correct horse battery"
 ADMIN = (
@@ -114,15 +115,7 @@ def test_setting_up_without_javascript_takes_an_app(
 
     sign_in(page, email)
     look("owed")
-    page.get_by_role("link", name="Set up an app").click()
-    page.get_by_text("No camera at hand?").click()
-    secret = page.locator("b.num").inner_text().replace(" ", "")
-    look("app")
-    page.get_by_label("six digits").fill(code_of(secret))
-    page.get_by_role("button", name="Turn on").click()
-    page.get_by_role("heading", name="Recovery codes").wait_for()
-    codes = page.locator(".codes li").all_inner_texts()
-    look("codes")
+    codes = set_app_up(page, look=look)
     page.context.clear_cookies()
     sign_in(page, email)
     page.get_by_role("heading", name="One more step").wait_for()
@@ -135,9 +128,3 @@ def test_setting_up_without_javascript_takes_an_app(
         look(path)
 
     assert faults == {}
-
-
-def code_of(secret: str) -> str:
-    import pyotp
-
-    return pyotp.TOTP(secret).now()

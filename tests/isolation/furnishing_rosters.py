@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from corridor.rostering.models import RosterDiff, RosterRun, RosterUpload, RosterUploadChunk
+from corridor.rostering.models import (
+    RosterConnection,
+    RosterDiff,
+    RosterRun,
+    RosterUpload,
+    RosterUploadChunk,
+)
 from corridor.schools.models import School
 from tests.factories import TEN
 from tests.isolation.files import zip_of
@@ -17,6 +23,8 @@ def furnish_rosters(canary: str, school: School) -> dict[str, object]:
         source=canary,
         state=RosterRun.State.APPLIED,
         actor_name=canary,
+        answered_by=canary,
+        answered_at=TEN,
         problems=[
             {"severity": "error", "file": canary, "line": 2, "column": canary, "message": canary}
         ],
@@ -43,10 +51,32 @@ def furnish_rosters(canary: str, school: School) -> dict[str, object]:
     pictures = zip_of({"1.jpg": b"picture"})
     return {
         "run": run,
+        "stopped": _stopped(canary),
         "upload": _upload(canary, school, "oneroster_csv", b"no zip"),
         "sheet": _upload(canary, school, "spreadsheet", SHEET),
         "pictures": _upload(canary, school, "photos", pictures, state="checked"),
     }
+
+
+def _stopped(canary: str) -> RosterRun:
+    """By the guard, and somebody may say yes to it, who left it at first."""
+    connection = RosterConnection.objects.create(provider="clever", name=canary)
+    run: RosterRun = RosterRun.objects.create(
+        connection=connection,
+        provider="clever",
+        source=canary,
+        state=RosterRun.State.REFUSED,
+        refusal=canary,
+        counts={"people": {"gone": 30}},
+        examples={"people": {"gone": [{"name": canary}]}},
+        fingerprint="0" * 64,
+        answer=RosterRun.Answer.NO,
+        answered_by=canary,
+        answered_at=TEN,
+        started_at=TEN,
+        finished_at=TEN,
+    )
+    return run
 
 
 def _upload(

@@ -36,6 +36,8 @@ OWN_PASSES = ("requested", "waiting", "offered", "out", "arrived", "late", "unkn
 STUDENTS_BY_NAME = (*OWN_PASSES, "free")
 
 SIGNED_IN = frozenset(ROLES)
+# Whose pass it is.
+OWNER = frozenset({"student"})
 STUDENTS = frozenset({"student", "classmate"})
 GUARDIANS = frozenset({"guardian"})
 AT_SCHOOL = SIGNED_IN - GUARDIANS

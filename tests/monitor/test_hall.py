@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from corridor.accounts.models import PermissionSet, Role
 from corridor.core.tenancy import in_district
 from corridor.monitor.views import _walls
 from corridor.passes import commands
@@ -270,3 +271,17 @@ def test_hall_part_is_the_inside_of_the_live_region_of_the_page(
 def plain(html: str) -> str:
     """Without white space and the token of a form, of which no two are the same."""
     return re.sub(r"\s+", "", re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]+', "", html))
+
+
+def test_who_only_sees_the_halls_is_led_nowhere_else(
+    world: World, busy: None, monitor: Visitor
+) -> None:
+    """Though what the wall looks like is kept for whoever asks within the same second."""
+    PermissionSet.objects.create(role=Role.STAFF, permissions=["see_hall"])
+    onlooker = Visitor(make_member(world.school, "staff"))
+
+    pages = [text_of(visitor.get("/monitor/")) for visitor in (monitor, onlooker, monitor)]
+
+    assert ['/end/"' in page for page in pages] == [True, False, True]
+    assert ['class="nm clip"><a href' in page for page in pages] == [True, False, True]
+    assert all("Zoe" in page for page in pages)

@@ -21,7 +21,7 @@ from corridor.passes.commands import (
     pre_approve,
     request_pass,
 )
-from corridor.passes.models import HallPass, PassEvent
+from corridor.passes.models import HallPass, PassEvent, PreApproval
 from corridor.passes.queries import room_now, timeline
 from tests.factories import (
     TEN,
@@ -167,7 +167,31 @@ def test_a_yes_in_advance_is_the_teachers(world: World, gym: object, assistant: 
         now=TEN,
     )
 
-    assert asked(world, gym).state == "out"
+    row = asked(world, gym)
+    assert (row.state, row.approved_by_id) == ("out", world.teacher.id)
+    assert PassEvent.objects.get(hall_pass=row, kind="approved").actor_id == assistant.id
+    assert who_said_yes(row, reader=world.librarian) == "Sam Reed for Ms. Bennett"
+    assert who_said_yes(row, reader=world.student) == "Ms. Bennett", (
+        "students read the teacher alone"
+    )
+
+
+def test_a_teachers_own_yes_in_advance_names_nobody_else(
+    world: World, gym: object, assistant: Member
+) -> None:
+    """Negative control: there is an assistant, and it was not they who said it."""
+    teacher = actor_of(world.teacher)
+    pre_approve(actor=teacher, origin_id=world.room.id, destination_id=None, passes=1, now=TEN)
+
+    row = asked(world, gym)
+
+    assert who_said_yes(row, reader=world.librarian) == "Ms. Bennett"
+    assert PreApproval.objects.get().said_by_id is None
+
+
+def who_said_yes(row: HallPass, *, reader: Member) -> str:
+    steps = timeline(pass_id=row.id, reader=actor_of(reader))
+    return next(step.actor for step in steps if step.kind == "approved")
 
 
 def test_of_two_teachers_the_one_who_was_asked_counts(

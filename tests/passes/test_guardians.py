@@ -244,3 +244,29 @@ def test_admins_add_and_take_off_on_the_students_page(world: World) -> None:
 
     visitor.post(f"{page}guardians/{Guardianship.objects.get().id}/remove/")
     assert "Rosa Alvarez" not in text_of(visitor.get(page))
+
+
+@pytest.mark.usefixtures("_on")
+def test_a_guardian_takes_the_same_out_as_a_file_and_that_is_noted(
+    world: World, guardian: Member
+) -> None:
+    trip(world, world.student, world.library, note="With Student1")
+    trip(world, world.students[1], world.restroom)
+
+    answer = Visitor(guardian).get("/children/file/")
+
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    head, *lines = text_of(answer).splitlines()
+    assert head == '"Student","Place","Day","From","To"'
+    assert lines == [f'"{world.student.person}","Library","2026-09-14","10:00","10:03"']
+    entry = AuditEntry.objects.get(kind=Kind.EXPORTED)
+    assert (entry.subjects, entry.details["rows"]) == ([person_of(world.student)], 1)
+
+
+def test_the_file_is_there_for_guardians_alone(world: World) -> None:
+    """Negative control: somebody else, and the guardian while guardians are off."""
+    add(world, world.student)
+
+    for member in (world.teacher, world.student, Member.objects.get(roles=["guardian"])):
+        assert Visitor(member).get("/children/file/").status_code != 200
+    assert not AuditEntry.objects.filter(kind=Kind.EXPORTED).exists()

@@ -36,6 +36,7 @@ HABITS = {
     "html": "a page to sign in on comes with status 200",
     "html as json": "the same, and it calls itself JSON",
     "moves": "redirects to another host",
+    "no users": "the scope does not allow the list of users (403)",
     "slow": "takes half a second for each answer",
 }
 
@@ -66,6 +67,8 @@ class OneRosterPeer(Peer):
             return told
         if not self._is_known(request):
             return _failure(401, "unauthorisedrequest")
+        if "no users" in self.habits and request.path == f"{base}users":
+            return _failure(403, "forbidden")
         return self._page(request.path.removeprefix(base), request)
 
     def _token(self, request: Request) -> Reply:

@@ -14,6 +14,7 @@ class Reply(NamedTuple):
     kind: str = "application/json"
     status: int = 200
     location: str = ""
+    encoding: str = ""
 
 
 class Asked(NamedTuple):
@@ -47,8 +48,12 @@ def serving(answer: Answers) -> Iterator[str]:
             self.send_response(reply.status)
             self.send_header("Content-Type", reply.kind)
             self.send_header("Content-Length", str(len(reply.body)))
-            if reply.location:
-                self.send_header("Location", reply.location)
+            for name, value in (
+                ("Location", reply.location),
+                ("Content-Encoding", reply.encoding),
+            ):
+                if value:
+                    self.send_header(name, value)
             self.end_headers()
             self.wfile.write(reply.body)
 

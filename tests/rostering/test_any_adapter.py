@@ -36,6 +36,7 @@ from tests.rostering.importing import HILL, NOW
 from tests.rostering.importing import run as import_file
 from tests.rostering.network import oneroster, opened
 from tests.rostering.oneroster_files import roster_1_1, write_zip
+from tests.rostering.passes_between import PassesBetween
 from tests.rostering.reading import Silent
 from tests.rostering.served import clever_rows, serve_clever, serve_oneroster
 from tests.rostering.states import Days, State, small
@@ -101,17 +102,21 @@ def alone(connection: RosterConnection, now: datetime) -> Contents:
 
 
 def play(adapter: Adapter, seed: int) -> dict[str, Any]:
-    """Some days of whole readings and changes; answers what differs in the end."""
+    """Whole readings, changes, and passes in between; answers what differs in the end."""
     days, draw = Days(seed), random.Random(-seed)  # noqa: S311
     with in_district(make_district().id):
         adapter.serve(days.state)
         connection = adapter.connection()
+        passes = PassesBetween(seed)
         run(connection, "full", days.now)
+        passes.make(days.now)
         extents: list[Extent] = []
         for _day in range(DAYS):
             adapter.serve(days.next())
             extents.append(draw.choice(("full", "delta", "delta")))
             assert run(connection, extents[-1], days.now).extent == extents[-1]
+            passes.check()
+            passes.make(days.now)
         assert "delta" in extents
         return dict(differences(contents(), alone(adapter.connection(), days.now)))
 

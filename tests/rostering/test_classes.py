@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 
@@ -15,6 +16,7 @@ from corridor.core.tenancy import district_in_force
 from corridor.rostering.commands import (
     SectionFacts,
     accept_classes,
+    apply_roster,
     make_section,
     put_in_class,
     take_out_of_class,
@@ -24,6 +26,8 @@ from corridor.rostering.queries import classes_to_accept, teaching_now, whereabo
 from corridor.schools.models import District, Location, School, SchoolGate
 from corridor.schools.policies import Operator
 from tests.factories import TEN, World, actor_of, make_member
+from tests.rostering.importing import NOW
+from tests.rostering.reading import Silent
 from tests.rostering.states import State, import_told, small
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +210,54 @@ def test_an_import_gives_no_room_for_a_class_that_waits_and_never_unaccepts(stat
     section.refresh_from_db()
     assert (section.title, section.accepted_at) == ("Biology 5", TEN)
     assert teaching.exists()
+
+
+class Meanwhile(Silent):
+    """Somebody does something by hand after the comparison, and before anything is written."""
+
+    def __init__(self, act: Callable[[], None]) -> None:
+        super().__init__()
+        self._act = act
+
+    def step(self, name: str) -> None:
+        if name == "apply":
+            self._act()
+
+
+def import_meanwhile(state: State, act: Callable[[], None]) -> None:
+    run = apply_roster(
+        source=state.full(),
+        actor=Operator(district_in_force()),
+        connection_id=None,
+        clock=lambda: NOW,
+        progress=Meanwhile(act),
+        confirm=lambda _removal: True,
+    )
+    assert run.state == "applied"
+
+
+def test_an_edit_while_an_import_goes_on_is_not_lost(state: State) -> None:
+    state.people["leo"] = state.people["leo"]._replace(given_name="Leopold", grade="11")
+
+    import_meanwhile(state, lambda: edit("leo", given_name="Leonidas"))
+
+    assert (person("leo").given_name, person("leo").grade) == ("Leonidas", "11")
+
+
+def test_who_is_put_in_or_taken_out_while_an_import_goes_on_stays_so(state: State) -> None:
+    """Negative control: of the others the roster is right."""
+    section, jane = Section.objects.get(), actor_of(member("jane"))
+    for one in ("leo", "maya"):
+        source_id = f"c1-{one}-student"
+        changed = state.enrollments[source_id]._replace(begins_on=date(2026, 9, 1))
+        state.enrollments[source_id] = changed
+
+    import_meanwhile(
+        state,
+        lambda: take_out_of_class(
+            actor=jane, section_id=section.id, person_id=person("leo").id, now=TEN
+        ),
+    )
+
+    assert not section.enrollments.filter(person=person("leo"), archived_at=None).exists()
+    assert section.enrollments.get(person=person("maya")).begins_on == date(2026, 9, 1)

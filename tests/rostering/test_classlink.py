@@ -8,7 +8,6 @@ import pytest
 from pytest_django import Settings
 
 from corridor.rostering.models import RosterConnection
-from corridor.rostering.providers.asking import Tried
 from corridor.rostering.providers.connecting import try_connection
 from corridor.rostering.roster import PersonRow
 from tests.peers.classlink import API_KEY, APPLICATION, ClassLinkPeer
@@ -71,4 +70,4 @@ def test_trying_a_connection_names_its_schools() -> None:
     peer = ClassLinkPeer(objects_of(roster_1_1()))
     with serving(peer):
         tried = try_connection(classlink(peer), today=TODAY, limits=QUICK)
-    assert tried == Tried("Hill District", ("Hill High", "Hill Middle"))
+    assert (tried.district, tried.schools) == ("Hill District", ("Hill High", "Hill Middle"))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from corridor.rostering.providers.folder import watch
+from corridor.rostering.providers.folder.files import Dropped
 
 NOW = datetime(2026, 9, 14, 14, 0, tzinfo=UTC)
 LONG_AGO = NOW.timestamp() - 3600
@@ -27,7 +28,7 @@ def drop(folder: Path, name: str, content: bytes = b"x", at: float = LONG_AGO) -
 def test_what_is_half_or_no_roster_is_left_alone(tmp_path: Path, name: str) -> None:
     drop(tmp_path, name)
 
-    assert watch.oldest(tmp_path) is None
+    assert watch.oldest(tmp_path, now=NOW) is None
 
 
 def test_a_link_is_never_a_file(tmp_path: Path) -> None:
@@ -36,10 +37,10 @@ def test_a_link_is_never_a_file(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "roster.zip").symlink_to(outside)
 
-    assert watch.oldest(folder) is None
-    link = watch.Dropped("roster.zip", 1, 0)
-    with pytest.raises(OSError, match=r"symbolic"), watch.copied(folder, link, tmp_path):
-        pass
+    assert watch.oldest(folder, now=NOW) is None
+    link = Dropped("roster.zip", 1, 0)
+    with pytest.raises(OSError, match=r"symbolic"):
+        watch.copied(folder, link, tmp_path)
 
 
 def test_without_its_guard_a_link_would_be_read(
@@ -52,8 +53,9 @@ def test_without_its_guard_a_link_would_be_read(
     into = tmp_path / "into"
     into.mkdir()
 
-    with watch.copied(tmp_path, watch.Dropped("roster.zip", 1, 0), into) as path:
-        assert path.read_bytes() == b"secret"
+    path = watch.copied(tmp_path, Dropped("roster.zip", 1, 0), into)
+
+    assert path.read_bytes() == b"secret"
 
 
 def test_a_folder_that_is_a_link_is_none(tmp_path: Path) -> None:
@@ -67,20 +69,20 @@ def test_a_folder_that_is_a_link_is_none(tmp_path: Path) -> None:
 
 def test_a_file_is_whole_once_two_looks_agree_and_nobody_writes(tmp_path: Path) -> None:
     drop(tmp_path, "roster.zip")
-    first = watch.oldest(tmp_path)
+    first = watch.oldest(tmp_path, now=NOW)
     assert first is not None
 
     assert not watch.is_whole(first, before={}, now=NOW)
     assert watch.is_whole(first, before=first.told(), now=NOW)
     drop(tmp_path, "roster.zip", b"longer")
-    grown = watch.oldest(tmp_path)
+    grown = watch.oldest(tmp_path, now=NOW)
     assert grown is not None
     assert not watch.is_whole(grown, before=first.told(), now=NOW)
 
 
 def test_a_file_written_a_moment_ago_waits(tmp_path: Path) -> None:
     drop(tmp_path, "roster.zip", at=NOW.timestamp() - 1)
-    found = watch.oldest(tmp_path)
+    found = watch.oldest(tmp_path, now=NOW)
     assert found is not None
 
     assert not watch.is_whole(found, before=found.told(), now=NOW)
@@ -88,7 +90,7 @@ def test_a_file_written_a_moment_ago_waits(tmp_path: Path) -> None:
 
 def test_what_was_read_is_put_away_with_a_report(tmp_path: Path) -> None:
     drop(tmp_path, "roster.zip")
-    found = watch.oldest(tmp_path)
+    found = watch.oldest(tmp_path, now=NOW)
     assert found is not None
 
     watch.put_away(tmp_path, found, good=False, report="No.", now=NOW)
@@ -98,4 +100,4 @@ def test_what_was_read_is_put_away_with_a_report(tmp_path: Path) -> None:
         "2026-09-14-140000-roster.zip",
         "2026-09-14-140000-roster.zip.report.txt",
     ]
-    assert watch.oldest(tmp_path) is None
+    assert watch.oldest(tmp_path, now=NOW) is None

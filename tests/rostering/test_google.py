@@ -10,7 +10,6 @@ from pytest_django import Settings
 from corridor.core.errors import Refused
 from corridor.core.sealing import seal
 from corridor.rostering.models import RosterConnection
-from corridor.rostering.providers.asking import Tried
 from corridor.rostering.providers.connecting import try_connection
 from corridor.rostering.roster import (
     EnrollmentRow,
@@ -124,5 +123,9 @@ def test_trying_a_connection_asks_both_services() -> None:
     peer = GooglePeer(hill_users(), hill_courses())
     with serving(peer):
         tried = try_connection(google(peer), today=TODAY, limits=QUICK)
-    assert tried == Tried(DOMAIN, ("Hill High School", "Hill Middle School"))
-    assert peer.paths()[-2:] == ["/admin/directory/v1/users", "/v1/courses"]
+    assert (tried.district, tried.schools) == (DOMAIN, ("Hill High School", "Hill Middle School"))
+    assert [(looked.name, looked.count) for looked in tried.lists] == [
+        ("users", 5),
+        ("courses", 2),
+        ("members", 2),
+    ]

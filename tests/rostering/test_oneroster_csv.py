@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from corridor.rostering.providers.oneroster.values import SESSION_TYPES
 from corridor.rostering.roster import (
     CourseRow,
     EnrollmentRow,
@@ -256,3 +257,19 @@ def test_extended_words_are_allowed(tmp_path: Path) -> None:
     read = Read(write_zip(tmp_path / "r.zip", files))
     assert read.errors == []
     assert MembershipRow("jane", "s", "staff") in read.rows(MembershipRow)
+
+
+def test_rows_in_which_nothing_stands_are_left_out(tmp_path: Path) -> None:
+    files = roster_1_2()
+    width = len(files["users"][0])
+    files["users"] += [[""] * width, [" "], [""] * (width + 3)]
+    read = Read(write_zip(tmp_path / "r.zip", files))
+    assert (read.errors, len(read.rows(PersonRow))) == ([], len(files["users"]) - 4)
+
+
+def test_a_kind_of_term_of_the_providers_own_is_a_term(tmp_path: Path) -> None:
+    files = roster_1_2()
+    cell(files, "academicSessions", 2, "type", "ext:a trimester of our own making")
+    read = Read(write_zip(tmp_path / "r.zip", files))
+    assert read.errors == []
+    assert {row.kind for row in read.rows(TermRow)} <= {*SESSION_TYPES}

@@ -11,7 +11,6 @@ import pytest
 from pytest_django import Settings
 
 from corridor.core.errors import Refused
-from corridor.rostering.providers.asking import Tried
 from corridor.rostering.providers.connecting import try_connection
 from corridor.rostering.roster import (
     EnrollmentRow,
@@ -238,8 +237,40 @@ def test_trying_a_connection_names_its_schools() -> None:
     peer = OneRosterPeer(objects_of(roster_1_2()))
     with serving(peer):
         tried = try_connection(oneroster(peer), today=TODAY, limits=QUICK)
-    assert tried == Tried("Hill District", ("Hill High", "Hill Middle"))
-    assert {path.rpartition("/")[2] for path in peer.paths()} == {"token", "orgs"}
+    assert (tried.district, tried.schools) == ("Hill District", ("Hill High", "Hill Middle"))
+    lists = {looked.name: (looked.count, looked.missing) for looked in tried.lists}
+    assert lists["users"] == (5, ())
+    assert {name for name in lists if name != "orgs"} <= {
+        p.rpartition("/")[2] for p in peer.paths()
+    }
+
+
+def test_trying_reads_how_long_lists_begin_and_no_more() -> None:
+    peer = OneRosterPeer(many_students(1200))
+    with serving(peer):
+        tried = try_connection(oneroster(peer), today=TODAY)
+    users = next(looked for looked in tried.lists if looked.name == "users")
+    assert (users.count, users.goes_on) == (100, True)
+    assert len([path for path in peer.paths() if path.endswith("/users")]) == 1
+
+
+def test_trying_says_what_no_row_tells() -> None:
+    objects = many_students(3)
+    for user in objects["users"]:
+        del user["identifier"]
+    peer = OneRosterPeer(objects)
+    with serving(peer):
+        tried = try_connection(oneroster(peer), today=TODAY, limits=QUICK)
+    assert next(looked for looked in tried.lists if looked.name == "users").missing == ("numbers",)
+
+
+def test_a_list_that_may_not_be_read_is_named_and_the_others_are_looked_at() -> None:
+    peer = OneRosterPeer(objects_of(roster_1_2()), "no users")
+    with serving(peer):
+        tried = try_connection(oneroster(peer), today=TODAY, limits=QUICK)
+    lists = {looked.name: looked for looked in tried.lists}
+    assert "share it, or allow its scope" in lists["users"].fault
+    assert lists["enrollments"].fault == ""
 
 
 def test_trying_a_connection_says_what_is_wrong() -> None:
@@ -247,3 +278,22 @@ def test_trying_a_connection_says_what_is_wrong() -> None:
     with serving(peer), pytest.raises(Refused) as refused:
         try_connection(oneroster(peer), today=TODAY, limits=QUICK)
     assert refused.value.refusal.code == "not_json"
+
+
+def test_what_is_left_out_is_told_of_as_many_as_there_were() -> None:
+    objects = objects_of(roster_1_2())
+    one = objects["classes"][0]
+    objects["classes"] += [
+        {**one, "sourcedId": f"c{n:03}", "school": {"sourcedId": f"x{n}"}} for n in range(30)
+    ]
+    read = read_from(OneRosterPeer(objects))
+    assert read.errors == ["classes many_left_out"]
+    assert f"30 of {len(objects['classes'])} rows" in read.problems.errors[0].message
+
+
+def test_ids_that_differ_in_spaces_alone_are_one() -> None:
+    objects = objects_of(roster_1_2())
+    maya = next(user for user in objects["users"] if user["sourcedId"] == "maya")
+    objects["users"].append({**maya, "sourcedId": "maya "})
+    read = read_from(OneRosterPeer(objects))
+    assert (read.errors, ids(read).count("maya")) == ([], 1)

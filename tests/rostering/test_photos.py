@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
 from corridor.accounts import portraits
@@ -16,7 +17,7 @@ from corridor.accounts.models import Member, Person, Photo
 from corridor.core.errors import Refused
 from corridor.rostering import photo_import, working
 from corridor.rostering.models import RosterUpload
-from tests.factories import World, make_member, make_school, person_of
+from tests.factories import World, actor_of, make_member, make_school, person_of
 from tests.pages import Visitor, text_of
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +186,89 @@ def test_all_photos_are_deleted_when_asked(visitor: Visitor, world: World) -> No
     visitor.post("/admin/rosters/photos/delete-all/")
 
     assert not Photo.objects.exists()
+
+
+def test_a_damaged_picture_does_not_stop_the_others(world: World, tmp_path: Path) -> None:
+    for number in ("7", "8"):
+        make_member(world.school, "student", student_number=number)
+    path = zipped(tmp_path, {"7.jpg": picture(), "8.jpg": picture()})
+    with zipfile.ZipFile(path) as package:
+        at = package.getinfo("7.jpg").header_offset + len("7.jpg") + 30
+    raw = bytearray(path.read_bytes())
+    raw[at : at + 200] = b"\xff" * 200
+    path.write_bytes(raw)
+    upload = RosterUpload.objects.create(kind="photos", label="p.zip", made_at=timezone.now())
+
+    told = photo_import.put_photos(
+        path, upload=upload, actor=actor_of(world.admin), now=timezone.now()
+    )
+
+    assert (told["unreadable"], told["kept"]) == (["7.jpg"], 1)
+
+
+def test_a_number_that_two_students_share_but_for_zeros_is_nobodys(
+    world: World, tmp_path: Path
+) -> None:
+    for number in ("042", "42"):
+        make_member(world.school, "student", student_number=number)
+
+    looked = photo_import.look_at(zipped(tmp_path, {"42.jpg": b"x", "0042.jpg": b"x"}))
+
+    assert (sorted(looked.people), looked.unmatched) == (["42.jpg"], ["0042.jpg"])
+
+
+def test_photos_are_not_put_in_force_by_asking_to_check_them(
+    visitor: Visitor, world: World, tmp_path: Path
+) -> None:
+    """Putting in force asks who it is; checking, which photos have none of, does not."""
+    Person.objects.filter(id=person_of(world.student)).update(student_number="7")
+    content = zipped(tmp_path, {"7.jpg": picture()}).read_bytes()
+    file = SimpleUploadedFile("photos.zip", content)
+    visitor.post("/admin/rosters/photos/upload/", file=file)
+    upload = RosterUpload.objects.get()
+
+    assert visitor.post(f"/admin/rosters/uploads/{upload.id}/check/").status_code == 404
+
+    upload.refresh_from_db()
+    assert upload.state == "checked"
+
+
+def test_photos_that_failed_say_so(visitor: Visitor) -> None:
+    RosterUpload.objects.create(
+        kind="photos", label="p.zip", state="failed", made_at=timezone.now(), outcome={"matched": 3}
+    )
+
+    assert "were not put in force" in text_of(visitor.get("/admin/rosters/photos/"))
+
+
+def test_a_zip_with_nobodys_photos_can_not_be_used(visitor: Visitor, tmp_path: Path) -> None:
+    content = zipped(tmp_path, {"7.jpg": picture()}).read_bytes()
+    visitor.post("/admin/rosters/photos/upload/", file=SimpleUploadedFile("p.zip", content))
+
+    page = text_of(visitor.get("/admin/rosters/photos/"))
+
+    assert "Discard" in page
+    assert "Use these photos" not in page
+
+
+def test_a_teacher_sees_who_is_in_the_class_by_their_photo(world: World) -> None:
+    Photo.objects.create(person_id=person_of(world.student), image=b"\xff\xd8", digest="a" * 64)
+    address = f"/classes/{world.section.id}/"
+
+    page = text_of(Visitor(world.teacher).get(address))
+
+    assert f"/people/{world.student.id}/photo/{'a' * 64}.jpg" in page
+    assert f'alt="Photo of {world.student.person.name}" width="40" height="40" loading="lazy"' in (
+        page
+    )
+
+
+def test_hidden_photos_are_in_no_class_list(world: World, visitor: Visitor) -> None:
+    """Negative control of the one above."""
+    Photo.objects.create(person_id=person_of(world.student), image=b"\xff\xd8", digest="a" * 64)
+    visitor.post("/admin/rosters/photos/switch/", on="0")
+
+    page = text_of(Visitor(world.teacher).get(f"/classes/{world.section.id}/"))
+
+    assert "/photo/" not in page
+    assert world.student.person.name in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gzip
 import ipaddress
 import socket
 import ssl
@@ -13,6 +14,7 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -25,12 +27,15 @@ from pytest_django import Settings
 from corridor.core.errors import Invalid
 from corridor.core.reachable import AddressRefused, check_url, place_of
 from corridor.rostering.providers.http import client as client_module
+from corridor.rostering.providers.http.answer import wait_asked_for
 from corridor.rostering.providers.http.client import Client, NoCredentials
 from corridor.rostering.providers.http.credentials import Bearer
 from corridor.rostering.providers.http.failure import Failure
 from corridor.rostering.providers.schemas import SCHEMAS
 from corridor.rostering.providers.settings import FieldKind
 from tests.peers.serving import Peer, Reply, Request, serving
+from tests.peers.web import Reply as WebReply
+from tests.peers.web import serving as serving_web
 from tests.rostering.network import QUICK
 from tests.rostering.reading import Silent
 
@@ -348,3 +353,44 @@ def test_google_is_told_what_it_needs(changes: dict[str, str], field: str) -> No
     with pytest.raises(Invalid) as invalid:
         SCHEMAS["google"].checked({**good, **changes}, has_secret=True)
     assert set(invalid.value.fields) == {field}
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "7"}, 7),
+        ({"Retry-After": "Mon, 14 Sep 2026 00:00:09 GMT"}, 9),
+        ({"X-RateLimit-Reset": "1789344011"}, 11),
+        ({"Retry-After": "0"}, None),
+        ({"Retry-After": "Sun, 13 Sep 2026 00:00:00 GMT"}, None),
+        ({"X-RateLimit-Reset": "30"}, None),
+        ({"Retry-After": "soon"}, None),
+        ({}, None),
+    ],
+)
+def test_a_pause_counts_only_where_it_is_still_to_come(
+    headers: dict[str, str], seconds: float | None
+) -> None:
+    now = datetime.datetime(2026, 9, 14, tzinfo=datetime.UTC)
+
+    assert wait_asked_for(httpx.Headers(headers), now) == seconds
+
+
+@pytest.mark.parametrize(
+    ("packing", "fault"), [("", ""), ("gzip", ""), ("gzip, gzip", "packed"), ("br", "packed")]
+)
+def test_an_answer_may_be_packed_once(settings: Settings, packing: str, fault: str) -> None:
+    """Twice, a million bytes could become a million million before anybody counts them."""
+    settings.INNER_HOSTS = ["127.0.0.1", "localhost"]
+    body = b'{"users": []}'
+    for _layer in packing.split(",") if "gzip" in packing else ():
+        body = gzip.compress(body)
+    reply = WebReply(body, encoding=packing)
+    with serving_web(lambda _asked: reply) as url, Client(QUICK, Silent()) as client:
+        if not fault:
+            assert client.get(f"{url}/users", NoCredentials()).body == {"users": []}
+            return
+        with pytest.raises(Failure) as failure:
+            client.get(f"{url}/users", NoCredentials())
+
+    assert failure.value.code == fault

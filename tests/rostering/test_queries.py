@@ -11,11 +11,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from corridor.accounts.models import Person
 from corridor.core.tenancy import in_district
-from corridor.rostering.models import Section
+from corridor.rostering.models import Section, Term
 from corridor.rostering.queries import (
     rooms_of_teacher,
     students_of_section,
     teaching_now,
+    term_on,
     time_zone_of_district,
     whereabouts,
 )
@@ -161,3 +162,18 @@ def test_rooms_of_a_teacher_come_from_their_classes(hill: School) -> None:
 def test_time_zone_of_a_district_is_that_of_its_schools(hill: School) -> None:
     assert time_zone_of_district(slug="hill") == "America/Chicago"
     assert time_zone_of_district(slug="nowhere") == ""
+
+
+@pytest.mark.parametrize("quarter", [("2026-08-20", "2026-10-20"), ("2026-08-24", "2026-10-20")])
+def test_the_term_of_a_day_is_the_shortest_that_holds_it(
+    hill: School, quarter: tuple[str, str]
+) -> None:
+    Term.objects.all().delete()
+    spans = {"s1": ("2026-08-20", "2026-12-18"), "q1": quarter, "q2": ("2026-10-21", "2026-12-18")}
+    for name, (starts, ends) in spans.items():
+        Term.objects.create(
+            oneroster_id=name, title=name, kind="term", starts_on=starts, ends_on=ends
+        )
+
+    assert term_on(day=MONDAY) == tuple(map(date.fromisoformat, quarter))
+    assert term_on(day=date(2026, 8, 19)) is None

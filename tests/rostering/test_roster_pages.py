@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
+from django.utils import timezone
+from openpyxl import Workbook
 
 from corridor.accounts.models import Member, Person
 from corridor.core.sealing import unseal
 from corridor.rostering import working
+from corridor.rostering.commands.uploads import forget_old_uploads
 from corridor.rostering.models import (
     RosterConnection,
     RosterRun,
     RosterUpload,
     RosterUploadChunk,
 )
-from corridor.rostering.upload_commands import forget_old_uploads
 from tests.factories import World, make_member, person_of
 from tests.pages import Visitor, text_of
 
@@ -228,3 +231,76 @@ def test_a_connection_that_is_put_away_forgets_its_secret(visitor: Visitor) -> N
     made.refresh_from_db()
     assert (made.secret, made.next_due_at) == ("", None)
     assert visitor.get(f"/admin/rosters/connections/{made.id}/").status_code == 404
+
+
+def test_a_secret_is_asked_for_again_where_the_address_is_at_another_host(
+    visitor: Visitor,
+) -> None:
+    """Whoever may set up connections could else send a stored secret to a server of their own."""
+    visitor.post("/admin/rosters/connections/new/oneroster_rest/", **ONEROSTER)
+    made = RosterConnection.objects.get()
+    address = f"/admin/rosters/connections/{made.id}/"
+    elsewhere = {**ONEROSTER, "s-base_url": "https://else.example.org/v1p1"}
+    nearby = {**ONEROSTER, "s-base_url": "https://sis.example.org/v1p1"}
+
+    refused = visitor.post(address, **{**elsewhere, "s-client_secret": ""})
+
+    assert refused.status_code == 422
+    assert "Enter this once more" in text_of(refused)
+    made.refresh_from_db()
+    assert made.settings["base_url"] == ONEROSTER["s-base_url"]
+    assert visitor.post(address, **{**nearby, "s-client_secret": ""}).status_code == 302
+    assert visitor.post(address, **elsewhere).status_code == 302
+
+
+def test_nothing_comes_into_force_that_nobody_looked_at(visitor: Visitor) -> None:
+    upload = uploaded(visitor)
+    address = f"/admin/rosters/uploads/{upload.id}/"
+
+    assert visitor.post(f"{address}put-in-force/").status_code == 409
+
+    visitor.post(f"{address}columns/", **{**GUESSED, "sheet0-number": "Student ID"})
+    old = work(upload, visitor).run_id
+    visitor.post(f"{address}check/")
+    work(upload, visitor)
+    assert visitor.post(f"{address}put-in-force/", run=old, sure="yes").status_code == 409
+    upload.refresh_from_db()
+    assert visitor.post(f"{address}put-in-force/", run=upload.run_id, sure="yes").status_code == 302
+
+
+def test_a_taking_back_that_is_refused_does_not_say_that_it_was_done(visitor: Visitor) -> None:
+    run = RosterRun.objects.create(
+        provider="sds", source="a.zip", state="applied", started_at=timezone.now()
+    )
+
+    answer = visitor.post(f"/admin/rosters/runs/{run.id}/take-back/")
+
+    page = text_of(visitor.get(answer.headers["Location"]))
+    assert "not remembered any more" in page
+    assert "It is taken back" not in page
+
+
+def test_a_run_that_goes_on_is_looked_at_again_until_it_is_over(visitor: Visitor) -> None:
+    run = RosterRun.objects.create(provider="sds", source="a.zip", started_at=timezone.now())
+    address, asks = f"/admin/rosters/runs/{run.id}/", {"HX-Target": "run-state"}
+    assert "every 2s" in text_of(visitor.client.get(address, headers=asks))
+
+    RosterRun.objects.update(state="unchanged")
+
+    assert visitor.client.get(address, headers=asks).headers["HX-Redirect"] == address
+    assert "every 2s" not in text_of(visitor.get(address))
+
+
+@pytest.mark.parametrize("number", ["7001", ""])
+def test_columns_are_shown_with_what_stands_in_them(visitor: Visitor, number: str) -> None:
+    made = Workbook()
+    for row in (["Student ID", "Last name"], [], [number, "Alvarez"]):
+        made.worksheets[0].append(row)
+    content = io.BytesIO()
+    made.save(content)
+
+    upload = uploaded(visitor, content.getvalue(), "students.xlsx")
+
+    page = text_of(visitor.get(f"/admin/rosters/uploads/{upload.id}/columns/"))
+    assert ">Last name · Alvarez<" in page
+    assert (">Student ID · 7001<" if number else ">Student ID<") in page

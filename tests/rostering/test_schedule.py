@@ -10,16 +10,20 @@ from typing import Any
 import pytest
 from django.db import connection as database
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from corridor.accounts.models import Person
+from corridor.core.sealing import seal
 from corridor.core.tenancy import district_in_force, in_district
 from corridor.rostering import jobs, lost, working
 from corridor.rostering.models import RosterConnection, RosterRun, RosterUpload
+from corridor.rostering.opening import known_here
 from corridor.rostering.schedule import next_due_at, wants_everything
 from corridor.schools.models import District
-from tests.factories import World, make_district
+from tests.factories import World, make_district, make_member, person_of
 from tests.mailbox import forget_jobs
+from tests.pages import Visitor
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 9, 14, 16, 0, tzinfo=UTC)  # a Monday in New York
@@ -206,3 +210,105 @@ def test_a_district_without_a_folder_hears_of_it_once(world: World, tmp_path: Pa
         working.sync(connection_id=made.id, member_id=None)
 
     assert [run.state for run in made.runs.all()] == [RosterRun.State.REFUSED]
+
+
+def test_changes_alone_go_on_when_the_pause_is_over(world: World) -> None:
+    made = connected(delta_minutes=15, paused_until=date(2026, 9, 20))
+
+    assert next_due_at(made, now=NOON) == new_york(20, 0)
+    assert next_due_at(made, now=new_york(20, 0)) == new_york(20, 0) + 15 * MINUTE
+
+
+def test_what_waits_for_somebody_is_not_asked_for_again_before_the_next_night(
+    world: World,
+) -> None:
+    """And what never came to a comparison is: the negative control."""
+    both = connected(nightly_at=time(5, 0), delta_minutes=15)
+    facts: dict[str, Any] = {"provider": "oneroster_rest", "source": "SIS", "state": "refused"}
+    run = RosterRun.objects.create(connection=both, started_at=new_york(14, 6), **facts)
+    assert wants_everything(both, now=NOON)
+
+    RosterRun.objects.filter(id=run.id).update(counts={"people": {"gone": 900}})
+
+    assert not wants_everything(both, now=NOON)
+    assert wants_everything(both, now=new_york(15, 6))
+
+
+def test_a_reading_that_breaks_is_on_record(world: World) -> None:
+    made = connected(settings={}, secret=seal("s"))
+    asks = make_member(world.school, "district_admin")
+    Visitor(asks)  # who has an account
+
+    for work in (working.sync, working.check_whole):
+        with pytest.raises(KeyError):
+            work(connection_id=made.id, member_id=asks.id)
+
+    assert [(run.state, "went wrong" in run.refusal) for run in made.runs.all()] == [
+        ("failed", True),
+        ("failed", True),
+    ]
+
+
+def test_a_test_that_breaks_does_not_leave_the_page_waiting(world: World) -> None:
+    made = connected(settings={}, secret=seal("s"))
+    asks = make_member(world.school, "district_admin")
+    Visitor(asks)  # who has an account
+
+    with pytest.raises(KeyError):
+        working.try_connection(connection_id=made.id, member_id=asks.id)
+
+    made.refresh_from_db()
+    assert "went wrong" in made.tried["fault"]
+    assert made.tried["done_at"]
+
+
+def test_a_dropped_file_that_breaks_the_import_is_put_away(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / District.objects.get(id=district_in_force()).slug
+    folder.mkdir()
+    file = folder / "students.csv"
+    file.write_text("Number,First name,Last name\n7001,Maya,Alvarez\n")
+    past = timezone.now().timestamp() - 600
+    os.utime(file, (past, past))
+    made = connected(provider="folder", name="Folder")
+
+    def broken(*_args: object, **_facts: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("corridor.rostering.commands.importing.compare_all", broken)
+    with override_settings(ROSTER_FOLDER=str(tmp_path)):
+        working.sync(connection_id=made.id, member_id=None)
+        with pytest.raises(RuntimeError):
+            working.sync(connection_id=made.id, member_id=None)
+
+    assert made.runs.get().state == RosterRun.State.FAILED
+    assert not file.exists()
+    assert list((folder / "refused").glob("*students.csv"))
+
+
+def test_looking_for_what_was_lost_keeps_no_import_from_beginning(world: World) -> None:
+    """And where a run stands still, it is looked at alone: the negative control."""
+    with CaptureQueriesContext(database) as asked:
+        lost.close_what_was_lost(now=timezone.now())
+    assert not any("advisory" in query["sql"] for query in asked)
+
+    ago = timezone.now() - 5 * MINUTE
+    RosterRun.objects.create(provider="sds", source="a.zip", started_at=ago)
+    with CaptureQueriesContext(database) as asked:
+        lost.close_what_was_lost(now=timezone.now())
+    assert any("advisory" in query["sql"] for query in asked)
+
+
+def test_a_number_is_that_of_who_is_in_force_and_not_of_who_left(world: World) -> None:
+    """And where all left, of who left last."""
+    left = timezone.now()
+    for source_id, gone_at in (("first", left - MINUTE), ("here", None), ("last", left)):
+        member = make_member(world.school, "student", student_number="7")
+        row = Person.objects.filter(id=person_of(member))
+        row.update(oneroster_id=source_id, archived_at=gone_at)
+
+    assert known_here(world.school.id).students == {"7": "here"}
+
+    Person.objects.filter(oneroster_id="here").delete()
+    assert known_here(world.school.id).students == {"7": "last"}

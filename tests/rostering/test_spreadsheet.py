@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from corridor.rostering.problems import ProblemLog
 from corridor.rostering.providers.spreadsheet import Known, Spreadsheet, book
@@ -281,3 +281,73 @@ def test_more_rows_than_a_school_has_are_refused(
 
     assert "too_large" in read.codes
     assert read.of(GoneRow) == []
+
+
+def test_excels_own_first_line_says_the_separator(tmp_path: Path) -> None:
+    text = "sep=;\r\nStudent ID;Name, first;Last name\r\n7;Leo, J;Kim\r\n"
+
+    read = Sheets(csv_file(tmp_path, text))
+
+    assert [(r.student_number, r.family_name) for r in read.of(PersonRow)] == [("7", "Kim")]
+
+
+def test_zeros_that_a_format_shows_in_front_are_part_of_a_number(tmp_path: Path) -> None:
+    path = workbook(tmp_path, Students=[["Student ID", "Last name"], [42, "Kim"], [43, "Lee"]])
+    made = load_workbook(path)
+    made["Students"]["A2"].number_format = "00000"
+    made.save(path)
+
+    read = Sheets(path)
+
+    assert [r.student_number for r in read.of(PersonRow)] == ["00042", "43"]
+
+
+def test_a_formula_that_failed_is_an_error(tmp_path: Path) -> None:
+    path = workbook(tmp_path, Students=[["Student ID", "Last name"], [7, "#REF!"], ["#N/A", "Lee"]])
+
+    read = Sheets(path)
+
+    assert set(read.codes) == {"formula", "empty"}
+    assert "#REF!" in read.log.errors[0].message
+
+
+def test_empty_rows_to_the_end_of_a_sheet_are_no_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And rows in which something stands are counted: the negative control."""
+    monkeypatch.setattr(book, "ROWS", 3)
+    path = workbook(
+        tmp_path, Students=[["Student ID", "Last name"], [7, "Kim"], *[[]] * 9, [8, "L"]]
+    )
+
+    assert len(Sheets(path).of(PersonRow)) == 2
+
+    monkeypatch.setattr(book, "ROWS", 1)
+    assert Sheets(path).codes == ["too_large"]
+
+
+def test_a_sheet_that_claims_a_row_far_away_is_too_large(tmp_path: Path) -> None:
+    path = workbook(tmp_path, Students=[["Student ID", "Last name"], [7, "Kim"]])
+    with zipfile.ZipFile(path) as package:
+        files = {name: package.read(name) for name in package.namelist()}
+    sheet = files["xl/worksheets/sheet1.xml"]
+    files["xl/worksheets/sheet1.xml"] = sheet.replace(b'<row r="2"', b'<row r="9999999999"')
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in files.items():
+            package.writestr(name, content)
+
+    assert Sheets(path).codes == ["too_large"]
+
+
+def test_a_damaged_workbook_is_refused_in_words(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path, Students=[["Student ID", "Last name"], *[[n, "Kim"] for n in range(99)]]
+    )
+    with zipfile.ZipFile(path) as package:
+        name = "xl/worksheets/sheet1.xml"
+        at = package.getinfo(name).header_offset + 30 + len(name)
+    raw = bytearray(path.read_bytes())
+    raw[at : at + 60] = b"\xff" * 60
+    path.write_bytes(raw)
+
+    assert Sheets(path).codes == ["not_a_workbook"]

@@ -49,7 +49,13 @@ SHOWN = {
     *("User.suspended_for",),
     *("Group.note", "Section.title", "HallPass.note", "PassLimit.reason", "KeepApart.name"),
     *("KeepApart.note", "KeepApartEvent.reason", "Accommodation.note", "RosterRun.source"),
-    *("RosterRun.actor_name", "RosterRun.refusal", "RosterUpload.label", "RosterConnection.name"),
+    *(
+        "RosterRun.actor_name",
+        "RosterRun.answered_by",
+        "RosterRun.refusal",
+        "RosterUpload.label",
+        "RosterConnection.name",
+    ),
 }
 # Filled all the same: a page that begins to draw one is looked at from that day.
 DRAWN_NOWHERE = {
@@ -79,7 +85,7 @@ OF_MACHINES = {
     *("Identity.linked_by", "SpentAssertion.digest", "PersonId.system", "CodeApp.secret"),
     *("RecoveryCode.digest", "Photo.digest", "RosterConnection.provider"),
     *("RosterConnection.secret", "RosterDiff.kind", "RosterUpload.kind"),
-    *("RosterUpload.fingerprint", "AccountLink.digest"),
+    *("RosterUpload.fingerprint", "RosterRun.fingerprint", "AccountLink.digest"),
     # Append-only; what the browser calls itself is cut by ``accounts.devices``.
     *("AuditEntry.device", "AuditEntry.request_id", "AuditLink.previous", "AuditLink.hash"),
 }

@@ -21,8 +21,9 @@ from django.utils.translation import gettext as _
 from corridor.accounts.commands.users import move_account
 from corridor.accounts.facts import PersonFacts
 from corridor.accounts.models import Member, Person, Role
+from corridor.accounts.permissions import ADMINS
 from corridor.accounts.policies import STAFF_ROLES, may_give_role
-from corridor.accounts.queries import has_power_over, member_of, permission_sets
+from corridor.accounts.queries import has_power_over, may_put_away, member_of, permission_sets
 from corridor.core import audit
 from corridor.core.errors import Invalid, NotAllowed, Refused
 from corridor.schools.commands import touch_rules
@@ -162,7 +163,7 @@ def set_member_roles(
         before, wanted = frozenset(member.roles), frozenset(roles)
         wanted |= before & {Role.GUARDIAN.value}
         wanted = _checked_roles(actor, before, wanted)
-        if _is_self(actor, member) and _admin_roles(before) - wanted:
+        if _is_self(actor, member) and before & ADMINS - wanted:
             raise Refused.because(
                 "own_admin_role",
                 _("You can’t take your own admin role away. Ask another admin to do it."),
@@ -201,10 +202,6 @@ def _check_power(acting: Acting, roles: Iterable[str]) -> None:
         raise NotAllowed
 
 
-def _admin_roles(roles: frozenset[str]) -> frozenset[str]:
-    return roles & {Role.SCHOOL_ADMIN.value, Role.DISTRICT_ADMIN.value}
-
-
 def _is_self(acting: Acting, member: Member) -> bool:
     return not isinstance(acting, Operator) and getattr(acting, "member_id", None) == member.id
 
@@ -217,7 +214,8 @@ def archive_member(*, actor: Acting, school_id: UUID, member_id: UUID, now: date
         member = member_of(school_id=school_id, member_id=member_id)
         if _is_self(actor, member):
             raise Refused.because("own_membership", _("You can’t put yourself away."))
-        _check_power(actor, member.roles)
+        if not may_put_away(actor, member):
+            raise NotAllowed
         member.archived_at = now
         member.save(update_fields=["archived_at"])
         _note(actor, member, "archived", now)
@@ -230,6 +228,7 @@ def restore_member(*, actor: Acting, school_id: UUID, member_id: UUID, now: date
     with transaction.atomic():
         touch_rules(school_id=school_id, now=now)
         member = member_of(school_id=school_id, member_id=member_id)
+        _check_power(actor, member.roles)
         member.archived_at = None
         member.save(update_fields=["archived_at"])
         Person.objects.filter(id=_person(member).id).update(archived_at=None)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from corridor.accounts.commands.passwords import end_links
 from corridor.accounts.commands.sessions import end_sessions
+from corridor.accounts.commands.users import create_bare_user
 from corridor.accounts.models import Person, User
 from corridor.accounts.queries import account_of, has_power_over, member_of
 from corridor.core import audit
@@ -69,17 +70,9 @@ def _account(actor: Acting, school_id: UUID, member_id: UUID) -> User:
     person: Person | None = member.person
     if person is None or not has_power_over(actor, member):
         raise NotAllowed
-    user = account_of(person=person) or _made_for(person)
+    user = account_of(person=person) or create_bare_user(person=person)
     if user.id == getattr(actor, "user_id", None):
         raise Invalid({"account": _("Nobody can switch off their own account.")})
-    return user
-
-
-def _made_for(person: Person) -> User:
-    """An account without address and password: nobody signs in with it by itself."""
-    user = User(district=person.district, person=person)
-    user.set_unusable_password()
-    user.save()
     return user
 
 

@@ -35,6 +35,14 @@ def create_user(*, person: Person, email: str, password: str | None = None) -> U
     return user
 
 
+def create_bare_user(*, person: Person) -> User:
+    """Without address and password: it opens through a provider only, where it is not kept out."""
+    user = User(district=person.district, person=person)
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
 def _free_address(email: str) -> str:
     """In lower case; raises ``Invalid`` where there is none, or somebody has it."""
     address = email.strip().lower()

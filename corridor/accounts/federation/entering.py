@@ -8,7 +8,6 @@ from typing import cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from corridor.accounts import signing_log
 from corridor.accounts.actor import Actor
@@ -21,6 +20,7 @@ from corridor.accounts.models import Identity, SignInProvider
 from corridor.accounts.sign_in import device_of
 from corridor.core.errors import Refusal, Refused
 from corridor.core.tenancy import in_district
+from corridor.core.way_back import is_ours
 
 
 def enter(
@@ -49,7 +49,8 @@ def enter(
         return _turned_away(request, provider, claims, error.refusal, now)
     if why := barrier_of(user, now=now):
         return _turned_away(request, provider, claims, Refusal("no_place", why), now)
-    return come_in(request, user, _ours(request, onward), how=provider.kind)
+    within = onward if is_ours(request, onward) else "/"
+    return come_in(request, user, within, how=provider.kind)
 
 
 def failed(
@@ -91,10 +92,3 @@ def _turned_away(
         signing_log.refused(request, identity.user, how=provider.kind, why=why.code, now=now)
     context = {"provider": provider, "claims": claims, "refusal": why}
     return render(request, "accounts/refused_at_door.html", context, status=403)
-
-
-def _ours(request: HttpRequest, onward: str) -> str:
-    is_ours = url_has_allowed_host_and_scheme(
-        onward, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return onward if is_ours else "/"

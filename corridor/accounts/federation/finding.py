@@ -13,6 +13,7 @@ from corridor.accounts.federation.claims import ONEROSTER, Claims
 from corridor.accounts.federation.settings import Settings, settings_of, vouches_for_address
 from corridor.accounts.models import Identity, Member, Person, PersonId, SignInProvider, User
 from corridor.accounts.queries import account_of
+from corridor.accounts.states import is_suspended
 from corridor.core.errors import Refused
 
 BY_ROSTER_ID, BY_NUMBER, BY_ADDRESS = "roster id", "student number", "address"
@@ -97,7 +98,7 @@ def _require_may_enter(found: Found, now: datetime) -> None:
     user = found.user
     if user and not user.is_active:
         raise _refused("account_off")
-    if user and user.suspended_until and now < user.suspended_until:
+    if user and is_suspended(user, now=now):
         raise _refused("account_suspended", lifts_at=user.suspended_until)
     here = Member.objects.filter(person=found.person, archived_at__isnull=True)
     if not here.filter(school__archived_at__isnull=True).exists():

@@ -9,9 +9,10 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from corridor.accounts import signing_log
+from corridor.accounts.commands.users import create_bare_user
 from corridor.accounts.federation.claims import Claims
-from corridor.accounts.federation.finding import Found, whom
-from corridor.accounts.models import Identity, Person, SignInProvider, User
+from corridor.accounts.federation.finding import BY_ADDRESS, Found, whom
+from corridor.accounts.models import Identity, SignInProvider, User
 from corridor.core import audit
 from corridor.core.tenancy import in_district
 
@@ -37,24 +38,20 @@ def _account_for(provider: SignInProvider, claims: Claims, now: datetime, device
     if found.identity:
         Identity.objects.filter(id=found.identity.id).update(used_at=now)
         return found.identity.user
-    user = found.user or _new_account(found.person)
+    user = found.user or create_bare_user(person=found.person)
     _link(user, claims, found, now)
     _note(user, provider, found, now, device)
     return user
 
 
-def _new_account(person: Person) -> User:
-    """Without an address and without a password: it opens through a provider only."""
-    user = User(district=person.district, person=person)
-    user.set_unusable_password()
-    user.save()
-    return user
-
-
 def _link(user: User, claims: Claims, found: Found, now: datetime) -> None:
-    """Whom the roster names by another account than before signs in with that one from now on."""
+    """Whom the roster names by another account than before signs in with that one from now on.
+
+    An address takes no account's place, also not of one that was linked in this very instant.
+    """
     ours = {"district_id": user.district_id, "user": user, "issuer": claims.issuer}
-    Identity.objects.filter(**ours).delete()
+    if found.by != BY_ADDRESS:
+        Identity.objects.filter(**ours).delete()
     Identity.objects.create(
         **ours, subject=claims.subject, linked_by=found.by, linked_at=now, used_at=now
     )

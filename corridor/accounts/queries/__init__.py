@@ -27,12 +27,15 @@ from corridor.accounts.queries.people import (
 from corridor.accounts.queries.permissions import (
     RoleNow,
     has_power_over,
+    may_put_away,
     permission_sets,
     role_now,
     roles_now,
 )
 from corridor.accounts.queries.photos import (
+    Face,
     count_photos,
+    faces_of,
     photo_digest,
     photo_image,
     photos_are_on,
@@ -48,6 +51,7 @@ from corridor.accounts.queries.picking import (
 from corridor.accounts.queries.sessions import SignedInOn, count_sessions, sessions_of
 
 __all__ = [
+    "Face",
     "GroupRow",
     "Match",
     "PeopleFilter",
@@ -60,6 +64,7 @@ __all__ = [
     "children_of",
     "count_photos",
     "count_sessions",
+    "faces_of",
     "grades",
     "group_of",
     "groups",
@@ -69,6 +74,7 @@ __all__ = [
     "has_power_over",
     "head_count",
     "match_students",
+    "may_put_away",
     "member_of",
     "page_of",
     "people",

@@ -11,6 +11,7 @@ from corridor.accounts.models import AccountLink, Identity, Member, User
 from corridor.accounts.policies import may_set_password
 from corridor.accounts.queries.people import PeopleFilter, people
 from corridor.accounts.queries.permissions import permission_sets
+from corridor.accounts.states import is_barred
 from corridor.schools.policies import Acting
 
 
@@ -47,7 +48,7 @@ def _settled(person_ids: Iterable[UUID | None], now: datetime) -> set[UUID]:
     return {
         user.person_id
         for user in accounts.values()
-        if user.has_usable_password() or not user.is_active or user.id in invited | known
+        if user.has_usable_password() or is_barred(user, now=now) or user.id in invited | known
     }
 
 

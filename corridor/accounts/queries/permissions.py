@@ -8,7 +8,7 @@ from django.db.models import Count, F, Func
 
 from corridor.accounts.models import Member, PermissionSet, Role
 from corridor.accounts.permissions import EDITABLE, USUAL, Powers, held_by
-from corridor.accounts.policies import may_set_password
+from corridor.accounts.policies import may_give_role, may_set_password
 from corridor.accounts.queries.people import roles_elsewhere
 from corridor.schools.policies import Acting
 
@@ -21,6 +21,12 @@ def permission_sets() -> dict[str, list[str]]:
 def has_power_over(acting: Acting, member: Member) -> bool:
     """Whether somebody may become this member, by setting their password. Two statements."""
     return may_set_password(acting, member.roles, roles_elsewhere(member), permission_sets())
+
+
+def may_put_away(acting: Acting, member: Member) -> bool:
+    """Whether somebody could give, or take, all that this member is. One statement."""
+    sets = permission_sets()
+    return all(may_give_role(acting, role, sets) for role in member.roles)
 
 
 @dataclass(frozen=True, slots=True)

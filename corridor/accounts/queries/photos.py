@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from corridor.accounts.actor import Actor
@@ -12,6 +14,14 @@ from corridor.core.tenancy import district_in_force
 from corridor.schools.models import District
 
 
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What the address of a picture is made of."""
+
+    member_id: UUID
+    digest: str
+
+
 def photos_are_on() -> bool:
     return District.objects.filter(id=district_in_force(), photos_are_on=True).exists()
 
@@ -20,6 +30,16 @@ def photo_digest(*, person_id: UUID) -> str:
     """What the address of somebody's picture ends with; empty where none is to be shown."""
     found = Photo.objects.filter(person_id=person_id).values_list("digest", flat=True).first()
     return found if found and photos_are_on() else ""
+
+
+def faces_of(*, person_ids: Iterable[UUID], school_id: UUID) -> dict[UUID, Face]:
+    """Of those who have a picture, by person; of nobody where pictures are hidden."""
+    if not photos_are_on():
+        return {}
+    members = Member.objects.filter(school_id=school_id, person_id__in=list(person_ids))
+    found = members.filter(person__photos__isnull=False)
+    told = found.values_list("person_id", "id", "person__photos__digest")
+    return {person: Face(member, digest) for person, member, digest in told}
 
 
 def photo_image(*, actor: Actor, member_id: UUID, digest: str) -> bytes:

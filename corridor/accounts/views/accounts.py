@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,8 +11,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from corridor.accounts import commands, queries
@@ -41,47 +43,38 @@ def sign_out_everywhere(request: MemberRequest, member_id: UUID) -> HttpResponse
     return redirect("reports:person", member_id=member_id)
 
 
-@require_POST
-@needs(Permission.ACCOUNTS)
-@confirmed
-def switch_off(request: MemberRequest, member_id: UUID) -> HttpResponse:
-    commands.switch_off_account(
-        actor=request.member,
-        school_id=request.school.id,
-        member_id=member_id,
-        now=timezone.now(),
-    )
-    messages.success(request, _("The account is switched off. They are signed out everywhere."))
-    return redirect("reports:person", member_id=member_id)
+# A command about the account of a member of the school; what more it takes is in the address.
+Act = Callable[..., object]
 
 
-@require_POST
-@needs(Permission.ACCOUNTS)
-@confirmed
-def switch_on(request: MemberRequest, member_id: UUID) -> HttpResponse:
-    commands.switch_on_account(
-        actor=request.member,
-        school_id=request.school.id,
-        member_id=member_id,
-        now=timezone.now(),
-    )
-    messages.success(request, _("They can sign in again."))
-    return redirect("reports:person", member_id=member_id)
+def _acting(act: Act, told: Promise) -> Callable[..., HttpResponse]:
+    """A button of a person's page: done, said, and back to the page."""
+
+    def view(request: MemberRequest, /, member_id: UUID, **more: UUID) -> HttpResponse:
+        act(
+            actor=request.member,
+            school_id=request.school.id,
+            member_id=member_id,
+            now=timezone.now(),
+            **more,
+        )
+        messages.success(request, str(told))
+        return redirect("reports:person", member_id=member_id)
+
+    return require_POST(needs(Permission.ACCOUNTS)(confirmed(view)))
 
 
-@require_POST
-@needs(Permission.ACCOUNTS)
-@confirmed
-def unlink(request: MemberRequest, member_id: UUID, identity_id: UUID) -> HttpResponse:
-    commands.unlink(
-        actor=request.member,
-        school_id=request.school.id,
-        member_id=member_id,
-        identity_id=identity_id,
-        now=timezone.now(),
-    )
-    messages.success(request, _("That account no longer signs in as them."))
-    return redirect("reports:person", member_id=member_id)
+switch_off = _acting(
+    commands.switch_off_account,
+    gettext_lazy("The account is switched off. They are signed out everywhere."),
+)
+switch_on = _acting(commands.switch_on_account, gettext_lazy("They can sign in again."))
+resume = _acting(commands.end_suspension, gettext_lazy("They can sign in again."))
+take_factors = _acting(
+    commands.take_away_factors,
+    gettext_lazy("Their second steps are gone. They can set up new ones."),
+)
+unlink = _acting(commands.unlink, gettext_lazy("That account no longer signs in as them."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,34 +115,6 @@ def _suspend(request: MemberRequest, member_id: UUID, form: SuspendForm) -> None
         reason=form.cleaned_data["reason"],
         now=timezone.now(),
     )
-
-
-@require_POST
-@needs(Permission.ACCOUNTS)
-@confirmed
-def resume(request: MemberRequest, member_id: UUID) -> HttpResponse:
-    commands.end_suspension(
-        actor=request.member,
-        school_id=request.school.id,
-        member_id=member_id,
-        now=timezone.now(),
-    )
-    messages.success(request, _("They can sign in again."))
-    return redirect("reports:person", member_id=member_id)
-
-
-@require_POST
-@needs(Permission.ACCOUNTS)
-@confirmed
-def take_factors(request: MemberRequest, member_id: UUID) -> HttpResponse:
-    commands.take_away_factors(
-        actor=request.member,
-        school_id=request.school.id,
-        member_id=member_id,
-        now=timezone.now(),
-    )
-    messages.success(request, _("Their second steps are gone. They can set up new ones."))
-    return redirect("reports:person", member_id=member_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

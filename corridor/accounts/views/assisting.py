@@ -16,7 +16,7 @@ from corridor.accounts.actor import MemberRequest
 from corridor.accounts.models import Member, Role
 from corridor.accounts.picking import Picking
 from corridor.accounts.step_up import confirmed
-from corridor.core.errors import Invalid, NotFound
+from corridor.core.errors import Invalid, NotAllowed, NotFound
 from corridor.schools.access import needs
 from corridor.schools.permissions import Permission
 
@@ -28,6 +28,8 @@ def assists(request: MemberRequest, member_id: UUID) -> HttpResponse:
     member = queries.member_of(school_id=request.school.id, member_id=member_id)
     if Role.ASSISTANT not in member.roles:
         raise NotFound
+    if not queries.has_power_over(request.member, member):
+        raise NotAllowed
     if request.method != "POST":
         chosen = tuple(person.id for person in queries.teachers_of(assistant_id=member_id))
         return _page(request, member, Picking(chosen))

@@ -57,7 +57,7 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
     """Opening it changes nothing: machines that look into mail open links, too."""
     found = find_link(secret, now=timezone.now())
     if found is None:
-        return render(request, "accounts/link.html", status=404)
+        return _no_good(request)
     form = ChoosePasswordForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _link_page(request, found, form, 422 if request.method == "POST" else 200)
@@ -73,13 +73,17 @@ def _choose(
             secret=secret, password=form.cleaned_data["password"], now=now
         )
     except NotFound:
-        return render(request, "accounts/link.html", status=404)
+        return _no_good(request)
     except Invalid as problem:
         show(form, problem)
         return _link_page(request, found, form, 422)
     response = next_step(request, user, "/", now)
     messages.success(request, _("Your new password is set."))
     return response
+
+
+def _no_good(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/link.html", {"has_mail": is_set_up()}, status=404)
 
 
 def _link_page(

@@ -57,6 +57,7 @@ def new_student(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.PEOPLE)
 @needs(Permission.ROLES)
+@confirmed
 def new_staff(request: MemberRequest) -> HttpResponse:
     form = NewStaffForm(request.member, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -111,7 +112,9 @@ def _form(request: MemberRequest, template: str, form: object, **context: object
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.PEOPLE)
+@confirmed
 def edit_person(request: MemberRequest, member_id: UUID) -> HttpResponse:
+    """Links to a new password go to the address that is entered here."""
     member = queries.member_of(school_id=request.school.id, member_id=member_id)
     kind = StudentForm if Role.STUDENT in member.roles else StaffForm
     initial = {name: getattr(member.person, name) for name in kind.base_fields}
@@ -130,6 +133,18 @@ def edit_person(request: MemberRequest, member_id: UUID) -> HttpResponse:
         else:
             return _back(request, member_id, _("The changes are saved."))
     return _form(request, "accounts/edit_person.html", form, member=member)
+
+
+@require_POST
+@needs(Permission.PEOPLE)
+def release_edits(request: MemberRequest, member_id: UUID) -> HttpResponse:
+    commands.release_edits(
+        actor=request.member,
+        school_id=request.school.id,
+        member_id=member_id,
+        now=timezone.now(),
+    )
+    return _back(request, member_id, _("The next import says again who this is."))
 
 
 def _back(request: MemberRequest, member_id: UUID, sentence: str) -> HttpResponse:

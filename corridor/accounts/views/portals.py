@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from corridor.accounts.federation import started
 from corridor.accounts.federation.asking import PORTALS, back_of
-from corridor.accounts.federation.entering import enter
+from corridor.accounts.federation.claims import Claims
+from corridor.accounts.federation.entering import enter, failed
 from corridor.accounts.models import SignInProvider
 from corridor.accounts.views.through import start
 from corridor.core.errors import Refused
@@ -22,18 +23,27 @@ from corridor.core.errors import Refused
 @never_cache
 @require_safe
 def back(request: HttpRequest, kind: str, provider_id: UUID) -> HttpResponse:
-    """Whatever comes without a ``state`` of ours was not asked for: see ``portals``."""
+    """Whatever comes without a ``state`` was not asked for: see ``federation.portals``."""
     provider, state = _provider(kind, provider_id), request.GET.get("state", "")
     if not state and "error" not in request.GET:
         return start(request, provider_id)
-    onward = started.finish(
-        request.session, mark=state, provider_id=provider.id, now=timezone.now()
-    )
+    try:
+        onward = started.finish(
+            request.session, mark=state, provider_id=provider.id, now=timezone.now()
+        )
+        claims = _claims(request, provider)
+    except Refused as error:
+        told = request.GET.get("error", "")[:100]
+        return failed(request, provider, error.refusal, nonce=state, told=told)
+    return enter(request, provider, claims, onward, nonce=state)
+
+
+def _claims(request: HttpRequest, provider: SignInProvider) -> Claims:
     code = request.GET.get("code", "")
     if not code:
         raise Refused.because("not_allowed_there", _("The portal did not let you through."))
-    claims = PORTALS[kind].answer_of(provider, code=code, back=back_of(request, provider))
-    return enter(request, provider, claims, onward, nonce=state)
+    back = back_of(request, provider)
+    return PORTALS[provider.kind].answer_of(provider, code=code, back=back)
 
 
 def _provider(kind: str, provider_id: UUID) -> SignInProvider:

@@ -15,14 +15,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from corridor.accounts.federation import started
-from corridor.accounts.federation.entering import enter
+from corridor.accounts.federation.entering import enter, failed
 from corridor.accounts.federation.saml.answering import answer_of
 from corridor.accounts.federation.saml.assertions import Assertion
 from corridor.accounts.federation.saml.spending import spend
@@ -31,6 +30,9 @@ from corridor.accounts.federation.saml.toolkit import own_metadata
 from corridor.accounts.federation.settings import Saml, settings_of
 from corridor.accounts.models import SignInProvider
 from corridor.core.errors import Refused
+from corridor.core.way_back import is_ours
+
+LONGEST_PATH = 500
 
 
 @never_cache
@@ -39,10 +41,13 @@ from corridor.core.errors import Refused
 def acs(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     """Checks what can be checked without knowing the browser; the rest is for ``finish``."""
     now, provider = timezone.now(), get_object_or_404(_providers(), id=provider_id)
-    assertion = answer_of(request, provider, now=now)
-    _require_asked_for(provider, assertion)
+    try:
+        assertion = answer_of(request, provider, now=now)
+        _require_asked_for(provider, assertion)
+    except Refused as error:
+        return failed(request, provider, error.refusal)
     response = redirect("accounts:saml_finish", provider_id)
-    ticket = Ticket(assertion, _within(request.POST.get("RelayState", "")))
+    ticket = Ticket(assertion, _within(request))
     hand_out(response, ticket, provider_id=provider_id, now=now)
     return response
 
@@ -51,17 +56,23 @@ def acs(request: HttpRequest, provider_id: UUID) -> HttpResponse:
 @require_safe
 def finish(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     now, provider = timezone.now(), get_object_or_404(_providers(), id=provider_id)
-    ticket = taken_back(request, provider_id=provider_id, now=now)
-    assertion = ticket.assertion
-    onward = _onward(request, provider, ticket, now)
-    spend(
-        issuer=assertion.claims.issuer,
-        assertion_id=assertion.id,
-        expires_at=assertion.expires_at,
-    )
+    try:
+        assertion, onward = _used_up(request, provider, now)
+    except Refused as error:
+        return failed(request, provider, error.refusal)
     response = enter(request, provider, assertion.claims, onward, nonce=assertion.answers)
     throw_away(response, provider_id=provider_id)
     return response
+
+
+def _used_up(
+    request: HttpRequest, provider: SignInProvider, now: datetime
+) -> tuple[Assertion, str]:
+    """What the provider said, which counts no second time, and where to go on."""
+    ticket = taken_back(request, provider_id=provider.id, now=now)
+    one, onward = ticket.assertion, _onward(request, provider, ticket, now)
+    spend(issuer=one.claims.issuer, assertion_id=one.id, expires_at=one.expires_at)
+    return one, onward
 
 
 @require_safe
@@ -89,10 +100,11 @@ def _require_asked_for(provider: SignInProvider, assertion: Assertion) -> None:
         )
 
 
-def _within(wanted: str) -> str:
+def _within(request: HttpRequest) -> str:
     """``RelayState`` leads on within this site: a path, and no address."""
-    is_path = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if is_path and len(wanted) < 500 else "/"
+    wanted = request.POST.get("RelayState", "")
+    is_path = wanted.startswith("/") and is_ours(request, wanted)
+    return wanted if is_path and len(wanted) < LONGEST_PATH else "/"
 
 
 def _providers() -> QuerySet[SignInProvider]:

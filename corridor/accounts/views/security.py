@@ -20,7 +20,7 @@ from corridor.accounts.actor import MemberRequest
 from corridor.accounts.models import User
 from corridor.accounts.queries.factors import factors_of
 from corridor.accounts.security_forms import NewAppForm, PasskeyForm
-from corridor.accounts.sessions import Account, SessionStore
+from corridor.accounts.sessions import Account, SessionStore, owes_factor
 from corridor.accounts.step_up import confirmed
 from corridor.accounts.views.asking import options_for, party_of
 from corridor.core.errors import Invalid
@@ -49,17 +49,11 @@ def security(request: MemberRequest) -> HttpResponse:
     if has_password:
         context |= {
             "has": factors_of(user_id=store.account.user_id),
-            "owed": _is_owed(request),
+            "owed": owes_factor(request, request.memberships),
             "party": passkeys.relying_party(request),
             "form": PasskeyForm(),
         }
     return render(request, "accounts/security.html", context)
-
-
-def _is_owed(request: MemberRequest) -> bool:
-    known = cast("SessionStore", request.session).known
-    for_staff = known is not None and known.second_factor_for_staff
-    return second_step.is_owed(request.session, request.memberships, for_staff=for_staff)
 
 
 @sensitive_post_parameters("offer", "code")
@@ -107,7 +101,7 @@ def _app_page(
     told = {"secret": seal(secret), "user": str(account.user_id)}
     context = {
         "form": form,
-        "owed": _is_owed(request),
+        "owed": owes_factor(request, request.memberships),
         "offer": signing.dumps(told, salt=OFFERED),
         "picture": codes.picture(address),
         "address": address,

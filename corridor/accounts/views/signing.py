@@ -51,12 +51,13 @@ def sign_in(request: HttpRequest, slug: str = "") -> HttpResponse:  # noqa: ARG0
 @require_POST
 def find_door(request: HttpRequest) -> HttpResponse:
     """By the domain of an address; whose address it is does not matter here."""
-    found = doors.doors_of(address=request.POST.get("email", ""))
+    typed = request.POST.get("email", "").replace("\x00", "")
+    found = doors.doors_of(address=typed)
     onward = waiting.onward(request)
     if len(found) == 1:
         query = f"?{urlencode({'next': onward})}" if onward != "/" else ""
         return redirect(reverse("accounts:door", args=[found[0].slug]) + query)
-    context = {"found": found, "has_asked": True, "next": onward if onward != "/" else ""}
+    context = {"found": found, "typed": typed, "next": onward if onward != "/" else ""}
     status = 200 if found else 422
     return render(request, "accounts/find_door.html", context, status=status)
 

@@ -8,9 +8,10 @@ from datetime import timedelta
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from corridor.core.way_back import is_ours
 
 
 def must_wait(form: Form, wait: timedelta, page: Callable[[int], HttpResponse]) -> HttpResponse:
@@ -37,7 +38,4 @@ def _words(wait: timedelta) -> str:
 def onward(request: HttpRequest) -> str:
     """Where ``next`` leads, on this site only."""
     wanted = request.POST.get("next") or request.GET.get("next") or "/"
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if is_ours else "/"
+    return wanted if is_ours(request, wanted) else "/"

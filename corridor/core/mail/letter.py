@@ -39,10 +39,15 @@ class Letter:
         return cls(**{**told, "paragraphs": tuple(told["paragraphs"])})
 
     def message(self) -> EmailMessage:
-        """Auto-Submitted keeps out-of-office answers away (RFC 3834, section 5)."""
+        """Raises ``ValueError`` where ``to`` is not one address: a letter may hold a secret.
+
+        Auto-Submitted keeps out-of-office answers away (RFC 3834, section 5).
+        """
         message = EmailMessage()
         message["From"] = settings.MAIL_FROM
         message["To"] = self.to
+        if len(message["To"].addresses) != 1:
+            raise ValueError("A letter goes to one address.")
         message["Subject"] = self.subject
         message["Date"] = formatdate(usegmt=True)
         message["Message-ID"] = make_msgid(domain=_domain())

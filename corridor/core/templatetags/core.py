@@ -122,6 +122,7 @@ def account_menu(context: Context) -> SafeString:
         "row",
         ACCOUNT,
         is_member=member is not None,
+        has_start=member is not None and not member.is_only_guardian,
         has_role=bool(role),
         theme=theme(context),
     )

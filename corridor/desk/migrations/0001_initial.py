@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0007_covering"),
-        ("passes", "0004_source"),
+        ("passes", "0005_source"),
         ("planning", "0001_initial"),
-        ("rostering", "0005_absences"),
+        ("rostering", "0006_absences"),
         ("schools", "0004_photos"),
     ]
 

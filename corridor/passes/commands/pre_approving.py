@@ -50,6 +50,7 @@ def pre_approve(
             origin_id=origin_id,
             destination_id=destination_id,
             member_id=found[0],
+            said_by_id=actor.member_id if found[0] != actor.member_id else None,
             given=passes,
             remaining=passes,
             until=found[1].ends_at,

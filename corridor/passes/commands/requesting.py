@@ -13,6 +13,7 @@ from corridor.accounts.models import Member
 from corridor.core.errors import Invalid, NotAllowed, NotFound, Refused
 from corridor.core.tenancy import new_id
 from corridor.passes import moves, nearer, rules
+from corridor.passes.behalf import FOR
 from corridor.passes.commands.asking import CREATED, Ask, Made, trip_for
 from corridor.passes.commands.going import go_or_wait
 from corridor.passes.commands.making import make_for_student, open_pass, refuse_if
@@ -190,8 +191,11 @@ def _use_pre_approval(decision: Decision, actor: Actor, s: Situation, live: Live
         return
     decision.spend(found)
     step = moves.approve(live, found.member_id, found.person_id, decision.now)
-    step = replace(step, detail={**step.detail, "pre_approved": 1})
-    approved = decision.take(step, by=found.member_id)
+    detail: dict[str, str | int] = {**step.detail, "pre_approved": 1}
+    if found.said_by_id:
+        detail[FOR] = str(found.member_id)
+    step = replace(step, detail=detail)
+    approved = decision.take(step, by=found.said_by_id or found.member_id)
     if moves.is_agreed(step):
         go_or_wait(decision, approved, by=actor)
 

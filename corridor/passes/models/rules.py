@@ -188,7 +188,8 @@ class Accommodation(TenantModel):
 class PreApproval(TenantModel):
     """A teacher's yes in advance: the next ``remaining`` passes from a room until the bell.
 
-    ``destination`` is empty for any place that asks the origin's teacher.
+    ``destination`` is empty for any place that asks the origin's teacher. It is the yes of
+    ``member``, said by their assistant where ``said_by`` is not empty.
     """
 
     school = TenantForeignKey(School, on_delete=models.CASCADE, related_name="pre_approvals")
@@ -197,6 +198,9 @@ class PreApproval(TenantModel):
         Location, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="pre_approvals")
+    said_by = TenantForeignKey(
+        Member, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     given = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
     remaining = models.PositiveSmallIntegerField()
     until = models.DateTimeField()

@@ -11,10 +11,12 @@ from django.db.models import Q, QuerySet
 
 from corridor.accounts.actor import Actor
 from corridor.accounts.models import Person
+from corridor.accounts.queries import Face, faces_of
 from corridor.core.errors import NotFound
 from corridor.rostering.models import Enrollment, Section, SectionMeeting, SectionTerm
 from corridor.rostering.queries import students_of_section
 from corridor.schools.models import School
+from corridor.schools.permissions import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +34,52 @@ class TaughtClass:
 
 
 @dataclass(frozen=True, slots=True)
+class Pupil:
+    """``face`` where there is a picture, and pictures are shown."""
+
+    person: Person
+    face: Face | None
+
+
+@dataclass(frozen=True, slots=True)
 class OneClass:
+    """``is_own``: whoever asked teaches it; ``teachers`` are the names of all who do."""
+
     taught: TaughtClass
-    students: list[Person]
+    students: list[Pupil]
+    teachers: list[str]
+    is_own: bool
 
 
 def classes_of(*, actor: Actor, on: date) -> list[TaughtClass]:
     """In the order of their periods. Four statements."""
-    sections = list(taught_by(actor, on).select_related("location", "school"))
-    ids = [section.id for section in sections]
-    periods, sizes = _periods(ids), _sizes(ids, on)
-    found = [_told(section, periods, sizes) for section in sections]
+    found = _told_all(taught_by(actor, on), on)
     return sorted(found, key=lambda one: ([(len(p), p) for p in one.periods], one.title))
 
 
 def class_of(*, actor: Actor, section_id: UUID, on: date) -> OneClass:
-    """One of one's own; raises ``NotFound`` for those of others."""
-    found = next((one for one in classes_of(actor=actor, on=on) if one.id == section_id), None)
-    if found is None:
+    """One of one's own, for who looks after people any of the school; raises ``NotFound``."""
+    own = taught_by(actor, on)
+    seen = _at_school(actor) if actor.may(Permission.PEOPLE) else own
+    found = _told_all(seen.filter(id=section_id), on)
+    if not found:
         raise NotFound("This is somebody else's class.")
-    return OneClass(found, list(students_of_section(section_id=section_id, on=on)))
+    people = list(students_of_section(section_id=section_id, on=on))
+    faces = faces_of(person_ids=[person.id for person in people], school_id=actor.school.id)
+    return OneClass(
+        taught=found[0],
+        students=[Pupil(person, faces.get(person.id)) for person in people],
+        teachers=_teachers(section_id),
+        is_own=own.filter(id=section_id).exists(),
+    )
+
+
+def _teachers(section_id: UUID) -> list[str]:
+    rows = Enrollment.objects.filter(
+        section_id=section_id, part="teacher", archived_at__isnull=True
+    )
+    found = rows.order_by("-is_primary", "person__family_name").select_related("person")
+    return [str(row.person) for row in found]
 
 
 def count_to_accept(*, actor: Actor, on: date) -> int:
@@ -70,11 +98,23 @@ def taught_by(actor: Actor, on: date) -> QuerySet[Section]:
     )
     dated = SectionTerm.objects.filter(term__archived_at__isnull=True)
     now = dated.filter(term__starts_on__lte=on, term__ends_on__gte=on)
-    sections: QuerySet[Section] = Section.objects.filter(
-        school_id=actor.school.id, archived_at__isnull=True, id__in=mine.values("section_id")
-    )
+    sections = _at_school(actor).filter(id__in=mine.values("section_id"))
     always = ~Q(id__in=SectionTerm.objects.values("section_id"))
     return sections.filter(always | Q(id__in=now.values("section_id")))
+
+
+def _at_school(actor: Actor) -> QuerySet[Section]:
+    found: QuerySet[Section] = Section.objects.filter(
+        school_id=actor.school.id, archived_at__isnull=True
+    )
+    return found
+
+
+def _told_all(found: QuerySet[Section], on: date) -> list[TaughtClass]:
+    sections = list(found.select_related("location", "school"))
+    ids = [section.id for section in sections]
+    periods, sizes = _periods(ids), _sizes(ids, on)
+    return [_told(section, periods, sizes) for section in sections]
 
 
 def _told(section: Section, periods: dict[UUID, list[str]], sizes: dict[UUID, int]) -> TaughtClass:

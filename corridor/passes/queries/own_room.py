@@ -52,7 +52,7 @@ def own_room(*, actor: Actor, now: datetime, location_id: UUID | None) -> OwnRoo
         raise NotFound("This is somebody else's room.")
     return OwnRoom(
         place=place,
-        teaching=at.teaching if _teaches(actor, at.teaching) else None,
+        teaching=at.teaching if _answers(actor, at.teaching) else None,
         yeses=yeses_in_advance(actor=actor, origin_id=place.id, now=now),
         asks=[p for p in book.places.values() if p.approval in ("origin", "both") and p != place],
         may_close=actor.may(Permission.PLACES) or is_staff_of(actor, location),
@@ -61,7 +61,10 @@ def own_room(*, actor: Actor, now: datetime, location_id: UUID | None) -> OwnRoo
     )
 
 
-def _teaches(actor: Actor, teaching: Whereabouts | None) -> bool:
-    return teaching is not None and not {t.person_id for t in teaching.teachers}.isdisjoint(
-        actor.people
+def _answers(actor: Actor, teaching: Whereabouts | None) -> bool:
+    may = actor.may(Permission.ANSWER_REQUESTS)
+    return (
+        may
+        and teaching is not None
+        and not {t.person_id for t in teaching.teachers}.isdisjoint(actor.people)
     )

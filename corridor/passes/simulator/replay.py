@@ -12,49 +12,20 @@ pass. What a replay adds is how people act, and there it keeps to these assumpti
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from heapq import heappop, heappush
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import UUID
 
 from corridor.passes import line, rules
 from corridor.passes.rules import BY_CODE, Objection, Situation, Verdict
+from corridor.passes.simulator.journeys import Agenda, Journey
+from corridor.passes.simulator.tally import LONG_AGO, Tally
 from corridor.passes.simulator.trips import AT_ONCE, Outcome, Trip
-from corridor.passes.situation import Board, Book, LivePass, Span, Step, Used
+from corridor.passes.situation import Board, Book, LivePass, Span, Step
 
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-# The midnight that ends a day, the first day of its week and that of its term.
-Days = tuple[datetime, date | None, date | None]
 NOT_NOW = (Verdict.REFUSED, Verdict.ASKS)
-
-
-@dataclass(slots=True)
-class _Journey:
-    """A trip under way. ``live`` is its pass while that is on the board."""
-
-    trip: Trip
-    live: LivePass | None = None
-    since: datetime = LONG_AGO
-    wait: timedelta = AT_ONCE
-    asked: bool = False
-    code: str = ""
-    counts: bool = False
-
-
-@dataclass(slots=True)
-class _Counts:
-    """A student's passes that count, each with the first day of what it counts for."""
-
-    day: int = 0
-    week: int = 0
-    term: int = 0
-    days: Days = (LONG_AGO, None, None)
-    ended_at: datetime | None = None
-
-
-Act = Callable[[_Journey, datetime], None]
 
 
 class Replay:
@@ -71,18 +42,16 @@ class Replay:
         usual_answer: timedelta,
         before: Mapping[UUID, tuple[int, int]] | None = None,
     ) -> None:
-        self.book, self.usual_answer, self.before = book, usual_answer, before or {}
+        self.book, self.usual_answer = book, usual_answer
         self.board = Board((), book.settings, LONG_AGO)
         self.outcomes: dict[UUID, tuple[Trip, Outcome]] = {}
         self.away = AT_ONCE
-        self._counts: dict[UUID, _Counts] = {}
-        self._journeys: dict[UUID, _Journey] = {}
+        self._tally = Tally(before or {})
+        self._journeys: dict[UUID, Journey] = {}
         self._waiting = 0
         self._tickets = count(1)
-        self._order = count()
-        self._events: list[tuple[datetime, int, Act, _Journey, LivePass | None]] = []
+        self._agenda = Agenda()
         self._midnight = LONG_AGO
-        self._days: Days = (LONG_AGO, None, None)
         self._spans: dict[str, tuple[Span, ...]] = {}
 
     def run(self, trips: Iterable[Trip]) -> None:
@@ -92,7 +61,7 @@ class Replay:
             self._until(at)
             if at >= self._midnight:
                 self._begin_day(at)
-            self._ask(_Journey(trip), at)
+            self._ask(Journey(trip), at)
 
     def finish(self) -> None:
         """Let everybody come back."""
@@ -102,24 +71,11 @@ class Replay:
     # Time
 
     def _until(self, instant: datetime) -> None:
-        events = self._events
-        while events and events[0][0] <= instant:
-            at, _, act, journey, only_if = heappop(events)
-            if only_if is None or only_if is journey.live:
-                self.board.now = at
-                act(journey, at)
+        for at, act, journey in self._agenda.until(instant):
+            self.board.now = at
+            act(journey, at)
 
-    def _later(
-        self, at: datetime, act: Act, journey: _Journey, only_if: LivePass | None = None
-    ) -> None:
-        """Remember an event; with ``only_if`` it is void once the pass is another.
-
-        Those are what falls due, and it comes first: every decision settles before it decides.
-        """
-        order = next(self._order)
-        heappush(self._events, (at, order if only_if is None else -order, act, journey, only_if))
-
-    def _fall_due(self, _journey: _Journey, at: datetime) -> None:
+    def _fall_due(self, _journey: Journey, at: datetime) -> None:
         self._settle(at)
 
     def _begin_day(self, at: datetime) -> None:
@@ -128,7 +84,7 @@ class Replay:
         today = settings.local_date(at)
         self._midnight = settings.midnight(at, days=1)
         week = today - timedelta(days=today.weekday())
-        self._days = (self._midnight, week, self.book.term_start(today))
+        self._tally.days = (self._midnight, week, self.book.term_start(today))
         self._spans = defaultdict(tuple)
         for wave in {"", *(span.wave for span in self.book.days.get(today, ()))}:
             self._spans[wave] = self.book.spans(today, wave)
@@ -155,7 +111,7 @@ class Replay:
 
     # People
 
-    def _ask(self, journey: _Journey, at: datetime) -> None:
+    def _ask(self, journey: Journey, at: datetime) -> None:
         trip = journey.trip
         role = _role(trip)
         s = self._situation(trip, at)
@@ -173,11 +129,11 @@ class Replay:
         if answer is None and journey.asked:
             answer = self.usual_answer
         if answer:
-            self._later(at + answer, self._go, journey)
+            self._agenda.put(at + answer, self._go, journey)
         else:
             self._go(journey, at)
 
-    def _not_now(self, journey: _Journey, noes: list[Objection], at: datetime) -> None:
+    def _not_now(self, journey: Journey, noes: list[Objection], at: datetime) -> None:
         """They ask again when the last no lifts, if that is in the same class."""
         journey.code = noes[0].code
         lifts = max((no.lifts_at or LONG_AGO for no in noes), key=lambda at: at)
@@ -186,9 +142,9 @@ class Replay:
             self._refused(journey)
             return
         journey.wait += lifts - at
-        self._later(lifts, self._ask, journey)
+        self._agenda.put(lifts, self._ask, journey)
 
-    def _go(self, journey: _Journey, at: datetime) -> None:
+    def _go(self, journey: Journey, at: datetime) -> None:
         live = journey.trip.live
         is_free = live.made_by_staff or live.urgent
         if is_free or line.can_go(self.board, self.book, live):
@@ -207,7 +163,7 @@ class Replay:
         found = rules.objections(self._situation(trip, at), rules.STUDENT, Verdict.WAITS)
         return found[0].code if found else "room_capacity"
 
-    def _start(self, journey: _Journey, at: datetime) -> None:
+    def _start(self, journey: Journey, at: datetime) -> None:
         trip = journey.trip
         live = trip.live
         if journey.live is not None:
@@ -222,51 +178,50 @@ class Replay:
         self._count(journey, 1)
         end = at + trip.ended_after if trip.ended_after is not None else None
         if trip.arrived_after is not None:
-            self._later(at + trip.arrived_after, self._arrive, journey)
+            self._agenda.put(at + trip.arrived_after, self._arrive, journey)
         if trip.returned_after is not None:
-            self._later(at + trip.returned_after, self._return, journey)
+            self._agenda.put(at + trip.returned_after, self._return, journey)
         if end is not None:
-            self._later(end, self._end, journey)
+            self._agenda.put(end, self._end, journey)
         self._watch(journey, at, end)
 
-    def _watch(self, journey: _Journey, at: datetime, end: datetime | None) -> None:
+    def _watch(self, journey: Journey, at: datetime, end: datetime | None) -> None:
         """Look again when the line's own functions say that something falls due."""
         live = journey.live
         if live is None or (end is not None and live.due_at is not None and end < live.due_at):
             return
         for due in line.dues(live, self.book, at):
             if at < due and (end is None or due < end):
-                self._later(due, self._fall_due, journey, live)
+                self._agenda.put(due, self._fall_due, journey, live)
 
-    def _arrive(self, journey: _Journey, at: datetime) -> None:
+    def _arrive(self, journey: Journey, at: datetime) -> None:
         if journey.live is not None and journey.live.state == "out":
             self._move(journey, replace(journey.live, state="arrived"), at)
 
-    def _return(self, journey: _Journey, at: datetime) -> None:
+    def _return(self, journey: Journey, at: datetime) -> None:
         if journey.live is not None:
             due = at + timedelta(minutes=self.book.settings.return_minutes)
             self._move(journey, replace(journey.live, state="returning", due_at=due), at)
             self._watch(journey, at, None)
 
-    def _move(self, journey: _Journey, live: LivePass, at: datetime) -> None:
+    def _move(self, journey: Journey, live: LivePass, at: datetime) -> None:
         journey.live = live
         self.board.put(live)
         self._offer(at)
 
-    def _end(self, journey: _Journey, at: datetime) -> None:
+    def _end(self, journey: Journey, at: datetime) -> None:
         if journey.live is not None:
             self.board.drop(journey.live.id)
             self._over(journey, at)
             self._offer(at)
 
-    def _over(self, journey: _Journey, at: datetime) -> None:
+    def _over(self, journey: Journey, at: datetime) -> None:
         """Back in class; a trip whose end nobody saw counts as its minutes."""
         trip = journey.trip
         live = self._journeys.pop(trip.live.id).live
         took = trip.ended_after
         self.away += took if took is not None else timedelta(minutes=trip.live.minutes)
-        counts = self._counts[trip.live.student_id]
-        counts.ended_at = at
+        self._tally.note_end(trip.live.student_id, at)
         if live and at - journey.since <= timedelta(seconds=self.book.settings.refund_seconds):
             self._count(journey, -1)
         journey.live = None
@@ -274,7 +229,7 @@ class Replay:
             outcome = Outcome(journey.code, asked=journey.asked, wait=journey.wait)
             self.outcomes[trip.live.id] = trip, outcome
 
-    def _refused(self, journey: _Journey) -> None:
+    def _refused(self, journey: Journey) -> None:
         trip = journey.trip
         self._journeys.pop(trip.live.id, None)
         journey.live = None
@@ -302,31 +257,12 @@ class Replay:
             origin,
             book.places[live.destination_id],
             board.of_student(student),
-            self._used(student),
+            self._tally.used(student),
             board.occupancy,
             (),
             self._spans.get(trip.wave, ()),
             board.met(book, student),
         )
-
-    def _used(self, student_id: UUID) -> Used:
-        counts = self._today(student_id)
-        return Used(counts.day, counts.week, counts.term, counts.ended_at)
-
-    def _today(self, student_id: UUID) -> _Counts:
-        """A student's counts; what began before this day, week or term is forgotten."""
-        counts = self._counts.get(student_id)
-        if counts is None:
-            week, term = self.before.get(student_id, (0, 0))
-            counts = _Counts(week=week, term=term, days=self._days)
-            self._counts[student_id] = counts
-        elif counts.days is not self._days:
-            _midnight, week_of, term_of = counts.days
-            counts.day = 0
-            counts.week = counts.week if week_of == self._days[1] else 0
-            counts.term = counts.term if term_of == self._days[2] else 0
-            counts.days = self._days
-        return counts
 
     def _counts_of(self, s: Situation, live: LivePass) -> bool:
         """Whether a pass counts toward the limit, as ``moves.start`` has it."""
@@ -334,12 +270,9 @@ class Replay:
             return False
         return rules.counts(s.origin, s.destination)
 
-    def _count(self, journey: _Journey, number: int) -> None:
+    def _count(self, journey: Journey, number: int) -> None:
         if journey.counts:
-            counts = self._today(journey.trip.live.student_id)
-            counts.day += number
-            counts.week += number
-            counts.term += number
+            self._tally.add(journey.trip.live.student_id, number)
 
 
 def _role(trip: Trip) -> str:

@@ -205,7 +205,8 @@ NO_EASE = Ease()
 
 @dataclass(frozen=True, slots=True)
 class PreApproved:
-    """A teacher's yes in advance; see ``passes.models.PreApproval``."""
+    """A teacher's yes in advance; see ``passes.models.PreApproval``. ``said_by_id`` is the
+    assistant's member who said it for them."""
 
     id: UUID
     origin_id: UUID
@@ -214,6 +215,7 @@ class PreApproved:
     person_id: UUID
     remaining: int
     until: datetime
+    said_by_id: UUID | None = None
 
     def covers(self, origin_id: UUID, destination_id: UUID, now: datetime) -> bool:
         return (

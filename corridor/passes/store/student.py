@@ -21,7 +21,7 @@ _LAST_END = """
 """
 _PRE_APPROVED = """
     (select jsonb_agg(jsonb_build_array(a.id, a.origin_id, a.destination_id,
-                a.member_id, m.person_id, a.remaining, a.until))
+                a.member_id, m.person_id, a.remaining, a.until, a.said_by_id))
      from passes_preapproval a
      join accounts_member m on m.district_id = a.district_id and m.id = a.member_id
      where a.district_id = %(district)s and a.school_id = %(school)s
@@ -91,8 +91,11 @@ def _pre_approved(found: str | None) -> tuple[PreApproved, ...]:
             person_id=UUID(person),
             remaining=remaining,
             until=datetime.fromisoformat(until),
+            said_by_id=UUID(said_by) if said_by else None,
         )
-        for id_, origin, destination, member, person, remaining, until in json.loads(found or "[]")
+        for id_, origin, destination, member, person, remaining, until, said_by in json.loads(
+            found or "[]"
+        )
     )
 
 

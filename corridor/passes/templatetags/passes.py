@@ -42,22 +42,36 @@ CARD = (
 
 
 @register.simple_tag(takes_context=True)
-def pass_cards(context: Context, cards: Iterable[PassCard | OutCard], acts: str) -> SafeString:
-    """Passes that are out, as staff see them; ``acts`` is the template of their buttons.
+def pass_cards(
+    context: Context,
+    cards: Iterable[PassCard | OutCard],
+    acts: str,
+    opens: bool = True,  # noqa: FBT001, FBT002 (a template says it by name)
+) -> SafeString:
+    """Passes that are out, as staff see them; ``acts`` is the template of their buttons, empty
+    for none; ``opens``: a name leads to the page of the pass.
 
     Reads ``now``, and what the buttons need: ``address`` and the CSRF token.
     """
     now: datetime = context["now"]
     said: tuple[Any, ...] = (iso(now), context.get("address", ""), context.get("csrf_token", ""))
-    form = cache(partial(_form, acts, tuple([conditional_escape(value) for value in said])))
+    page = tuple([conditional_escape(value) for value in said])
+    form = cache(partial(_form, acts, page, opens=opens))
     return SafeString("".join([_pass_card(card, now, form) for card in cards]))
 
 
 def _form(
-    acts: str, page: tuple[object, ...], state: str, place: tuple[str, ...], *, over: bool
+    acts: str,
+    page: tuple[object, ...],
+    state: str,
+    place: tuple[str, ...],
+    *,
+    over: bool,
+    opens: bool,
 ) -> Stencil:
     """For all cards of one page, state and place."""
-    form = stencil("passes/_card.html", "card", CARD, acts=acts, state=state, over=over)
+    shape = {"acts": acts, "state": state, "over": over, "opens": opens}
+    form = stencil("passes/_card.html", "card", CARD, **shape)
     return form.given((*page, *place))
 
 

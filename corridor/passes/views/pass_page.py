@@ -21,6 +21,7 @@ from corridor.passes.queries.cards import names_asked
 from corridor.passes.views.actions import actions_for
 from corridor.passes.views.parts import page_or_part
 from corridor.passes.views.story import Teller
+from corridor.schools.permissions import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def show(request: MemberRequest, pass_id: UUID) -> HttpResponse:
         "over": card.is_overdue(now),
         "late": _late(card),
         "actions": actions_for(actor=member, card=card),
-        "way_back": _way_back(card) if member.is_staff else "",
+        "way_back": _way_back(card) if member.may(Permission.MAKE_PASSES) else "",
         "is_urgent": card.is_live and card.urgent and may_see_urgent(member, card),
         "topics": _topics(card, is_staff=member.is_staff),
     }

@@ -98,6 +98,7 @@ def _page(
         "rows": words.rows(trying),
         "entries": entries_of(trying),
         "is_asked": "save" in request.GET,
+        "may_save": request.member.may(Permission.PLACES) or not trying.capacities,
         "most": MOST,
         "first_time": last is None,
         "address": _address(trying, span),

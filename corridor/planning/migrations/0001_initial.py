@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0006_second_factor"),
-        ("passes", "0004_source"),
+        ("passes", "0005_source"),
         ("schools", "0004_photos"),
     ]
 

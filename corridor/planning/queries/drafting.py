@@ -21,8 +21,8 @@ from corridor.planning.models.scheduled import OPEN
 from corridor.planning.problems import Wish, problems_of
 from corridor.planning.recurrence import days_of
 from corridor.planning.times import due_at
-from corridor.rostering.lessons import Lesson, lesson_around, lessons
 from corridor.rostering.models import Absence
+from corridor.rostering.queries.lessons import Lesson, lesson_around, lessons
 from corridor.schools.bell_days import bells_between
 from corridor.schools.queries import DayBells, days
 

@@ -46,6 +46,7 @@ def with_today(members: list[Member], *, school_id: UUID, today: date) -> list[P
 class Lesson:
     """One row of somebody's week. ``teachers`` are the others' names."""
 
+    section_id: UUID
     period: str
     day_type: str
     title: str
@@ -75,6 +76,7 @@ def timetable(*, person_id: UUID, school_id: UUID) -> list[Lesson]:
 
 def _lesson(section: Section, meeting: SectionMeeting) -> Lesson:
     return Lesson(
+        section_id=section.id,
         period=meeting.period,
         day_type=meeting.day_type,
         title=section.title,

@@ -47,6 +47,8 @@ def person(request: MemberRequest, member_id: UUID) -> HttpResponse:
         "is_student": is_student,
         "photo": accounts.photo_digest(person_id=member.person.id),
         "roles": [role.label for role in Role if role in member.roles],
+        "may_put_away": accounts.may_put_away(request.member, member),
+        "has_power": accounts.has_power_over(request.member, member),
         "way": way_in_of(person=member.person, now=timezone.now()),
         "lessons": queries.timetable(person_id=member.person.id, school_id=request.school.id),
         "places": queries.places_of(member_id=member.id),

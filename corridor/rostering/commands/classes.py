@@ -5,8 +5,9 @@ What is done by hand is marked, and no import undoes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,8 +15,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from corridor.accounts.actor import Actor
-from corridor.accounts.models import Member, PlaceStaff, Role
+from corridor.accounts.models import Member, Role
 from corridor.core.errors import Invalid, NotFound
+from corridor.rostering.commands.class_log import (
+    BY_HAND,
+    STUDENT,
+    Told,
+    note,
+    row_of,
+    told_of,
+    told_of_acceptance,
+    told_of_student,
+)
+from corridor.rostering.commands.teaching_rooms import settle_teaching_rooms
 from corridor.rostering.models import Enrollment, Section, SectionMeeting
 from corridor.rostering.policies import may_make_classes, may_run_class
 from corridor.rostering.queries import teaches
@@ -31,6 +43,7 @@ class SectionFacts:
     location_id: UUID | None
     meetings: tuple[tuple[str, str], ...]
     lunch_wave: str = ""
+    students: tuple[UUID, ...] = ()
 
 
 def put_in_class(*, actor: Actor, section_id: UUID, person_id: UUID, now: datetime) -> Enrollment:
@@ -41,13 +54,13 @@ def put_in_class(*, actor: Actor, section_id: UUID, person_id: UUID, now: dateti
     with transaction.atomic():
         section = _class_of(actor, section_id, now)
         _check_student(section, person_id)
-        rows = section.enrollments.filter(person_id=person_id, part="student")
-        found: Enrollment | None = rows.order_by("archived_at").last()
-        if found is None:
-            return _enrolled(section, person_id, "student")
-        if found.archived_at is not None:
-            rows.filter(id=found.id).update(archived_at=None, is_manual=True)
-            found.refresh_from_db()
+        with _noted_student(actor, section, person_id, now):
+            found = row_of(section, person_id)
+            if found is None:
+                found = _enrolled(section, person_id, "student")
+            elif found.archived_at is not None:
+                section.enrollments.filter(id=found.id).update(archived_at=None, is_manual=True)
+                found.refresh_from_db()
     return found
 
 
@@ -55,11 +68,41 @@ def take_out_of_class(*, actor: Actor, section_id: UUID, person_id: UUID, now: d
     """A student is in this class no more, and an import does not put them back."""
     with transaction.atomic():
         section = _class_of(actor, section_id, now)
-        rows = section.enrollments.filter(
-            person_id=person_id, part="student", archived_at__isnull=True
-        )
-        if not rows.update(archived_at=now, is_manual=True):
-            raise NotFound
+        with _noted_student(actor, section, person_id, now):
+            rows = section.enrollments.filter(
+                person_id=person_id, part="student", archived_at__isnull=True
+            )
+            if not rows.update(archived_at=now, is_manual=True):
+                raise NotFound
+
+
+def lead_student_back(
+    *, actor: Actor, section_id: UUID, person_id: UUID, before: Told, now: datetime
+) -> None:
+    """A student is in this class, or not, by hand, or not, as ``before`` tells of them."""
+    with transaction.atomic():
+        section = _class_of(actor, section_id, now)
+        is_in = bool(before[f"{STUDENT}{person_id}"])
+        by_hand = bool(before.get(f"{BY_HAND}{person_id}", True))
+        with _noted_student(actor, section, person_id, now):
+            row = row_of(section, person_id)
+            if row is None:
+                raise NotFound
+            if not (is_in or by_hand or row.oneroster_id):
+                row.delete()
+                return
+            gone = None if is_in else row.archived_at or now
+            section.enrollments.filter(id=row.id).update(archived_at=gone, is_manual=by_hand)
+
+
+@contextmanager
+def _noted_student(
+    actor: Actor, section: Section, person_id: UUID, now: datetime
+) -> Iterator[None]:
+    before = told_of_student(section, person_id)
+    yield
+    after = told_of_student(section, person_id)
+    note(actor=actor, section=section, before=before, after=after, now=now)
 
 
 def make_section(*, actor: Actor, facts: SectionFacts, now: datetime) -> Section:
@@ -71,21 +114,51 @@ def make_section(*, actor: Actor, facts: SectionFacts, now: datetime) -> Section
         raise Invalid({"title": _("Fill this in.")})
     with transaction.atomic():
         touch_rules(school_id=actor.school.id, now=now)
-        section = Section.objects.create(
-            school_id=actor.school.id,
-            title=title[:200],
-            location=_room(actor, facts.location_id),
-            lunch_wave=facts.lunch_wave,
-            accepted_at=now,
-            is_manual=True,
-        )
-        SectionMeeting.objects.bulk_create(
-            SectionMeeting(section=section, period=period, day_type=day_type)
-            for period, day_type in dict.fromkeys(facts.meetings)
-        )
+        section = _made(actor, replace(facts, title=title[:200]), now)
         _enrolled(section, actor.person_id, "teacher")
-        _give_rooms([section])
+        for person_id in facts.students:
+            _check_student(section, person_id)
+            _enrolled(section, person_id, "student")
+        settle_teaching_rooms(section.school_id)
+        note(actor=actor, section=section, before={}, after=told_of(section), now=now)
     return section
+
+
+def _made(actor: Actor, facts: SectionFacts, now: datetime) -> Section:
+    section: Section = Section.objects.create(
+        school_id=actor.school.id,
+        title=facts.title,
+        location=_room(actor, facts.location_id),
+        lunch_wave=facts.lunch_wave,
+        accepted_at=now,
+        is_manual=True,
+    )
+    SectionMeeting.objects.bulk_create(
+        SectionMeeting(section=section, period=period, day_type=day_type)
+        for period, day_type in dict.fromkeys(facts.meetings)
+    )
+    return section
+
+
+def put_class_away(*, actor: Actor, section_id: UUID, now: datetime) -> None:
+    """A class made by hand counts no more; who was in it is kept."""
+    with transaction.atomic():
+        section = _class_of(actor, section_id, now)
+        if not section.is_manual:
+            raise NotFound
+        before = told_of(section)
+        Section.objects.filter(id=section_id).update(archived_at=now)
+        settle_teaching_rooms(section.school_id)
+        note(actor=actor, section=section, before=before, after={}, now=now)
+
+
+def bring_class_back(*, actor: Actor, section_id: UUID, now: datetime) -> None:
+    """A class that was put away is there again, with whoever was in it."""
+    with transaction.atomic():
+        Section.objects.filter(id=section_id, is_manual=True).update(archived_at=None)
+        section = _class_of(actor, section_id, now)
+        settle_teaching_rooms(section.school_id)
+        note(actor=actor, section=section, before={}, after=told_of(section), now=now)
 
 
 def accept_classes(*, actor: Actor, section_ids: Iterable[UUID], now: datetime) -> int:
@@ -102,9 +175,27 @@ def accept_classes(*, actor: Actor, section_ids: Iterable[UUID], now: datetime) 
         sections = [s for s in found if teaches(person_id=actor.person_id, section_id=s.id)]
         if len(sections) != len(wanted):
             raise NotFound
-        accepted = found.filter(accepted_at__isnull=True).update(accepted_at=now)
-        _give_rooms(sections)
-    return accepted
+        new = [section for section in sections if section.accepted_at is None]
+        for section in new:
+            _accept(actor, section, now, now)
+        settle_teaching_rooms(actor.school.id)
+    return len(new)
+
+
+def set_acceptance(*, actor: Actor, section_id: UUID, at: datetime | None, now: datetime) -> None:
+    """A class counts as accepted ``at`` a moment, or waits for its teacher's word again."""
+    with transaction.atomic():
+        section = _class_of(actor, section_id, now)
+        _accept(actor, section, at, now)
+        settle_teaching_rooms(section.school_id)
+
+
+def _accept(actor: Actor, section: Section, at: datetime | None, now: datetime) -> None:
+    before = told_of_acceptance(section)
+    Section.objects.filter(id=section.id).update(accepted_at=at)
+    section.accepted_at = at
+    after = told_of_acceptance(section)
+    note(actor=actor, section=section, before=before, after=after, now=now)
 
 
 def _class_of(actor: Actor, section_id: UUID, now: datetime) -> Section:
@@ -148,21 +239,3 @@ def _room(actor: Actor, location_id: UUID | None) -> Location | None:
     if room is None:
         raise Invalid({"location": _("Choose a place of this school.")})
     return room
-
-
-def _give_rooms(sections: Iterable[Section]) -> None:
-    """Whoever teaches a class teaches in its room, as an import would have it."""
-    for section in sections:
-        people = section.enrollments.filter(part="teacher", archived_at__isnull=True)
-        members = Member.objects.filter(
-            school_id=section.school_id,
-            person_id__in=people.values("person_id"),
-            archived_at__isnull=True,
-        )
-        for member in members if section.location else ():
-            PlaceStaff.objects.get_or_create(
-                location=section.location,
-                member=member,
-                part=PlaceStaff.Part.TEACHES,
-                defaults={"from_roster": True},
-            )

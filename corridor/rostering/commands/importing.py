@@ -33,6 +33,7 @@ from corridor.rostering.importing.kinds import KINDS
 from corridor.rostering.importing.pause import is_paused
 from corridor.rostering.models import RosterConnection, RosterRun
 from corridor.rostering.policies import require_importing
+from corridor.rostering.queries.runs import was_left
 from corridor.rostering.roster import Progress, RosterSource
 from corridor.schools.commands import touch_rules
 from corridor.schools.models import District, School
@@ -124,6 +125,7 @@ def carry_out(
             outcome = _compared(run, errand, run.started_at, kept)
             describe(run, outcome)
             if outcome.removal.is_large and not confirm(outcome.removal):
+                run.answer = RosterRun.Answer.NO if was_left(run) else ""
                 raise Refused.because("roster_removes_many", _not_confirmed(outcome.removal))
             if outcome.differs:
                 kept.step("apply")
@@ -180,6 +182,6 @@ def _log(run: RosterRun, actor: Acting | None) -> None:
 
 def _not_confirmed(removal: Removal) -> str:
     return _(
-        "{why} So nothing was changed. If it is right (a new school year, say), import again and "
-        "confirm."
+        "{why} So nothing was changed. If it is right (a new school year, say), somebody has to "
+        "confirm it."
     ).format(why=removal.sentence)

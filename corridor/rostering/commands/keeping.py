@@ -88,6 +88,7 @@ def close_run(
 def describe(run: RosterRun, outcome: Outcome) -> None:
     """Not saved; ``close_run`` does."""
     run.counts = {kind: asdict(counts) for kind, counts in outcome.counts.items()}
+    run.fingerprint = outcome.removal.fingerprint
     run.examples, run.conflicts = outcome.examples, outcome.conflicts[:CONFLICTS_KEPT]
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from corridor.rostering.commands.importing import apply_roster, check_roster, time_zone_for
+from corridor.rostering.commands.uploads import keep_stopped
 from corridor.rostering.connecting import opened
 from corridor.rostering.importing.guard import Removal
 from corridor.rostering.models import RosterConnection, RosterRun
@@ -46,6 +47,8 @@ def sync_connection(
             progress=progress,
             confirm=confirm,
         )
+        if found.path and run.state == RosterRun.State.REFUSED and run.fingerprint:
+            keep_stopped(run=run, path=found.path, now=clock())
         found.conclude(run)
     return run
 

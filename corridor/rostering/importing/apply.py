@@ -1,4 +1,8 @@
-"""Writes what the comparison found, one statement for each kind and state."""
+"""Writes what the comparison found, one statement for each kind and state.
+
+Comparing takes a while, and people go on working: what somebody decided by hand meanwhile is asked
+about once more in the statement itself.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,7 @@ from corridor.rostering.importing.compare import (
     columns,
     gone_table,
     stored_table,
+    told_value,
     want_table,
 )
 from corridor.rostering.importing.kinds import KINDS, Kind
@@ -123,7 +128,7 @@ def _insert(kind: Kind, defaults: list[str]) -> sql.Composed:
 
 def _update(kind: Kind) -> sql.Composed:
     pairs: list[sql.Composable] = [
-        sql.SQL("{} = {}").format(sql.Identifier(name), sql.Identifier("w", name))
+        sql.SQL("{} = {}").format(sql.Identifier(name), told_value(kind, name))
         for name in kind.values
     ]
     if kind.archived:
@@ -132,17 +137,27 @@ def _update(kind: Kind) -> sql.Composed:
         """
         update {stored} t set {pairs} from {want} w
         where t.district_id = %(district)s and t.id = w.id and w.state in ('changed', 'returning')
+          and {untouched}
         """
-    ).format(stored=stored_table(kind), pairs=sql.SQL(", ").join(pairs), want=want_table(kind))
+    ).format(
+        stored=stored_table(kind),
+        pairs=sql.SQL(", ").join(pairs),
+        want=want_table(kind),
+        untouched=_untouched(kind),
+    )
+
+
+def _untouched(kind: Kind) -> sql.SQL:
+    return sql.SQL("not t.is_manual" if kind.by_hand else "true")
 
 
 def _archive(kind: Kind) -> sql.Composed:
     return sql.SQL(
         """
         update {stored} t set archived_at = %(now)s from {gone} g
-        where t.district_id = %(district)s and t.id = g.id
+        where t.district_id = %(district)s and t.id = g.id and {untouched}
         """
-    ).format(stored=stored_table(kind), gone=gone_table(kind))
+    ).format(stored=stored_table(kind), gone=gone_table(kind), untouched=_untouched(kind))
 
 
 def _delete(kind: Kind) -> sql.Composed:

@@ -135,7 +135,7 @@ def _want(kind: Kind) -> sql.Composed:
         new_id=_NEW_ID,
         key=columns(kind.key, "w"),
         values=sql.SQL("").join(
-            sql.SQL("{} as {}, ").format(_value(kind, name), sql.Identifier(name))
+            sql.SQL("{} as {}, ").format(told_value(kind, name), sql.Identifier(name))
             for name in kind.values
         ),
         state=_state(kind),
@@ -146,7 +146,7 @@ def _want(kind: Kind) -> sql.Composed:
     )
 
 
-def _value(kind: Kind, name: str) -> sql.Composable:
+def told_value(kind: Kind, name: str) -> sql.Composable:
     """What the roster says, or what somebody wrote by hand instead."""
     if not kind.editable:
         return sql.Identifier("w", name)
@@ -182,7 +182,7 @@ def _state(kind: Kind) -> sql.Composed:
         branches.append(
             sql.SQL("when row({}) is distinct from row({}) then 'changed'").format(
                 columns(kind.values, "t"),
-                sql.SQL(", ").join(_value(kind, name) for name in kind.values),
+                sql.SQL(", ").join(told_value(kind, name) for name in kind.values),
             )
         )
     return sql.SQL("case {} else 'same' end").format(sql.SQL(" ").join(branches))

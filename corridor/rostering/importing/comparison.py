@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection
@@ -13,6 +13,7 @@ from corridor.core.errors import Refused
 from corridor.core.tenancy import district_in_force
 from corridor.rostering.importing.compare import Aims, Counts, compare
 from corridor.rostering.importing.examples import Examples, find_examples
+from corridor.rostering.importing.fingerprint import fingerprint_of
 from corridor.rostering.importing.guard import Removal, weigh
 from corridor.rostering.importing.identities import reissued_count, settle_identities
 from corridor.rostering.importing.kinds import KINDS
@@ -70,6 +71,8 @@ def compare_all(
             counts["places"] = settle_places()
         counts[kind.name] = compare(kind, aims)
     removal = weigh(counts, renamed=_renamed(), reissued=reissued_count())
+    if removal.is_large:
+        removal = replace(removal, fingerprint=fingerprint_of(removal))
     gives_ids = bool(conflicts)
     if aims.partial:
         conflicts += _strays()

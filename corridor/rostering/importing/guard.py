@@ -20,7 +20,8 @@ class Removal:
     """What would be archived, out of what is active now.
 
     ``renamed`` of ``known`` people would have another name; ``missing`` are the kinds of which
-    the source has nothing while there are some.
+    the source has nothing while there are some. ``fingerprint`` is of what somebody has to say
+    yes to; empty where nobody has to.
     """
 
     people: int
@@ -30,6 +31,7 @@ class Removal:
     renamed: int = 0
     known: int = 0
     missing: tuple[str, ...] = ()
+    fingerprint: str = ""
 
     @property
     def is_large(self) -> bool:
@@ -61,8 +63,8 @@ class Removal:
 
     def _takes(self) -> str:
         return _(
-            "This roster would archive {people} of {people_active} people and {enrollments} of "
-            "{enrollments_active} enrollments. That is more than a tenth."
+            "This roster would archive {people:,} of {people_active:,} people and {enrollments:,} "
+            "of {enrollments_active:,} enrollments. That is more than a tenth."
         ).format(
             people=self.people,
             people_active=self.people_active,
@@ -72,8 +74,8 @@ class Removal:
 
     def _renames(self) -> str:
         return _(
-            "This roster gives {renamed} of {known} people another name. Their ids may have been "
-            "given out anew."
+            "This roster gives {renamed:,} of {known:,} people another name. Their ids may have "
+            "been given out anew."
         ).format(renamed=self.renamed, known=self.known)
 
     def _misses(self) -> str:

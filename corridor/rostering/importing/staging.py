@@ -21,14 +21,14 @@ _TYPES: dict[object, str] = {
 def stage(source: RosterSource, progress: Progress) -> None:
     """Read the source to its end into ``stage_<kind>``."""
     for row_type in ROW_TYPES:
-        make_table(_name(row_type), _columns(row_type))
+        make_table(stage_table(row_type), _columns(row_type))
     for row_type, rows in groupby(source.rows(progress), key=type):
-        fill(_name(row_type), rows)
+        fill(stage_table(row_type), rows)
     for row_type in ROW_TYPES:
-        analyze(_name(row_type))
+        analyze(stage_table(row_type))
 
 
-def _name(row_type: type[RosterRow]) -> str:
+def stage_table(row_type: type[RosterRow]) -> str:
     return f"stage_{row_type.__name__.removesuffix('Row').lower()}"
 
 

@@ -19,6 +19,7 @@ class RosterConnection(TenantModel):
     is sealed (``core.sealing``). ``nightly_at`` is the wall clock of the district's first school;
     ``delta_minutes`` apart, changes are asked for in between, from ``cursor`` on. Nothing is
     applied before ``paused_until`` (the summer). ``next_due_at`` is when the worker looks next.
+    ``tried`` is what came of the latest test (``providers.asking.Tried``).
     """
 
     platform_rights = ("select (district_id, id, next_due_at)",)
@@ -33,6 +34,7 @@ class RosterConnection(TenantModel):
     paused_until = models.DateField(null=True, blank=True)
     cursor = models.JSONField(default=dict, blank=True)
     next_due_at = models.DateTimeField(null=True, blank=True)
+    tried = models.JSONField(default=dict, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
@@ -56,6 +58,9 @@ class RosterRun(TenantModel):
     how much is read. ``actor_name`` is empty for the schedule. ``undoes`` is the run that this
     one rolled back. ``examples`` are the first rows of the diff in words (``importing.examples``),
     ``conflicts`` what was decided or left alone, as ``{"code", "name", "message"}``.
+
+    Where somebody has to say yes, ``fingerprint`` is of what they would say it to
+    (``importing.fingerprint``); ``answer`` is what they said.
     """
 
     class State(models.TextChoices):
@@ -71,6 +76,10 @@ class RosterRun(TenantModel):
         FULL = "full", _("Everything")
         DELTA = "delta", _("Changes")
         ROLLBACK = "rollback", _("Taking back")
+
+    class Answer(models.TextChoices):
+        YES = "yes", _("Agreed")
+        NO = "no", _("Left as it was")
 
     connection = TenantForeignKey(
         RosterConnection, on_delete=models.PROTECT, null=True, blank=True, related_name="runs"
@@ -90,6 +99,10 @@ class RosterRun(TenantModel):
     examples = models.JSONField(default=dict, blank=True)
     conflicts = models.JSONField(default=list, blank=True)
     refusal = models.TextField(blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    answer = models.CharField(max_length=3, choices=Answer.choices, blank=True)
+    answered_by = models.CharField(max_length=200, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
     progress = models.JSONField(default=dict, blank=True)
     undoes = TenantForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by"

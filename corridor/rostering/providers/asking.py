@@ -27,11 +27,25 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """How one list begins: the rows that came, ``missing`` what none of them tells, or why
+    nothing came. Unless it ``goes_on``, these are all.
+    """
+
+    name: str
+    count: int = 0
+    goes_on: bool = False
+    missing: tuple[str, ...] = ()
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Tried:
-    """What came back when a connection was tried: the names of what it would bring."""
+    """What came back when a connection was tried: whose it is, and how each list begins."""
 
     district: str
     schools: tuple[str, ...]
+    lists: tuple[Looked, ...] = ()
 
 
 class Reader(Protocol):

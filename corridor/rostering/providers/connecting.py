@@ -23,6 +23,7 @@ from corridor.rostering.providers.gathered import Gathered, Shelves
 from corridor.rostering.providers.http.client import Client
 from corridor.rostering.providers.http.failure import Failure
 from corridor.rostering.providers.http.limits import Limits
+from corridor.rostering.providers.trying import SHOWN
 from corridor.rostering.roster import Extent, Progress
 
 PROVIDERS: Mapping[str, Provider] = {
@@ -31,7 +32,7 @@ PROVIDERS: Mapping[str, Provider] = {
     "classlink": classlink,
     "google": google,
 }
-SAMPLE = Limits(total=30, tries=2, read=15)
+SAMPLE = Limits(total=30, tries=2, read=15, page=SHOWN)
 
 
 class Unwatched:

@@ -17,15 +17,15 @@ SHARE = 0.02
 
 
 class LeftOut:
-    """Counts per collection. ``keep`` hears of rows that are in order, ``drop`` of the others."""
+    """Counts per collection: ``hear`` of every row, ``drop`` of those that are left out."""
 
     def __init__(self, problems: ProblemLog) -> None:
         self._problems = problems
-        self._kept: Counter[str] = Counter()
+        self._heard: Counter[str] = Counter()
         self._dropped: defaultdict[str, set[str]] = defaultdict(set)
 
-    def keep(self, table: str) -> None:
-        self._kept[table] += 1
+    def hear(self, table: str) -> None:
+        self._heard[table] += 1
 
     def drop(self, table: str, source_id: str, *, target: tuple[str, str], column: str) -> None:
         to_table, to_id = target
@@ -37,7 +37,7 @@ class LeftOut:
     def settle(self) -> None:
         """Said at the end, when all have been heard of."""
         for table, dropped in self._dropped.items():
-            every = self._kept[table] + len(dropped)
+            every = self._heard[table]
             if len(dropped) > max(FEW, SHARE * every):
                 text = _("{count} of {all} rows refer to what is not listed; a list is not whole.")
                 message = text.format(count=len(dropped), all=every)

@@ -45,6 +45,7 @@ STAFF = (
     Part("kaur", Name("Amrit", "Kaur", "", "Ms."), "aide", ("nurse", "case_manager")),
     Part("novak", Name("Jan", "Novak", "", "Mr."), "aide", ("activities_coordinator",)),
     Part("bell", Name("Chris", "Bell", "", "Coach"), "aide", ("hall_monitor",)),
+    Part("marsh", Name("Nora", "Marsh", "", "Ms."), "aide"),
 )
 
 

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.step_up import confirmed
 from corridor.core.errors import Invalid
-from corridor.rostering import connection_commands as commands
-from corridor.rostering import jobs
+from corridor.rostering import jobs, tried_words
+from corridor.rostering.commands import connections as commands
 from corridor.rostering.connecting import folder_here
 from corridor.rostering.forms import ConnectionForm
 from corridor.rostering.models import RosterConnection
-from corridor.rostering.reading_runs import connection_of
-from corridor.rostering.schedule import FOLDER
+from corridor.rostering.queries.runs import connection_of
+from corridor.rostering.schedule import FOLDER, described
 from corridor.schools.access import needs
 from corridor.schools.forms import show
 from corridor.schools.permissions import Permission
@@ -86,16 +86,29 @@ def _page(
         "schema": form.schema,
         "is_folder": found.provider == FOLDER,
         "folder": folder_here() if found.provider == FOLDER else None,
-        "told": commands.described(found),
+        "told": described(found),
+        "tried": tried_words.tried_of(found, now=timezone.now()),
         "runs": [] if is_new else found.runs.order_by("-started_at")[:5],
     }
+    if request.headers.get("HX-Request") and request.method == "GET":
+        return render(request, "rostering/_tried.html", context)
     return render(request, "rostering/connection.html", context, status=status)
 
 
 @require_POST
 @needs(Permission.ROSTERS)
 def test(request: MemberRequest, connection_id: UUID) -> HttpResponse:
-    return _ask(request, connection_id, "test", _("The connection is being tested."))
+    """A quick look; what came of it stands on the connection's page."""
+    commands.want_try(actor=request.member, connection_id=connection_id, now=timezone.now())
+    _defer(request, connection_id, "try")
+    return redirect("rosters:connection", connection_id=connection_id)
+
+
+@require_POST
+@needs(Permission.ROSTERS)
+def check(request: MemberRequest, connection_id: UUID) -> HttpResponse:
+    """Everything is read and compared; what would change becomes a run."""
+    return _ask(request, connection_id, "check", _("Everything is being read and compared."))
 
 
 @require_POST
@@ -106,15 +119,18 @@ def sync(request: MemberRequest, connection_id: UUID) -> HttpResponse:
 
 
 def _ask(request: MemberRequest, connection_id: UUID, what: str, told: str) -> HttpResponse:
-    found = connection_of(connection_id)
+    _defer(request, connection_of(connection_id).id, what)
+    messages.success(request, told)
+    return redirect("rosters:home")
+
+
+def _defer(request: MemberRequest, connection_id: UUID, what: str) -> None:
     jobs.ask_for_connection(
         district_id=request.member.district_id,
-        connection_id=found.id,
+        connection_id=connection_id,
         member_id=request.member.member_id,
         what=what,
     )
-    messages.success(request, told)
-    return redirect("rosters:home")
 
 
 @require_POST

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from corridor.accounts.actor import MemberRequest
 from corridor.core.errors import Invalid
-from corridor.rostering import jobs, run_words, upload_commands
+from corridor.rostering import jobs, run_words
+from corridor.rostering.commands import uploads
 from corridor.rostering.forms import UploadForm
 from corridor.rostering.kinds_of_files import SPREADSHEET
-from corridor.rostering.reading_runs import standing
+from corridor.rostering.queries.runs import standing
 from corridor.schools.access import needs
 from corridor.schools.forms import show
 from corridor.schools.permissions import Permission
@@ -48,7 +49,7 @@ def upload(request: MemberRequest) -> HttpResponse:
     file = form.cleaned_data["file"]
     try:
         with transaction.atomic():
-            kept = upload_commands.keep_upload(
+            kept = uploads.keep_upload(
                 actor=request.member,
                 pieces=file.chunks(),
                 label=file.name or "",
@@ -56,9 +57,7 @@ def upload(request: MemberRequest) -> HttpResponse:
                 now=timezone.now(),
             )
             if kept.kind != SPREADSHEET:
-                upload_commands.want_check(
-                    actor=request.member, upload_id=kept.id, now=timezone.now()
-                )
+                uploads.want_check(actor=request.member, upload_id=kept.id, now=timezone.now())
                 jobs.ask_for_upload(
                     district_id=request.member.district_id,
                     upload_id=kept.id,

@@ -17,11 +17,12 @@ from corridor.accounts import queries as people
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.step_up import confirmed
 from corridor.core.errors import Invalid
-from corridor.rostering import jobs, keeping, photo_import, upload_commands
+from corridor.rostering import jobs, keeping, photo_import
+from corridor.rostering.commands import uploads
 from corridor.rostering.forms import PhotosForm
 from corridor.rostering.kinds_of_files import PHOTOS
 from corridor.rostering.models import RosterUpload
-from corridor.rostering.reading_runs import WORKING, latest_photos
+from corridor.rostering.queries.runs import WORKING, latest_photos
 from corridor.schools.access import needs
 from corridor.schools.forms import show
 from corridor.schools.permissions import Permission
@@ -62,7 +63,7 @@ def upload(request: MemberRequest) -> HttpResponse:
     file = form.cleaned_data["file"]
     try:
         with transaction.atomic():
-            kept = upload_commands.keep_upload(
+            kept = uploads.keep_upload(
                 actor=request.member,
                 pieces=file.chunks(),
                 label=file.name or "",
@@ -71,7 +72,7 @@ def upload(request: MemberRequest) -> HttpResponse:
             )
             with keeping.on_disk(kept) as path:
                 looked = photo_import.look_at(path)
-            upload_commands.note_looked(upload=kept, outcome=looked.told())
+            uploads.note_looked(upload=kept, outcome=looked.told())
     except Invalid as problem:
         show(form, problem)
         return _page(request, form, status=422)
@@ -83,7 +84,7 @@ def upload(request: MemberRequest) -> HttpResponse:
 @confirmed
 def put_in_force(request: MemberRequest, upload_id: UUID) -> HttpResponse:
     with transaction.atomic():
-        upload_commands.want_apply(actor=request.member, upload_id=upload_id, now=timezone.now())
+        uploads.want_apply(actor=request.member, upload_id=upload_id, now=timezone.now())
         jobs.ask_for_upload(
             district_id=request.member.district_id,
             upload_id=upload_id,

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.step_up import confirmed
 from corridor.core.errors import Invalid, NotFound
-from corridor.rostering import jobs, run_words, upload_commands
+from corridor.rostering import jobs, run_words
+from corridor.rostering.commands import uploads
 from corridor.rostering.forms import SheetForm
 from corridor.rostering.kinds_of_files import PHOTOS, SPREADSHEET
 from corridor.rostering.models import RosterUpload
-from corridor.rostering.reading_runs import WORKING, running_since
+from corridor.rostering.queries.runs import WORKING, running_since
 from corridor.schools.access import needs
 from corridor.schools.permissions import Permission
 
@@ -31,7 +32,7 @@ State = RosterUpload.State
 @needs(Permission.ROSTERS)
 def upload(request: MemberRequest, upload_id: UUID) -> HttpResponse:
     """Leads on to the run once there is one; asked by htmx, answers with the part that moves."""
-    found = upload_commands.upload_of(upload_id)
+    found = uploads.upload_of(upload_id)
     if found.kind == PHOTOS:
         return _lead(request, reverse("rosters:photos"))
     if found.state not in WORKING and found.run_id:
@@ -58,10 +59,10 @@ def _lead(request: MemberRequest, address: str) -> HttpResponse:
 @needs(Permission.ROSTERS)
 def columns(request: MemberRequest, upload_id: UUID) -> HttpResponse:
     """Which column is what; asked for again when a sheet turns out to be of another kind."""
-    found = upload_commands.upload_of(upload_id)
+    found = uploads.upload_of(upload_id)
     if found.kind != SPREADSHEET or found.state not in {State.KEPT, State.CHECKED}:
         raise NotFound
-    sheets = upload_commands.sheets_of(found)
+    sheets = uploads.sheets_of(found)
     data = request.POST if request.method == "POST" else None
     forms = [
         SheetForm(sheet, found.told.get(sheet.title) or {}, data, prefix=f"sheet{at}")
@@ -70,16 +71,16 @@ def columns(request: MemberRequest, upload_id: UUID) -> HttpResponse:
     if data is not None and all(form.is_valid() for form in forms):
         told = {form.sheet.title: form.told() for form in forms}
         moved = any(form.told()["kind"] != form.kind for form in forms)
-        upload_commands.choose_columns(actor=request.member, upload_id=found.id, told=told)
+        uploads.choose_columns(actor=request.member, upload_id=found.id, told=told)
         if moved:
             return redirect("rosters:columns", upload_id=found.id)
-        return _ask(request, found.id, upload_commands.want_check)
+        return _ask(request, found.id, uploads.want_check)
     context = {"upload": found, "forms": forms}
     status = 422 if data is not None else 200
     return render(request, "rostering/columns.html", context, status=status)
 
 
-def _ask(request: MemberRequest, upload_id: UUID, want: upload_commands.Want) -> HttpResponse:
+def _ask(request: MemberRequest, upload_id: UUID, want: uploads.Want) -> HttpResponse:
     with transaction.atomic():
         want(actor=request.member, upload_id=upload_id, now=timezone.now())
         jobs.ask_for_upload(
@@ -93,7 +94,7 @@ def _ask(request: MemberRequest, upload_id: UUID, want: upload_commands.Want) ->
 @require_POST
 @needs(Permission.ROSTERS)
 def check(request: MemberRequest, upload_id: UUID) -> HttpResponse:
-    return _ask(request, upload_id, upload_commands.want_check)
+    return _ask(request, upload_id, uploads.want_check)
 
 
 @require_POST
@@ -102,18 +103,19 @@ def check(request: MemberRequest, upload_id: UUID) -> HttpResponse:
 def put_in_force(request: MemberRequest, upload_id: UUID) -> HttpResponse:
     """Where much would go, the box beside the sentence with the numbers has to be ticked."""
     with transaction.atomic():
-        found = upload_commands.upload_of(upload_id, locked=True)
-        sentence = found.run.refusal if found.run else ""
-        if sentence and request.POST.get("sure") != "yes":
+        found = uploads.upload_of(upload_id, locked=True)
+        fingerprint = found.run.fingerprint if found.run else ""
+        if fingerprint and request.POST.get("sure") != "yes":
             message = _("Say that you are sure: tick the box beside the numbers.")
             raise Invalid({"sure": message})
-        upload_commands.note_sure(upload=found, sentence=sentence)
-    return _ask(request, upload_id, upload_commands.want_apply)
+        run_id = request.POST.get("run", "")
+        uploads.note_sure(upload=found, run_id=run_id, fingerprint=fingerprint)
+    return _ask(request, upload_id, uploads.want_apply)
 
 
 @require_POST
 @needs(Permission.ROSTERS)
 def discard(request: MemberRequest, upload_id: UUID) -> HttpResponse:
-    upload_commands.discard(actor=request.member, upload_id=upload_id, now=timezone.now())
+    uploads.discard(actor=request.member, upload_id=upload_id, now=timezone.now())
     messages.success(request, _("The file is deleted. Nothing was changed."))
     return redirect("rosters:home")

@@ -18,6 +18,7 @@ from corridor.schools.grades import grade_code, in_order
 from corridor.schools.models import School
 from corridor.schools.permissions import Permission
 from corridor.schools.policies import Acting, require
+from corridor.schools.rule_effects import have_effect
 from corridor.schools.rule_facts import RuleFacts, WindowFacts
 from corridor.schools.rule_queries import mark_of, school_of, windows_of
 
@@ -65,6 +66,7 @@ def save_rules(*, actor: Acting, school_id: UUID, facts: RuleFacts, now: datetim
         facts = _tidied(facts)
         _check(facts, before, today=now.astimezone(school.zone).date())
         School.objects.filter(id=school_id).update(**facts.kept())
+        have_effect(school_id, before, facts)
         record_change(
             actor=actor,
             school_id=school_id,

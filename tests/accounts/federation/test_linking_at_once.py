@@ -10,10 +10,11 @@ import pytest
 from django.db import IntegrityError, connection
 
 from corridor.accounts.federation import finding, linking
-from corridor.accounts.models import Identity, SignInProvider, User
+from corridor.accounts.models import Identity, Member, SignInProvider, User
+from corridor.core.errors import Refused
 from corridor.core.tenancy import in_district
 from tests.accounts.federating import DOMAIN, claims, make_provider
-from tests.factories import TEN, World, make_district, make_member
+from tests.factories import TEN, World, make_district, make_member, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WAIT_SECONDS, TOGETHER = 15, 2
@@ -41,7 +42,7 @@ def met(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(linking, "whom", together)
 
 
-def at_once(sign_in: Callable[[], Any]) -> list[Any]:
+def at_once(sign_in: Callable[[], Any], *, times: int = TOGETHER) -> list[Any]:
     answers: list[Any] = []
 
     def run() -> None:
@@ -52,7 +53,7 @@ def at_once(sign_in: Callable[[], Any]) -> list[Any]:
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run) for _ in range(TOGETHER)]
+    threads = [threading.Thread(target=run) for _ in range(times)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -65,6 +66,32 @@ def test_first_sign_ins_at_once_make_one_account(google: SignInProvider) -> None
     one, other = at_once(lambda: linking.account_for(provider=google, claims=claims(), now=TEN))
     assert one == other == User.objects.get()
     assert Identity.objects.count() == 1
+
+
+def test_an_address_links_one_of_two_at_once(
+    google: SignInProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two accounts of Google with one address: whoever is second does not take it over."""
+    with in_district(google.district_id):
+        make_user(Member.objects.get(roles=["student"]))
+
+    def sign_in(subject: str) -> Any:
+        told = claims(subject, email=f"s1@{DOMAIN}")
+        return linking.account_for(provider=google, claims=told, now=TEN)
+
+    def overtaken(**asked: Any) -> Any:
+        """The other comes in between the look and the link."""
+        answer = finding.whom(**asked)
+        monkeypatch.setattr(linking, "whom", finding.whom)
+        at_once(lambda: sign_in("1"), times=1)
+        return answer
+
+    monkeypatch.setattr(linking, "whom", overtaken)
+    with pytest.raises(Refused) as refused:
+        sign_in("2")
+
+    assert refused.value.refusal.code == "linked_otherwise"
+    assert Identity.objects.get().subject == "1"
 
 
 @pytest.mark.usefixtures("met")

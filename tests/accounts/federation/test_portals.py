@@ -20,6 +20,7 @@ from corridor.core.errors import Refused
 from corridor.core.sealing import seal
 from corridor.core.tenancy import district_in_force
 from tests.factories import TEN, World, make_member, person_of
+from tests.pages import Visitor
 from tests.peers.web import Asked, Reply, serving
 
 pytestmark = pytest.mark.django_db
@@ -168,7 +169,7 @@ def test_clever_that_does_not_say_who_it_is_signs_nobody_in(
 
     answer = sign_in(client, clever)
 
-    assert answer.status_code == 409
+    assert answer.status_code == 403
     assert "s3cret" not in answer.content.decode()
     assert not is_in(client)
     portal.replies.clear()
@@ -204,7 +205,7 @@ def test_without_the_state_a_code_of_somebody_else_would_sign_in(
 ) -> None:
     """The control of all that is refused for its state."""
     client = Client()
-    assert come_back(client, clever, code="theirs", state="theirs").status_code == 409
+    assert come_back(client, clever, code="theirs", state="theirs").status_code == 403
     assert not is_in(client)
 
     monkeypatch.setattr(started, "finish", lambda *_, **__: "/")
@@ -226,7 +227,7 @@ def test_a_state_is_of_one_provider(clever: SignInProvider, world: World) -> Non
 
     state = state_of(client, other)
 
-    assert come_back(client, clever, code="c", state=state).status_code == 409
+    assert come_back(client, clever, code="c", state=state).status_code == 403
     assert not is_in(client)
 
 
@@ -237,9 +238,27 @@ def test_a_no_at_the_portal_is_told(clever: SignInProvider, portal: Portal) -> N
 
     answer = come_back(client, clever, error="access_denied", state=state)
 
-    assert answer.status_code == 409
+    assert answer.status_code == 403
     assert "did not let you through" in answer.content.decode()
-    assert come_back(client, clever, error="access_denied").status_code == 409
+    assert come_back(client, clever, error="access_denied").status_code == 403
+
+
+@pytest.mark.parametrize("is_wrong", [True, False])
+def test_a_test_shows_also_what_went_wrong(
+    clever: SignInProvider, portal: Portal, world: World, *, is_wrong: bool
+) -> None:
+    """A secret that is wrong, say: the admin stays who they are and can put it right."""
+    admin = Visitor(make_member(world.school, "district_admin")).client
+    if is_wrong:
+        portal.replies["/oauth/tokens"] = Reply(b'{"error": "invalid_client"}', status=401)
+    there = admin.get(reverse("accounts:try_provider", args=[clever.id]))["Location"]
+
+    page = come_back(admin, clever, code="c", state=parse_qs(urlsplit(there).query)["state"][0])
+
+    told = page.content.decode()
+    assert "This was a test." in told
+    assert ("The portal did not confirm this sign-in." in told) is is_wrong
+    assert is_in(admin)
 
 
 def test_a_way_in_that_is_off_is_not_there(clever: SignInProvider) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from corridor.accounts.actor import Actor
 from corridor.accounts.commands import give_account, providers, unlink
@@ -51,6 +52,15 @@ def test_an_empty_secret_leaves_the_one_that_is_stored(admin: Actor) -> None:
         actor=admin, provider_id=made.id, agreed=agreed(secret=""), now=TEN
     )
     assert unseal(again.secret) == SECRET
+
+
+@pytest.mark.parametrize("wanted", ["/passes/", "/a\x00b"])
+def test_a_sign_in_begins_wherever_it_is_to_lead(world: World, wanted: str) -> None:
+    """No table takes a NUL: an address with one is none, and no page breaks by it."""
+    clever, browser = make_provider("clever", settings={"district": "d1"}), Client()
+
+    assert browser.get(f"/sign-in/with/{clever.id}/", {"next": wanted}).status_code == 302
+    assert browser.post("/sign-in/find/", {"email": f"a@{wanted}"}).status_code == 422
 
 
 def test_what_lacks_something_cannot_be_switched_on(admin: Actor) -> None:

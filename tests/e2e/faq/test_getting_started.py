@@ -9,11 +9,12 @@ import pytest
 from django.utils.formats import date_format
 from playwright.sync_api import Page, expect
 
-from corridor.accounts.models import Member
+from corridor.accounts.models import Member, Role
+from corridor.accounts.permissions import EDITABLE
 from tests.e2e.faq.acting import back_in_class, start
 from tests.e2e.faq.conftest import Stage
 from tests.e2e.faq.school import School
-from tests.factories import make_member
+from tests.factories import enroll, make_member, make_section
 
 WAIT = timedelta(days=42)
 MOST_TABS = 60
@@ -79,6 +80,22 @@ def test_s64_the_date_is_shown_to_everybody_in_advance(stage: Stage) -> None:
     expect(teacher.get_by_text("Students make passes from")).to_have_count(0)
 
 
+def test_s64_the_date_is_where_each_role_begins_its_day(stage: Stage) -> None:
+    """Control: a school without a date tells none."""
+    school = stage.school
+    roles = [role.value for role in EDITABLE if role != Role.ASSISTANT]
+    members = stage.run(lambda: {role: make_member(school.school, role) for role in roles})
+    stage.set(school.school, starts_on=school.today + WAIT)
+
+    for member in members.values():
+        expect(stage.page(member).get_by_text("Students make passes from")).to_be_visible()
+
+    stage.set(school.school, starts_on=None)
+    nurse = stage.page(members["nurse"])
+    expect(nurse.get_by_role("heading").first).to_be_visible()
+    expect(nurse.get_by_text("Students make passes from")).to_have_count(0)
+
+
 def ticked(page: Page) -> int:
     return page.locator("#checklist .n.done").count()
 
@@ -136,6 +153,27 @@ def test_s67_classes_of_the_roster_wait_to_be_accepted_and_only_then_count(stage
     expect(teacher.get_by_text("To accept", exact=True)).to_have_count(0)
     student.reload()
     expect(student.get_by_text("No class right now", exact=True)).to_have_count(0)
+    expect(student.get_by_text("Biology").first).to_be_visible()
+
+
+def test_s67_all_classes_are_accepted_in_one_click(stage: Stage) -> None:
+    school = stage.school
+    stage.set(school.school, accept_classes=True)
+
+    def teach_one_more() -> None:
+        enroll(make_section(school.room_215, title="Ecology"), school.teacher, part="teacher")
+
+    stage.run(teach_one_more)
+    student, teacher = stage.page(school.student), stage.page(school.teacher, "/room/")
+    expect(student.get_by_text("No class right now", exact=True)).to_be_visible()
+    expect(teacher.get_by_text("2 classes wait for your word")).to_be_visible()
+
+    teacher.get_by_role("link", name="Look at them").click()
+    expect(teacher.get_by_text("To accept", exact=True)).to_have_count(2)
+    teacher.get_by_role("button", name="Accept all").click()
+
+    expect(teacher.get_by_text("To accept", exact=True)).to_have_count(0)
+    student.reload()
     expect(student.get_by_text("Biology").first).to_be_visible()
 
 

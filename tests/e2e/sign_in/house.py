@@ -12,15 +12,18 @@ from corridor.accounts.models import Identity, Member, Person, PersonId, SignInP
 from corridor.core.sealing import seal
 from corridor.core.tenancy import in_district
 from tests.e2e.faq.backstage import Backstage
+from tests.e2e.sign_in.accounts import DOMAIN
+from tests.e2e.sign_in.accounts import TENANT as DIRECTORY
 from tests.e2e.sign_in.rostered import CLEVER, DISTRICT, TENANT
 from tests.factories import TEN, World, make_district, make_member, make_user, person_of
 
 T = TypeVar("T")
 SECRET = "a secret of the district"
+OF_OPENID = "a secret of the tests"
 
 
 class House:
-    """Lakeside High with its three ways in. ``idp`` is where the district's SAML is."""
+    """Lakeside High with all ways in. ``idp`` is where the district's SAML is."""
 
     def __init__(self, backstage: Backstage, url: str, idp: str, certificate: str) -> None:
         self._backstage, self.url = backstage, url
@@ -44,7 +47,9 @@ class House:
         world = World(students=0, name="Lakeside High")
         for number, name in ((1, "Maya"), (2, "Liam"), (4, "Omar")):
             ids = {"oneroster_id": f"student-{number}", "student_number": f"100{number}"}
-            make_member(world.school, "student", given_name=name, family_name="Lake", **ids)
+            address = f"{name.lower()}@{DOMAIN}"
+            named = {"given_name": name, "family_name": "Lake", "email": address}
+            make_member(world.school, "student", **named, **ids)
         Person.objects.filter(id=person_of(world.teacher)).update(oneroster_id="teacher-3")
         for key, roster_id in (
             ("maya", "student-1"),
@@ -60,6 +65,8 @@ class House:
             "clever": self._provider("clever", {"district": DISTRICT}),
             "classlink": self._provider("classlink", {"tenant": TENANT}),
             "saml": self._provider("saml", self._saml),
+            "google": self._provider("google", {"domains": [DOMAIN]}),
+            "microsoft": self._provider("microsoft", {"tenants": [DIRECTORY], "domains": [DOMAIN]}),
         }
 
     def _provider(self, kind: str, settings: dict[str, Any]) -> UUID:
@@ -68,7 +75,7 @@ class House:
             kind=kind,
             is_on=True,
             client_id="corridor",
-            secret=seal(SECRET),
+            secret=seal(OF_OPENID if kind in ("google", "microsoft") else SECRET),
             settings=settings,
             created_at=TEN,
         )

@@ -50,7 +50,7 @@ def is_refused(people: People, page: Page, house: House, words: str) -> None:
     expect(page.get_by_text(words)).to_be_visible()
     page.goto(f"{house.url}/")
     expect(page).to_have_url(f"{house.url}/sign-in/")
-    people.forgive("409")
+    people.forgive("403")
 
 
 def unasked(page: Page, house: House, idp: str, **more: str) -> Post:

@@ -139,4 +139,5 @@ def test_an_address_of_nowhere_leads_nowhere(district: District) -> None:
     page.get_by_label("Your school address").fill("somebody@nowhere.example")
     page.get_by_role("button", name="Find my way in").click()
     expect(page.get_by_text("No district here has addresses like that.")).to_be_visible()
+    expect(page.get_by_label("Your school address")).to_have_value("somebody@nowhere.example")
     district.forgive("422")

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
+from django.utils.translation import gettext as _
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -102,4 +103,4 @@ def _fetched(url: str) -> dict[str, Any]:
 
 
 def refused() -> Refused:
-    return Refused.because("token_not_valid", "What came back is not from this provider.")
+    return Refused.because("token_not_valid", _("What came back is not from this provider."))

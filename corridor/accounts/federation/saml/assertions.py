@@ -108,7 +108,7 @@ def _expiry(signed: Any, confirmed: Mapping[str, str]) -> datetime:
 
 
 def _claims(auth: OneLogin_Saml2_Auth, agreed: Saml) -> Claims:
-    told: Mapping[str, Sequence[str]] = auth.get_attributes()
+    told = _attributes(auth)
     roster_id = _first(told, agreed.roster_id_attribute)
     return Claims(
         issuer=agreed.entity_id,
@@ -120,6 +120,16 @@ def _claims(auth: OneLogin_Saml2_Auth, agreed: Saml) -> Claims:
         student_number=_first(told, agreed.number_attribute),
         told={name: ", ".join(values)[:LONGEST_VALUE] for name, values in told.items()},
     )
+
+
+def _attributes(auth: OneLogin_Saml2_Auth) -> dict[str, list[str]]:
+    """By name. A value may be a name of its own (``eduPersonTargetedID`` of Shibboleth)."""
+    read = ((name, map(_value, values)) for name, values in auth.get_attributes().items())
+    return {name: [value for value in values if value] for name, values in read}
+
+
+def _value(told: str | Mapping[str, Mapping[str, str | None]]) -> str:
+    return told if isinstance(told, str) else told.get("NameID", {}).get("value") or ""
 
 
 def _subject(auth: OneLogin_Saml2_Auth, told: Mapping[str, Sequence[str]], agreed: Saml) -> str:
@@ -139,7 +149,7 @@ def _subject(auth: OneLogin_Saml2_Auth, told: Mapping[str, Sequence[str]], agree
 
 def _first(told: Mapping[str, Sequence[str]], name: str) -> str:
     values = told.get(name, []) if name else []
-    return next((value.strip()[:LONGEST_VALUE] for value in values if value and value.strip()), "")
+    return next((value.strip()[:LONGEST_VALUE] for value in values if value.strip()), "")
 
 
 def refused(why: str = "") -> Refused:

@@ -77,15 +77,18 @@ def _was_refreshed(provider: SignInProvider, now: datetime) -> bool:
 def refreshed(provider: SignInProvider, *, now: datetime) -> Saml | None:
     """Read and kept. ``None`` without an address, or where somebody tried a moment ago.
 
-    The name stays: under another name it would be somebody else. Raises ``Refused``.
+    The name stays: under another name it would be somebody else. Where somebody agreed on
+    another provider meanwhile, nothing is kept of this one. Raises ``Refused``.
     """
     if not _may_try(provider, now):
         return None
     agreed = _agreed(provider)
     found = fetch(agreed.metadata_url, entity_id=agreed.entity_id)
     with _locked(provider) as row:
-        kept = with_described(_agreed(row), found, now=now)
-        row.settings = stored(kept)
+        kept = _agreed(row)
+        if (kept.metadata_url, kept.entity_id) == (agreed.metadata_url, agreed.entity_id):
+            kept = with_described(kept, found, now=now)
+            row.settings = stored(kept)
     return kept
 
 

@@ -7,7 +7,7 @@ only those can be gone. ``given`` flags are set on new rows and not compared.
 Of a delta: rows that it does not name are kept while they are ``alive``; those of them that
 later kinds ask about (``needed``) stand in ``want_*``, too, with ``told`` false. ``by_hand`` says
 which wanted rows (``w``, stored ``t``) somebody has decided otherwise, so that they are left
-alone; of an ``editable`` kind the fields in ``t.edited`` are.
+alone (such a kind has ``is_manual``); of an ``editable`` kind the fields in ``t.edited`` are.
 """
 
 from corridor.rostering.importing.kinds.classes import (

@@ -9,10 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from corridor.core.errors import Refused
-from corridor.rostering.providers.asking import Asking, Tried
+from corridor.rostering.providers.asking import Asking, Looked, Tried
 from corridor.rostering.providers.clever import classes, events, people
 from corridor.rostering.providers.clever.service import Clever
 from corridor.rostering.providers.leaving_out import LeftOut
+from corridor.rostering.providers.trying import look
 from corridor.rostering.providers.words import day, words
 from corridor.rostering.roster import (
     EVERY_KIND,
@@ -32,7 +33,15 @@ def try_out(asking: Asking) -> Tried:
     clever = Clever(asking)
     district = next(clever.rows("districts"), {})
     schools = sorted(words(school, "name") for school in clever.rows("schools"))
-    return Tried(words(district, "name"), tuple(schools))
+    looked = [
+        look("terms", clever.rows("terms")),
+        look("courses", clever.rows("courses")),
+        look("students", clever.rows("users", role="student"), people.WANTED),
+        look("teachers", clever.rows("users", role="teacher"), {"emails": people.email_told}),
+        look("sections", clever.rows("sections"), classes.WANTED),
+    ]
+    lists = (Looked("schools", len(schools)), *looked)
+    return Tried(words(district, "name"), tuple(schools), lists)
 
 
 class CleverReader:
@@ -123,6 +132,7 @@ class CleverReader:
 
     def _classes(self, schools: set[str]) -> Iterator[RosterRow]:
         for section in self._clever.rows("sections"):
+            self._left_out.hear("sections")
             for row in classes.section_rows(section, self._asking.problems):
                 if self._leads_somewhere(row, schools):
                     yield row
@@ -135,16 +145,19 @@ class CleverReader:
                 return False
             case SectionRow():
                 self._sections.add(row.source_id)
-                self._left_out.keep("sections")
             case EnrollmentRow() if row.section_source not in self._sections:
                 return False
-            case EnrollmentRow() if row.person_source not in self._people:
-                target = ("users", row.person_source)
-                self._left_out.drop("enrollments", row.source_id, target=target, column=row.part)
-                return False
             case EnrollmentRow():
-                self._left_out.keep("enrollments")
+                return self._is_somebodys(row)
         return True
+
+    def _is_somebodys(self, row: EnrollmentRow) -> bool:
+        self._left_out.hear("enrollments")
+        if row.person_source in self._people:
+            return True
+        target = ("users", row.person_source)
+        self._left_out.drop("enrollments", row.source_id, target=target, column=row.part)
+        return False
 
 
 def _is_paused(district: dict[str, Any], today: date) -> bool:

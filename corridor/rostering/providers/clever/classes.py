@@ -19,6 +19,11 @@ from corridor.rostering.roster import (
     TermRow,
 )
 
+WANTED = {
+    "periods": lambda section: words(section, "period"),
+    "terms": lambda section: words(section, "term_id"),
+}
+
 
 def school_row(school: dict[str, Any]) -> SchoolRow:
     return SchoolRow(school["id"], words(school, "name") or words(school, "school_number"))

@@ -27,6 +27,16 @@ GRADES = {
 }
 
 
+def email_told(user: dict[str, Any]) -> str:
+    return words(user, "email")
+
+
+WANTED = {
+    "numbers": lambda user: words(user, "roles", "student", "student_number"),
+    "emails": email_told,
+}
+
+
 def person_rows(
     user: dict[str, Any], *, schools: list[str], today: date, problems: ProblemLog
 ) -> Iterator[RosterRow]:

@@ -8,32 +8,19 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from corridor.rostering.keeping import MOST_BYTES
+from corridor.rostering.providers.folder import loose
+from corridor.rostering.providers.folder.files import Dropped, opened_plain
 
 SUFFIXES = (".zip", ".csv", ".xlsx", ".txt")
 HALF = (".part", ".partial", ".filepart", ".tmp", ".temp", ".crdownload", ".swp")
 QUIET_SECONDS = 20
 DONE, REFUSED = "done", "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """A file as it was when it was looked at."""
-
-    name: str
-    size: int
-    changed: int
-
-    def told(self) -> dict[str, Any]:
-        return {"name": self.name, "size": self.size, "changed": self.changed}
 
 
 def folder_of(root: str, slug: str) -> Path | None:
@@ -44,15 +31,23 @@ def folder_of(root: str, slug: str) -> Path | None:
     return folder if folder.is_dir() and not folder.is_symlink() else None
 
 
-def oldest(folder: Path) -> Dropped | None:
-    """The file that waits longest, whether it is whole yet or not."""
-    found = []
+def oldest(folder: Path, *, now: datetime) -> Dropped | None:
+    """What waits longest, whether it is whole yet or not."""
+    found = loose.gathered(folder, _dropped(folder), now=now)
+    return min(found, key=lambda one: (one.changed, one.name), default=None)
+
+
+def count(folder: Path) -> int:
+    """How many files lie there that could be read."""
+    return sum(1 for _file in _dropped(folder))
+
+
+def _dropped(folder: Path) -> Iterator[Dropped]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_file(follow_symlinks=False) and _is_one(entry.name):
                 told = entry.stat(follow_symlinks=False)
-                found.append(Dropped(entry.name, told.st_size, told.st_mtime_ns))
-    return min(found, key=lambda one: (one.changed, one.name), default=None)
+                yield Dropped(entry.name, told.st_size, told.st_mtime_ns)
 
 
 def _is_one(name: str) -> bool:
@@ -67,17 +62,16 @@ def is_whole(dropped: Dropped, *, before: Mapping[str, Any], now: datetime) -> b
     return dict(before) == dropped.told() and quiet >= QUIET_SECONDS
 
 
-@contextmanager
-def copied(folder: Path, dropped: Dropped, into: Path) -> Iterator[Path]:
+def copied(folder: Path, dropped: Dropped, into: Path) -> Path:
     """A copy in ``into``; raises ``OSError`` for what is no plain file, or too large."""
-    source = os.open(folder / dropped.name, os.O_RDONLY | os.O_NOFOLLOW)
+    if dropped.parts:
+        path = into / "dropped.zip"
+        loose.zipped(folder, dropped, path)
+        return path
     path = into / f"dropped{Path(dropped.name).suffix.lower()}"
-    with os.fdopen(source, "rb") as file, path.open("wb") as copy:
-        told = os.fstat(file.fileno())
-        if not stat.S_ISREG(told.st_mode) or told.st_size > MOST_BYTES:
-            raise OSError("not a plain file of a credible size")
+    with opened_plain(folder / dropped.name) as file, path.open("wb") as copy:
         shutil.copyfileobj(file, copy)
-    yield path
+    return path
 
 
 def put_away(folder: Path, dropped: Dropped, *, good: bool, report: str, now: datetime) -> None:
@@ -87,6 +81,9 @@ def put_away(folder: Path, dropped: Dropped, *, good: bool, report: str, now: da
         target.mkdir()
     if target.is_symlink() or not target.is_dir():
         raise OSError(f"{target.name} is no folder")
-    name = f"{now:%Y-%m-%d-%H%M%S}-{dropped.name}"
-    (folder / dropped.name).replace(target / name)
+    name = f"{now:%Y-%m-%d-%H%M%S}-{'oneroster' if dropped.parts else dropped.name}"
+    if dropped.parts:
+        loose.put_together(folder, dropped, target / name)
+    else:
+        (folder / dropped.name).replace(target / name)
     (target / f"{name}.report.txt").write_text(report, encoding="utf-8")

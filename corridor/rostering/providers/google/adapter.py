@@ -7,6 +7,7 @@ school. Google knows no terms, periods and rooms, so classes have none.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import tee
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from corridor.rostering.providers.asking import Asking, Tried
 from corridor.rostering.providers.google.schools import Schools
 from corridor.rostering.providers.google.service import Google
 from corridor.rostering.providers.leaving_out import LeftOut
+from corridor.rostering.providers.trying import Wanted, look
 from corridor.rostering.providers.words import words
 from corridor.rostering.roster import (
     EnrollmentRow,
@@ -34,12 +36,18 @@ def open_reader(asking: Asking) -> GoogleReader:
 
 
 def try_out(asking: Asking) -> Tried:
-    """Both services are asked for their first page, since each needs a permission of its own."""
-    google = Google(asking)
-    next(google.users(), None)
-    next(google.courses(), None)
-    names = sorted(row.name for row in Schools(asking.settings["schools"]).rows())
-    return Tried(asking.settings["domain"], tuple(names))
+    """Each list needs a permission of its own."""
+    google, schools = Google(asking), Schools(asking.settings["schools"])
+    wanted: Wanted = {
+        "numbers": _number,
+        "units": lambda user: schools.school_of(words(user, "orgUnitPath")),
+    }
+    courses, again = tee(google.courses())
+    lists = [look("users", google.users(), wanted), look("courses", courses)]
+    if first := words(next(again, {}), "id"):
+        lists.append(look("members", google.members(first, "students")))
+    names = sorted(row.name for row in schools.rows())
+    return Tried(asking.settings["domain"], tuple(names), tuple(lists))
 
 
 class GoogleReader:
@@ -100,9 +108,9 @@ class GoogleReader:
         for part, word in PARTS.items():
             for member in self._google.members(course, part):
                 person = words(member, "userId")
+                self._left_out.hear("members")
                 source = f"{course}:{word}:{person}"
                 if person in self._units:
-                    self._left_out.keep("members")
                     is_primary = word == "teacher" and person == owner
                     yield EnrollmentRow(source, course, person, word, is_primary, None, None)
                 elif person not in self._away:

@@ -97,16 +97,24 @@ def _said(body: Any) -> str:
 
 
 def wait_asked_for(headers: httpx.Headers, now: datetime) -> float | None:
-    """Seconds, by Retry-After (RFC 9110) or X-RateLimit-Reset (seconds since 1970)."""
+    """Seconds, by Retry-After (RFC 9110) or X-RateLimit-Reset (seconds since 1970).
+
+    None where neither names a time to come: zero seconds, say, would spend all tries at once.
+    """
     after = headers.get("retry-after", "").strip()
-    if after.isdigit():
-        return float(after[:9])
-    if date := _http_date(after):
-        return max(0.0, (date - now).total_seconds())
     reset = headers.get("x-ratelimit-reset", "").strip()
-    if reset.isdigit():
-        return max(0.0, float(reset[:12]) - now.timestamp())
-    return None
+    asked = 0.0
+    if _is_number(after):
+        asked = float(after[:9])
+    elif date := _http_date(after):
+        asked = (date - now).total_seconds()
+    elif _is_number(reset):
+        asked = float(reset[:12]) - now.timestamp()
+    return asked if asked > 0 else None
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _http_date(text: str) -> datetime | None:

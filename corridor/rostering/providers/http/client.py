@@ -24,6 +24,7 @@ from corridor.rostering.roster import Progress
 
 AGAIN = {429, 500, 502, 503, 504}
 PIECE = 65_536
+PACKED = {"identity", "gzip", "x-gzip"}
 
 
 class Credentials(Protocol):
@@ -121,6 +122,7 @@ class Client:
             headers={
                 "Host": url.netloc.decode(),
                 "Accept": "application/json",
+                "Accept-Encoding": "gzip",
                 "User-Agent": "Corridor",
                 **question.credentials.headers(question.method, question.url),
             },
@@ -132,6 +134,9 @@ class Client:
             return response, self._content(response)
 
     def _content(self, response: httpx.Response) -> bytes:
+        """Packed once at most: each layer may make a thousand times as much of what was sent."""
+        if response.headers.get("content-encoding", "identity").strip().lower() not in PACKED:
+            raise Failure("packed", _("The service packs what it sends in a way nobody asked for."))
         pieces: list[bytes] = []
         size = 0
         for piece in response.iter_bytes(PIECE):

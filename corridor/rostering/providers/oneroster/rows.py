@@ -14,6 +14,7 @@ from corridor.rostering.providers.oneroster.records import (
     Enrollment,
     User,
 )
+from corridor.rostering.providers.oneroster.values import SESSION_TYPES
 from corridor.rostering.roster import EnrollmentRow, PersonRow, SectionRow, TermRow
 
 _MEETING = re.compile(r"([^()|]{1,20}?)\s*(?:\(\s*([^()|]{1,4}?)\s*\))?")
@@ -21,7 +22,9 @@ PARTS = {"student": "student", "teacher": "teacher"}
 
 
 def term(r: AcademicSession) -> TermRow:
-    return TermRow(r.sourced_id, r.title, r.type, r.start_date, r.end_date, r.school_year)
+    """A kind of the provider's own (``ext:…``) is a term like any other."""
+    kind = r.type if r.type in SESSION_TYPES else "term"
+    return TermRow(r.sourced_id, r.title, kind, r.start_date, r.end_date, r.school_year)
 
 
 def section(r: Class, school: str, held: list[str]) -> SectionRow:

@@ -184,13 +184,17 @@ def grade_list(cell: str) -> tuple[str, ...]:
         return words
     padded = tuple(word.zfill(2) if word.isdigit() else word.upper() for word in words)
     known = tuple(word for word in padded if word in GRADES)
-    raise Doubt(
-        "unknown_grade",
-        _(
-            "“{cell}” is not written as grades are (KG, 01 to 12, PS, UG); read as “{known}”."
-        ).format(cell=cell, known=", ".join(known)),
-        known,
-    )
+    raise Doubt("unknown_grade", _grade_doubt(cell, known), known)
+
+
+def _grade_doubt(cell: str, known: tuple[str, ...]) -> str:
+    if not known:
+        return _("“{cell}” is no grade (KG, 01 to 12, PS, UG), so it was left out.").format(
+            cell=cell
+        )
+    return _(
+        "“{cell}” is not written as grades are (KG, 01 to 12, PS, UG); read as “{known}”."
+    ).format(cell=cell, known=", ".join(known))
 
 
 def email(cell: str) -> str:

@@ -61,7 +61,10 @@ def read_table(
 
 
 class _Rows:
-    """Lines as lists of cells; ``line`` is where the present row began."""
+    """Lines as lists of cells; ``line`` is where the present row began.
+
+    Rows in which nothing stands are left out: spreadsheet programs leave some at the end.
+    """
 
     def __init__(self, stream: IO[bytes], on_bytes: Callable[[int], None]) -> None:
         self.line = 0
@@ -79,7 +82,7 @@ class _Rows:
                 return
             except csv.Error as error:
                 raise BrokenFile("csv_syntax", _csv_fault(error), self.line) from error
-            if cells:
+            if any(cell.strip() for cell in cells):
                 yield cells
 
     def _lines(self) -> Iterator[str]:

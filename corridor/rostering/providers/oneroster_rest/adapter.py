@@ -90,6 +90,7 @@ class OneRosterReader:
         self._service = self._service or self._opened()
         for row in self._service.rows(name, since=since):
             self._log.at = clean(str(row.get("sourcedId") or ""))
+            self._checks.hear(name)
             yield row
 
     def _gone(self, kind: str, source_id: str) -> Iterator[GoneRow]:
@@ -138,6 +139,7 @@ class OneRosterReader:
         metadata = row.get("metadata")
         self._extra_told |= isinstance(metadata, dict) and "corridorRoles" in metadata
         for held in roles_of(row) if self._version != "1.1" else ():
+            self._checks.hear("roles")
             role = record(columns.ROLES, held, self._log)
             is_held = role is not None and self._checks.role(role)
             if role and is_held and rows.in_force(role.begin_date, role.end_date, self._today):

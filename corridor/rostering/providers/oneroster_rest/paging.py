@@ -17,6 +17,7 @@ from corridor.rostering.problems import ProblemLog
 from corridor.rostering.providers.http.answer import Answer
 from corridor.rostering.providers.http.client import Client, Credentials
 from corridor.rostering.providers.http.failure import Failure
+from corridor.rostering.providers.words import clean
 
 JsonObject = dict[str, Any]
 _LINK = re.compile(r"<([^>]*)>\s*((?:;[^,<]*)*)")
@@ -70,13 +71,13 @@ class Collection:
 
     def _listen(self, answer: Answer) -> None:
         told = answer.headers.get("x-total-count", "").strip()
-        self._total = int(told) if told.isdigit() else self._total
+        self._total = int(told) if told.isascii() and told.isdigit() else self._total
         if not self.told_at and answer.told_at:
             self.told_at = answer.told_at.isoformat()
 
     def _fresh(self, page: list[JsonObject]) -> Iterator[JsonObject]:
         for row in page:
-            source_id = str(row.get("sourcedId") or "")
+            source_id = clean(str(row.get("sourcedId") or ""))
             if source_id in self._seen:
                 self._twice += 1
                 continue

@@ -8,11 +8,14 @@ more rows and columns than a school can have.
 from __future__ import annotations
 
 import csv
+import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from django.utils.translation import gettext as _
@@ -34,18 +37,26 @@ SHEETS = 20
 _BROKEN = (
     *(ValueError, KeyError, TypeError, AttributeError, IndexError, EOFError, ParseError),
     *(zipfile.BadZipFile, InvalidFileException, NotImplementedError, OSError, AssertionError),
+    *(zlib.error, RuntimeError, OverflowError),
 )
+# A sheet in which somebody touched the last cell has all these rows, nearly all of them empty.
+LAST_ROW = 1_048_576
+# A number that is shown with zeros in front, as in 00042.
+_ZEROS = re.compile(r"0{2,}")
 Line = tuple[int, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """``file`` names it for people; ``lines`` reads its rows below the header, each time anew."""
+    """``file`` names it for people; ``lines`` reads its rows below the header, each time anew.
+    ``example`` is the first of them, by which people tell what is in a column.
+    """
 
     file: str
     title: str
     header: tuple[str, ...]
     lines: Callable[[], Iterator[Line]]
+    example: tuple[str, ...] = ()
 
 
 def open_book(path: Path, label: str = "") -> tuple[Sheet, ...]:
@@ -97,8 +108,8 @@ def _rows(path: Path, name: str, label: str) -> Iterator[Line]:
     try:
         sheet = book[name]
         sheet.reset_dimensions()
-        rows = sheet.iter_rows(max_col=COLUMNS, values_only=True)
-        numbered = ((n, [_text(cell) for cell in row]) for n, row in enumerate(rows, start=1))
+        rows = sheet.iter_rows(max_col=COLUMNS)
+        numbered = ((n, [_shown(cell) for cell in row]) for n, row in enumerate(rows, start=1))
         yield from _bounded(numbered, label)
     except PackageRefused:
         raise
@@ -110,10 +121,12 @@ def _rows(path: Path, name: str, label: str) -> Iterator[Line]:
 
 def _sheet(file: str, title: str, lines: Callable[[], Iterator[Line]]) -> Iterator[Sheet]:
     """Its header is the first row in which something stands; a sheet without one is left out."""
-    for at, cells in lines():
+    rows = lines()
+    for at, cells in rows:
         header = tuple(" ".join(cell.split()) for cell in cells)
         if any(header):
-            yield Sheet(file, title, header, lambda first=at: _below(lines(), first))  # type: ignore[misc]
+            example = next((tuple(cells) for _line, cells in rows if any(cells)), ())
+            yield Sheet(file, title, header, lambda first=at: _below(lines(), first), example)  # type: ignore[misc]
             return
 
 
@@ -122,9 +135,12 @@ def _below(lines: Iterator[Line], header: int) -> Iterator[Line]:
 
 
 def _bounded(lines: Iterator[Line], label: str) -> Iterator[Line]:
+    """Empty rows do not count, as long as there are no more than a sheet can have."""
+    filled = 0
     try:
         for count, line in enumerate(lines):
-            if count > ROWS:
+            filled += any(line[1])
+            if filled > ROWS + 1 or count > LAST_ROW:
                 message = _("{name} has more than {limit} rows.")
                 limit = f"{ROWS:,}"
                 raise PackageRefused("too_large", message.format(name=label, limit=limit))
@@ -134,6 +150,15 @@ def _bounded(lines: Iterator[Line], label: str) -> Iterator[Line]:
             "csv_syntax",
             _("The quotation marks in this file do not pair up. Save it as “CSV UTF-8” again."),
         ) from None
+
+
+def _shown(cell: Any) -> str:
+    """As people see it, as far as that matters: zeros in front are part of a number."""
+    value = cell.value
+    text = _text(value)
+    if type(value) is int and _ZEROS.fullmatch(cell.number_format):
+        return text.zfill(len(cell.number_format))
+    return text
 
 
 def _text(value: object) -> str:

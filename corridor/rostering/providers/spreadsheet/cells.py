@@ -14,6 +14,8 @@ from corridor.rostering.providers.spreadsheet.book import Sheet
 from corridor.rostering.providers.spreadsheet.layout import Layout
 
 LONGEST = {"number": 64, "given": 100, "family": 100, "preferred": 100, "room": 80, "title": 20}
+# What Excel shows where a formula has no value.
+FAILED = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"})
 _ORDINAL = re.compile(r"(?:grade\s*)?(\d{1,2})(?:st|nd|rd|th)?(?:\s*grade)?", re.IGNORECASE)
 _MEETING = re.compile(
     r"(?:period\s+)?([^()|]{1,20}?)\s*(?:\(\s*([^()|]{1,4}?)\s*\))?", re.IGNORECASE
@@ -32,13 +34,18 @@ class Cells:
     problems: ProblemLog
 
     def text(self, field: str) -> str:
-        """Empty for a column that the sheet does not have, and for a formula, which is a fault."""
+        """Empty for a column that the sheet does not have, and for a formula (its own text, or one
+        that failed), which is a fault."""
         at = self.layout.columns.get(field)
         if at is None or at >= len(self.cells):
             return ""
         text = " ".join(self.cells[at].split())
         if text.startswith("=") or "\0" in text:
             self.error("formula", field, _("A formula stands here instead of its value."))
+            return ""
+        if text in FAILED:
+            message = _("The formula of this cell failed ({value}), so it has no value.")
+            self.error("formula", field, message.format(value=text))
             return ""
         longest = LONGEST.get(field, 200)
         if len(text) > longest:

@@ -18,6 +18,10 @@ _BOMS = (
 _KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
 
 
+# Excel's own first line, which says what stands between the cells.
+_SAYS_SEPARATOR = re.compile(r"sep=([,;\t])\s*", re.IGNORECASE)
+
+
 class NotText(Exception):
     """These bytes are no text of a CSV file."""
 
@@ -48,13 +52,18 @@ def _decoded(raw: bytes, encoding: str) -> str:
 def separator_of(text: str) -> str:
     """The one of the three that divides the first line into the most cells."""
     line = re.sub(r'"[^"]*"', "", text.lstrip().split("\n", 1)[0])
+    if told := _SAYS_SEPARATOR.fullmatch(line):
+        return told[1]
     return max(SEPARATORS, key=line.count)
 
 
 def rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
     """Each row with the line it ends on; raises ``csv.Error`` where the marks do not pair up."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text), strict=True)
+    mark = separator_of(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     for cells in reader:
+        if reader.line_num == 1 and _SAYS_SEPARATOR.fullmatch(mark.join(cells)):
+            continue
         yield reader.line_num, [_cell(cell) for cell in cells]
 
 

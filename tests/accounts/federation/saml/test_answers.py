@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from lxml import etree
 from saml2.saml import NAMEID_FORMAT_EMAILADDRESS, NAMEID_FORMAT_TRANSIENT
 
 from corridor.accounts.models import Identity, SignInProvider
@@ -45,12 +47,39 @@ def test_a_name_that_does_not_last_is_refused(
     told = {**MAYA, "uid": "maya-for-ever"}
     browser = visitor()
     answer = browser.post(idp.answer(browser.ask(), name="x", told=told, name_format=kind))
-    assert answer.status_code == 409
+    assert answer.status_code == 403
     assert "no lasting id" in answer.content.decode()
 
     provider.settings["subject_attribute"] = "urn:oid:0.9.2342.19200300.100.1.1"  # uid
     provider.save()
     browser.post(idp.answer(browser.ask(), name="x", told=told, name_format=kind))
+
+    assert browser.is_in
+    assert Identity.objects.get().subject == "maya-for-ever"
+
+
+@pytest.mark.parametrize("named", ["<{ns}:NameID>maya-for-ever</{ns}:NameID>", "maya-for-ever"])
+def test_an_attribute_may_hold_a_name_or_nothing(
+    visitor: Visitors, idp: Idp, provider: SignInProvider, named: str
+) -> None:
+    """Shibboleth's ``eduPersonTargetedID`` is a name within a value; some values are empty."""
+    provider.settings["subject_attribute"] = "urn:oid:2.5.4.12"  # title
+    provider.save()
+    browser = visitor()
+
+    def change(node: Any) -> None:
+        value = node.xpath(".//*[@Name='urn:oid:2.5.4.12']/*")[0]
+        value.text = ""
+        made = etree.fromstring(
+            f'<a:v xmlns:a="{node.nsmap[node.prefix]}">{named.format(ns="a")}</a:v>'
+        )
+        value.attrib.clear()
+        value.text = made.text
+        value.extend(made)
+        value.getparent().append(etree.Element(value.tag))
+
+    idp.crypto.change = change
+    browser.post(idp.answer(browser.ask(), name="x", told={**MAYA, "title": "y"}))
 
     assert browser.is_in
     assert Identity.objects.get().subject == "maya-for-ever"
@@ -81,18 +110,18 @@ def test_a_comment_does_not_shorten_a_name(visitor: Visitors, idp: Idp) -> None:
 def test_what_is_no_answer_is_refused(visitor: Visitors, xml: str) -> None:
     browser = visitor()
 
-    assert browser.post(packed(xml)).status_code == 409
-    assert browser.post("not base64 %%%").status_code == 409
-    assert browser.client.post(browser.address("acs")).status_code == 409
+    assert browser.post(packed(xml)).status_code == 403
+    assert browser.post("not base64 %%%").status_code == 403
+    assert browser.client.post(browser.address("acs")).status_code == 403
     SignInProvider.objects.update(settings={})
-    assert browser.post(packed(xml)).status_code == 409, "not set up yet"
+    assert browser.post(packed(xml)).status_code == 403, "not set up yet"
 
 
 def test_an_answer_that_is_too_long_is_refused(visitor: Visitors, idp: Idp) -> None:
     browser = visitor()
     long = idp.answer(browser.ask(), name="pn-maya", told={**MAYA, "title": "x" * 260_000})
 
-    assert browser.post(long).status_code == 409
+    assert browser.post(long).status_code == 403
     assert not browser.is_in
 
 

@@ -38,7 +38,7 @@ NS = {
 
 
 def is_refused(browser: Visitor, response: str) -> bool:
-    return browser.post(response).status_code == 409 and not browser.is_in
+    return browser.post(response).status_code == 403 and not browser.is_in
 
 
 def test_an_answer_that_is_over_is_refused(
@@ -195,7 +195,7 @@ def test_a_kept_answer_does_not_sign_in_again(
     assert first.is_in
 
     answer = second.post(kept)
-    assert answer.status_code == 409
+    assert answer.status_code == 403
     assert "used already" in answer.content.decode()
     assert not second.is_in
 
@@ -223,12 +223,12 @@ def test_a_ticket_is_for_one_provider_and_one_minute(
     browser.client.cookies[tickets.COOKIE] = ticket.value
 
     elsewhere = reverse("accounts:saml_finish", args=[other.id])
-    assert browser.client.get(elsewhere).status_code == 409
+    assert browser.client.get(elsewhere).status_code == 403
     with monkeypatch.context() as later:
         later.setattr(tickets, "HOLDS_FOR", timedelta(0))
-        assert browser.client.get(browser.address("finish")).status_code == 409
+        assert browser.client.get(browser.address("finish")).status_code == 403
     browser.client.cookies[tickets.COOKIE] = "made up"
-    assert browser.client.get(browser.address("finish")).status_code == 409
+    assert browser.client.get(browser.address("finish")).status_code == 403
 
     browser.client.cookies[tickets.COOKIE] = ticket.value
     assert browser.client.get(browser.address("finish")).status_code == 302

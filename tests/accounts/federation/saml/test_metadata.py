@@ -11,6 +11,7 @@ import pytest
 from pytest_django import Settings
 
 from corridor.accounts.federation.saml import metadata as reading
+from corridor.accounts.federation.saml import refreshing
 from corridor.accounts.federation.saml.refreshing import TRY_EVERY, refresh_due, refreshed
 from corridor.accounts.models import SignInProvider
 from corridor.core.errors import Refused
@@ -163,12 +164,44 @@ def test_what_was_read_last_holds(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("is_another", [True, False])
+def test_what_was_agreed_meanwhile_holds(
+    by_metadata: SignInProvider,
+    site: Site,
+    monkeypatch: pytest.MonkeyPatch,
+    a: str,
+    b: str,
+    *,
+    is_another: bool,
+) -> None:
+    """An admin enters another provider while the metadata of the one before is on its way."""
+    agreed = {"entity_id": "urn:another"} if is_another else {"email_attribute": "mail"}
+    site.reply = Reply(described(b), "text/xml")
+
+    fetch = refreshing.fetch
+
+    def fetch_slowly(*asked: Any, **more: Any) -> reading.Described:
+        found = fetch(*asked, **more)
+        by_metadata.settings |= agreed
+        by_metadata.save()
+        return found
+
+    with monkeypatch.context() as slow:
+        slow.setattr(refreshing, "fetch", fetch_slowly)
+        refreshed(by_metadata, now=TEN)
+
+    told = kept(by_metadata)
+    assert agreed.items() <= told.items()
+    assert told["certificates"] == ([a] if is_another else [b])
+
+
+@pytest.mark.django_db
 def test_nonsense_does_not_make_us_ask_around(
     by_metadata: SignInProvider, site: Site, visitor: Callable[[], Visitor], a: str
 ) -> None:
     site.reply = Reply(described(a), "text/xml")
     for _ in range(3):
-        assert visitor().post("nonsense").status_code == 409
+        assert visitor().post("nonsense").status_code == 403
 
     assert site.asked == 1
     assert refreshed(by_metadata, now=TEN - timedelta(days=400)) is None
@@ -188,7 +221,7 @@ def test_a_new_key_is_known_at_its_first_answer(
     by_metadata.save()
     browser = visitor()
     site.reply = Reply(described(b), "text/xml")
-    assert browser.post(idp.answer(browser.ask(), name="x", told=MAYA)).status_code == 409
+    assert browser.post(idp.answer(browser.ask(), name="x", told=MAYA)).status_code == 403
 
     by_metadata.settings["metadata_tried_at"] = ""
     by_metadata.save()

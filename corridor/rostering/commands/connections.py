@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from corridor.rostering.models import RosterConnection
 from corridor.rostering.policies import require_importing
 from corridor.rostering.providers.folder.settings import FOLDER
 from corridor.rostering.providers.schemas import SCHEMAS
-from corridor.rostering.providers.settings import Schema
+from corridor.rostering.providers.settings import FieldKind, Schema
 from corridor.rostering.schedule import next_due_at
 
 ALL_SCHEMAS: Mapping[str, Schema] = {**SCHEMAS, FOLDER.provider: FOLDER}
@@ -62,11 +63,39 @@ def _answer(connection: RosterConnection, settings: Mapping[str, str]) -> None:
         answers = schema.checked(settings, has_secret=bool(connection.secret))
     except Invalid as problem:
         raise Invalid({f"s-{field}": told for field, told in problem.fields.items()}) from None
+    if connection.secret and not answers.secret:
+        _check_hosts(schema, connection.settings, answers.settings)
     if answers.settings != connection.settings or answers.secret:
-        connection.cursor = {}
+        connection.cursor, connection.tried = {}, {}
     connection.settings = dict(answers.settings)
     if answers.secret:
         connection.secret = seal(answers.secret)
+
+
+def _check_hosts(schema: Schema, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    """A stored secret is sent nowhere but where it was entered for. Raises ``Invalid``."""
+    addresses = [field.name for field in schema.fields if field.kind is FieldKind.URL]
+    if schema.secret_field and any(
+        urlsplit(after.get(name, "")).netloc != urlsplit(before.get(name, "")).netloc
+        for name in addresses
+        if after.get(name)
+    ):
+        sentence = _("The address is at another host now. Enter this once more for it.")
+        raise Invalid({f"s-{schema.secret_field.name}": sentence})
+
+
+def want_try(*, actor: Actor, connection_id: UUID, now: datetime) -> None:
+    """The worker tries it, and notes what came of it (``note_tried``)."""
+    require_importing(actor)
+    free = RosterConnection.objects.filter(archived_at__isnull=True)
+    if not free.filter(id=connection_id).update(tried={"asked_at": now.isoformat()}):
+        raise NotFound
+
+
+def note_tried(*, connection_id: UUID, told: Mapping[str, Any], now: datetime) -> None:
+    RosterConnection.objects.filter(id=connection_id).update(
+        tried={**told, "done_at": now.isoformat()}
+    )
 
 
 def archive_connection(*, actor: Actor, connection_id: UUID, now: datetime) -> RosterConnection:
@@ -90,18 +119,3 @@ def _note(actor: Actor, connection: RosterConnection, what: str, now: datetime) 
         by=audit.by(actor),
         details={"what": what, "connection": str(connection.id), "provider": connection.provider},
     )
-
-
-def described(connection: RosterConnection) -> str:
-    """When it is asked, as a sentence."""
-    if not connection.is_on:
-        return _("Switched off")
-    if connection.provider == FOLDER.provider:
-        return _("Looks into the folder every minute")
-    parts = []
-    if connection.nightly_at:
-        parts.append(_("every night at {time}").format(time=f"{connection.nightly_at:%H:%M}"))
-    if connection.delta_minutes:
-        parts.append(_("changes every {n} minutes").format(n=connection.delta_minutes))
-    told = ", ".join(parts) or _("only when you press “Sync now”")
-    return told[0].upper() + told[1:]

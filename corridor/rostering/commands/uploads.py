@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -18,7 +20,7 @@ from corridor.accounts.actor import Actor
 from corridor.core.errors import Invalid, NotFound, Refused
 from corridor.rostering import keeping
 from corridor.rostering.kinds_of_files import LABELS, PHOTOS, SPREADSHEET, kind_of
-from corridor.rostering.models import RosterUpload, RosterUploadChunk
+from corridor.rostering.models import RosterRun, RosterUpload, RosterUploadChunk
 from corridor.rostering.policies import require_importing
 from corridor.rostering.providers.oneroster_csv.package import PackageRefused
 from corridor.rostering.providers.spreadsheet.book import Sheet, open_book
@@ -54,6 +56,21 @@ def keep_upload(
                 upload.told = _told_before(upload)
         upload.save()
     return upload
+
+
+def keep_stopped(*, run: RosterRun, path: Path, now: datetime) -> None:
+    """A file that came by itself and would take many away waits for a yes, as if somebody had
+    uploaded it. One that is too large to be kept stays refused.
+    """
+    with suppress(Invalid), transaction.atomic():
+        upload = RosterUpload.objects.create(
+            kind=run.provider, label=run.source, made_at=now, run=run, state=State.CHECKED
+        )
+        with path.open("rb") as file:
+            upload.size = keeping.store(upload, iter(lambda: file.read(keeping.PIECE), b""))
+        upload.save(update_fields=["size"])
+        run.state = RosterRun.State.PREVIEW
+        run.save(update_fields=["state"])
 
 
 def sheets_of(upload: RosterUpload) -> tuple[Sheet, ...]:
@@ -100,11 +117,15 @@ def choose_columns(*, actor: Actor, upload_id: UUID, told: Mapping[str, Any]) ->
 
 
 def want_check(*, actor: Actor, upload_id: UUID, now: datetime) -> RosterUpload:
+    """Raises ``NotFound`` for photos, which are looked at when they are uploaded."""
+    if upload_of(upload_id).kind == PHOTOS:
+        raise NotFound
     return _move(actor, upload_id, {State.KEPT, State.CHECKED, State.FAILED}, State.CHECKING, now)
 
 
 def want_apply(*, actor: Actor, upload_id: UUID, now: datetime) -> RosterUpload:
-    return _move(actor, upload_id, {State.KEPT, State.CHECKED}, State.APPLYING, now)
+    """Nothing comes into force that nobody could look at before."""
+    return _move(actor, upload_id, {State.CHECKED}, State.APPLYING, now)
 
 
 def discard(*, actor: Actor, upload_id: UUID, now: datetime) -> RosterUpload:
@@ -161,10 +182,18 @@ class Want(Protocol):
     def __call__(self, *, actor: Actor, upload_id: UUID, now: datetime) -> RosterUpload: ...
 
 
-def note_sure(*, upload: RosterUpload, sentence: str) -> None:
-    """Somebody said yes to exactly this sentence; empty where nothing was to be confirmed."""
+def note_sure(*, upload: RosterUpload, run_id: str, fingerprint: str) -> None:
+    """Somebody said yes to exactly this; empty where nothing was to be confirmed.
+
+    Raises ``Refused`` where ``run_id``, the check that they looked at, is not the latest.
+    """
+    if run_id and run_id != str(upload.run_id):
+        raise Refused.because(
+            "upload_moved_on",
+            _("This file was checked again meanwhile. Look at the new result first."),
+        )
     RosterUpload.objects.filter(id=upload.id).update(
-        outcome={**upload.outcome, "sure_of": sentence}
+        outcome={**upload.outcome, "sure_of": fingerprint}
     )
 
 

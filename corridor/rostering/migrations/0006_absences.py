@@ -10,7 +10,7 @@ import corridor.core.tenancy.models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_second_factor"),
-        ("rostering", "0004_uploads"),
+        ("rostering", "0005_stopped_and_tried"),
         ("schools", "0004_photos"),
     ]
 

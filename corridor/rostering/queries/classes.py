@@ -258,4 +258,5 @@ def term_spans() -> tuple[tuple[date, date], ...]:
 
 def term_on(*, day: date) -> tuple[date, date] | None:
     """The shortest term that holds a day; ``None`` between terms."""
-    return max((span for span in term_spans() if span[0] <= day <= span[1]), default=None)
+    holding = (span for span in term_spans() if span[0] <= day <= span[1])
+    return min(holding, key=lambda span: span[1] - span[0], default=None)

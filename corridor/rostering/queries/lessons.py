@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import connection
 
 from corridor.core.tenancy import district_in_force
-from corridor.rostering.queries import BETWEEN_BELLS, Teacher, teacher_of
+from corridor.rostering.queries.classes import BETWEEN_BELLS, Teacher, teacher_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("passes", "0003_in_line"),
+        ("passes", "0004_said_by"),
     ]
 
     operations = [
