@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from uuid import UUID
@@ -86,6 +86,15 @@ class Answers:
         pairs = ((_uuid(person), _date(day)) for person, _, day in found)
         return frozenset((person, day) for person, day in pairs if person and day)
 
+    def known_only(self, *, people: Container[UUID], places: Container[UUID]) -> Answers:
+        """Without ids of what is none of this school: nothing foreign is kept."""
+        kept: dict[str, list[str]] = {}
+        for name, values in self.fields.items():
+            known = people if name in ("out", "leave") or name.startswith("choose-") else None
+            known = places if name == "to" else known
+            kept[name] = [v for v in values if known is None or _is_known(v, known)]
+        return Answers(kept)
+
     def draft(self, students: tuple[UUID, ...]) -> Draft:
         """Raises ``Invalid`` with every field that is missing or can't be read."""
         problems = dict(self._problems(students))
@@ -143,6 +152,11 @@ def _bounded(values: Sequence[str]) -> list[str]:
 
 def _is_choice(name: str) -> bool:
     return name.startswith(("asked-", "choose-")) and name.partition("-")[2].isdecimal()
+
+
+def _is_known(value: str, known: Container[UUID]) -> bool:
+    found = _uuid(value.partition(":")[0])
+    return value == LEAVE_OUT or (found is not None and found in known)
 
 
 def _is_number(text: str) -> bool:

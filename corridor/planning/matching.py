@@ -70,7 +70,7 @@ def directory_of(students: Iterable[Known]) -> Directory:
     by_bit: dict[str, set[Known]] = defaultdict(set)
     words_of: dict[UUID, tuple[tuple[str, ...], ...]] = {}
     for known in students:
-        for text in {known.number, known.email} - {""}:
+        for text in {known.number, known.email, str(known.id)} - {""}:
             by_id[text.casefold()].append(known)
         words_of[known.id] = tuple(_namings(known))
         for word in {word for naming in words_of[known.id] for word in naming}:

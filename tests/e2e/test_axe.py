@@ -36,6 +36,7 @@ PAGES = {
     ],
     "ortiz": ["/room/"],
     "okafor": ["/room/"],
+    "novak": ["/clubs/", "/clubs/plan/", "club"],
     "bell": ["/monitor/", "/room/"],
     "ruiz": [
         "/admin/",
@@ -104,6 +105,7 @@ PERSON = 'main a[href^="/admin/people/0"]'
 LINKS = {
     "ask": ("/", 'a[href*="/passes/ask/"]'),
     "ask library": ("/", 'a[href*="/passes/ask/"]:has-text("Library")'),
+    "club": ("/clubs/", 'main a[href^="/clubs/0"]'),
     "class": ("/classes/", 'main a[href^="/classes/0"]'),
     "person": ("/admin/people/", PERSON),
     "edit person": ("/admin/people/?kind=students", PERSON, "edit/"),

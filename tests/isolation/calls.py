@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.isolation.policy import Id, Row
-from tests.isolation.roles import ADMINS, AT_SCHOOL, NOBODY, STAFF, TEACHING
+from tests.isolation.roles import ADMINS, AT_SCHOOL, NOBODY, STAFF, STUDENTS, TEACHING
 
 OWNER = frozenset({"student"})
 ASKED = ADMINS | TEACHING
@@ -40,6 +40,19 @@ CALLS: dict[str, Row] = {
             "destination": Id("restroom"),
             "origin": Id("classroom"),
             "trip": "round_trip",
+        },
+    ),
+    "plan_club": Row(
+        through=STAFF,
+        known=STUDENTS,
+        methods=("POST",),
+        headers={"Idempotency-Key": Id("new key", left_out=True)},
+        body={
+            "name": "Robotics",
+            "members": [Id("student:free")],
+            "destination": Id("library"),
+            "dates": ["2026-09-15"],
+            "period": "3",
         },
     ),
     "start_pass": verb("offered"),

@@ -41,6 +41,7 @@ from tests.factories import (
     staff_place,
 )
 from tests.isolation.furnishing_accounts import furnish_accounts
+from tests.isolation.furnishing_clubs import furnish_clubs
 from tests.isolation.furnishing_rosters import furnish_rosters
 from tests.isolation.roles import ROLES, STUDENTS_BY_NAME
 
@@ -100,6 +101,8 @@ def furnish(canary: str) -> dict[str, str]:
     _remembered(here, places)
     _setting_up(here)
     for name, row in furnish_accounts(canary, here.members).items():
+        here.put(name, row)
+    for name, row in furnish_clubs(canary, here.members).items():
         here.put(name, row)
     return here.things
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.isolation.admin_pages import ADMIN_PAGES
+from tests.isolation.pages_clubs import PAGES_OF_CLUBS
 from tests.isolation.policy import DONE, Id, Row, form, get, post
 from tests.isolation.roles import (
     ADMINS,
@@ -161,5 +162,6 @@ PAGES: dict[str, Row] = {
     "passes:accommodations": get(CARE, query={"q": "zq"}),
     "passes:accommodation": form(CARE, path={"student_id": Id("person:student")}, body=EASE),
     "passes:end_accommodation": post(CARE, path={"student_id": Id("person:student")}),
+    **PAGES_OF_CLUBS,
     **ADMIN_PAGES,
 }

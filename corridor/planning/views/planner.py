@@ -52,6 +52,7 @@ def plan(request: MemberRequest) -> HttpResponse:
         answers = _with_file(request, answers)
     except Invalid as invalid:
         problems = invalid.fields
+    answers = _ours(request, answers)
     keep_draft(actor=request.member, answers=answers.fields, now=now)
     if problems:
         return _show(request, answers, now, problems, status=422)
@@ -99,6 +100,15 @@ def _with_file(request: MemberRequest, answers: Answers) -> Answers:
         return answers
     lines = [*lines_of(answers.members), *lines_of_file(file)]
     return replace(answers, fields={**answers.fields, "members": ["\n".join(lines)]})
+
+
+def _ours(request: MemberRequest, answers: Answers) -> Answers:
+    """Raises ``NotFound`` for a club that one may not change."""
+    if answers.club_id is not None:
+        queries.club_of(actor=request.member, club_id=answers.club_id)
+    found = (place.id for place in places(school_id=request.school.id))
+    here = {student.id for student in queries.known_students(request.school.id)}
+    return answers.known_only(people=here, places=set(found))
 
 
 def _roster(request: MemberRequest, answers: Answers) -> Roster:
