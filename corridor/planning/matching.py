@@ -174,7 +174,7 @@ def _close(words: tuple[str, ...], directory: Directory) -> list[Known]:
     for bit in {bit for word in words for bit in _bits(word)}:
         for known in directory.by_bit.get(bit, ()):
             near[known] += 1
-    likely = sorted(near, key=lambda known: -near[known])[:60]
+    likely = sorted(near, key=lambda known: -near[known])[:25]
     ratios = {known: _ratio(said, directory.words_of[known.id]) for known in likely}
     found = [known for known in likely if ratios[known] >= _CLOSE]
     return sorted(found, key=lambda known: -ratios[known])[:MOST_CANDIDATES]

@@ -19,7 +19,7 @@ from corridor.planning.commands.answering import moved_on
 from corridor.planning.commands.retiming import keep_timing
 from corridor.planning.drafts import Chance, Draft
 from corridor.planning.models import ScheduledPass, Series, SeriesStudent, State
-from corridor.planning.models.scheduled import OPEN
+from corridor.planning.models.scheduled import BATCH, OPEN
 from corridor.planning.news import topics_of
 from corridor.planning.queries.drafting import chances, place_of
 from corridor.planning.recurrence import Pattern
@@ -58,7 +58,7 @@ def schedule(*, actor: Actor, draft: Draft, now: datetime, without: Which = ()) 
             raise Refused(*problem_words.refusals(wanted))
         series = _series(actor, place, draft, now, without) if draft.is_series else None
         plans = [_plan(actor, decision, draft, chance, series) for chance in possible]
-        ScheduledPass.objects.bulk_create(plans)
+        ScheduledPass.objects.bulk_create(plans, batch_size=BATCH)
         keep_timing(decision.book)
         for plan in plans:
             decision.tell(*topics_of(plan))

@@ -14,7 +14,7 @@ from corridor.passes.gate import Decision, open_gate
 from corridor.planning import policies
 from corridor.planning.drafts import Chance, Draft
 from corridor.planning.models import EndReason, ScheduledPass, Series, SeriesStudent, State
-from corridor.planning.models.scheduled import OPEN
+from corridor.planning.models.scheduled import BATCH, OPEN
 from corridor.planning.news import topics_of
 from corridor.planning.queries.drafting import chances
 from corridor.planning.recurrence import Pattern
@@ -95,7 +95,7 @@ def follow(decision: Decision, series: Series) -> None:
     known |= _left_out(series)
     missing = [chance for key, chance in wanted.items() if key not in known and chance.is_possible]
     plans = [_plan(decision, series, chance) for chance in missing]
-    ScheduledPass.objects.bulk_create(plans)
+    ScheduledPass.objects.bulk_create(plans, batch_size=BATCH)
     for plan in plans:
         decision.tell(*topics_of(plan))
 
