@@ -28,7 +28,12 @@ def test_a_look_says_of_each_row_whom_it_means_and_saves_nothing(
     answered = call_as(world.teacher).post("/clubs", plan(world, preview=True), key="k")
 
     body = answered.json()
-    assert (answered.status_code, body["club"], body["passes"], body["left_out"]) == (200, None, 4, 2)
+    assert (answered.status_code, body["club"], body["passes"], body["left_out"]) == (
+        200,
+        None,
+        4,
+        2,
+    )
     assert [row["state"] for row in body["rows"]] == ["found", "found", "unknown", "unknown"]
     assert body["rows"][2]["candidates"][0]["name"] == "Student2 Test"
     assert body["rows"][0]["problems"] == [
@@ -37,9 +42,7 @@ def test_a_look_says_of_each_row_whom_it_means_and_saves_nothing(
     assert not Club.objects.exists()
 
 
-def test_all_passes_are_planned_once_for_a_key(
-    world: World, call_as: CallAs, clock: Clock
-) -> None:
+def test_all_passes_are_planned_once_for_a_key(world: World, call_as: CallAs, clock: Clock) -> None:
     teacher = call_as(world.teacher)
 
     first = teacher.post("/clubs", plan(world), key="k")

@@ -48,6 +48,7 @@ SHOWN = {
     *("Person.family_name", "Person.preferred_name", "Member.away_note", "Group.name"),
     *("User.suspended_for",),
     *("Group.note", "Section.title", "HallPass.note", "PassLimit.reason", "KeepApart.name"),
+    "Club.name",
     *("KeepApart.note", "KeepApartEvent.reason", "Accommodation.note", "RosterRun.source"),
     *(
         "RosterRun.actor_name",
@@ -86,6 +87,7 @@ OF_MACHINES = {
     *("RecoveryCode.digest", "Photo.digest", "RosterConnection.provider"),
     *("RosterConnection.secret", "RosterDiff.kind", "RosterUpload.kind"),
     *("RosterUpload.fingerprint", "RosterRun.fingerprint", "AccountLink.digest"),
+    *("Series.key", "Series.key_digest"),
     # Append-only; what the browser calls itself is cut by ``accounts.devices``.
     *("AuditEntry.device", "AuditEntry.request_id", "AuditLink.previous", "AuditLink.hash"),
 }
@@ -96,6 +98,7 @@ IN_JSON = [
     ("rostering.RosterRun", "problems"),
     ("rostering.RosterRun", "examples"),
     ("rostering.RosterUpload", "outcome"),
+    ("planning.ClubDraft", "answers"),
 ]
 SAME = {"SectionMeeting.period": "Period.name"}  # what joins the roster and the schedule
 KEPT = r"^zq\w+[ -]?"  # the canary of the world that is filled, and what tells its rows apart

@@ -62,9 +62,7 @@ def lines_for(students: list[Member]) -> list[str]:
 
 def plans(stage: Stage) -> int:
     return stage.run(
-        lambda: ScheduledPass.objects.filter(
-            school=stage.school.school, state="scheduled"
-        ).count()
+        lambda: ScheduledPass.objects.filter(school=stage.school.school, state="scheduled").count()
     )
 
 
@@ -123,7 +121,9 @@ def test_s45_a_conflict_is_told_before_and_the_rest_is_planned(stage: Stage) -> 
     expect(page.get_by_text("1 pass is scheduled.")).to_be_visible()
 
     fill_in(page, stage, lines_for(students), days, "Choir")
-    expect(page.get_by_text("There is a pass to Library at that time already.").last).to_be_visible()
+    expect(
+        page.get_by_text("There is a pass to Library at that time already.").last
+    ).to_be_visible()
     page.get_by_label(f"Leave out {name_of(students[1])}").first.check(force=True)
     page.get_by_role("button", name="Make 4 passes").click()
 
