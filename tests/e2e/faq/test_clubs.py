@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -106,7 +107,7 @@ def test_s45_forty_names_and_three_dates_become_120_passes_after_a_look(stage: S
     expect(page.get_by_text("120 passes are scheduled. 1 name was left out.")).to_be_visible()
     assert plans(stage) == NAMES * DAYS
     ids = [person_of(student) for student in students]
-    where = {"school_id": school.school.id, "first": days[0], "last": days[0]}
+    where: dict[str, Any] = {"school_id": school.school.id, "first": days[0], "last": days[0]}
     own = stage.run(lambda: of_student(student_id=ids[0], **where))
     assert [(card.place, card.date) for card in own] == [("Library", days[0])]
     left = stage.run(lambda: leaving(students=ids, **where))
