@@ -28,6 +28,7 @@ PAGES = {
     "planning:calendar": _("Schedule"),
     "passes:new_pass": _("New pass"),
     "passes:history": _("Passes"),
+    "clubs:list": _("Clubs"),
     "monitor:hall": _("Monitor"),
     "reports:overview": _("Overview"),
     "reports:places": _("Places"),
@@ -51,6 +52,7 @@ PAGE_ICONS = {
     "planning:calendar": "calendar-days",
     "passes:new_pass": "ticket-plus",
     "passes:history": "history",
+    "clubs:list": "users-round",
     "monitor:hall": "footprints",
     "reports:overview": "layout-dashboard",
     "reports:places": "map-pin",
@@ -78,6 +80,7 @@ OF_STAFF = (
 )
 OF_MONITORS = ("monitor:hall", "passes:room", "passes:new_pass", "passes:history")
 OF_CLERKS = ("desk:desk", *OF_MONITORS, "desk:export")
+OF_COORDINATORS = ("clubs:list", *OF_STAFF)
 OF_ADMINS = (
     *("reports:overview", "monitor:hall", "reports:places", "reports:people"),
     *("schools:schedule", "schools:rules"),
@@ -90,6 +93,7 @@ NEEDS = {
     "planning:calendar": Permission.SEE_PASSES,
     "passes:new_pass": Permission.MAKE_PASSES,
     "passes:history": Permission.SEE_PASSES,
+    "clubs:list": Permission.MAKE_PASSES,
     "monitor:hall": Permission.SEE_HALL,
     "reports:overview": Permission.READ_REPORTS,
     "reports:places": Permission.PLACES,
@@ -160,7 +164,9 @@ def _usual_pages(member: Actor) -> tuple[str, ...]:
         return OF_ADMINS
     if member.may(Permission.DESK):
         return OF_CLERKS
-    return OF_MONITORS if Role.HALL_MONITOR in member.roles else OF_STAFF
+    if Role.HALL_MONITOR in member.roles:
+        return OF_MONITORS
+    return OF_COORDINATORS if Role.ACTIVITIES_COORDINATOR in member.roles else OF_STAFF
 
 
 def start_page(member: Actor) -> str:

@@ -21,6 +21,7 @@ EXPLANATIONS: dict[Permission, Text] = {
     Permission.SEE_PASSES: _("My room, each pass, and the list of passes."),
     Permission.SEE_HISTORY: _("Without it they see today’s alone. Each look is noted."),
     Permission.SEE_HALL: _("The monitor: a live list of everybody who is out."),
+    Permission.ALL_CLUBS: _("Without it they see and change their own."),
     Permission.SEE_URGENT: _("Who said “I can’t wait”, also where they were not asked."),
     Permission.DESK: _("Late arrivals, leaving early, who is absent. Needs “Make passes” as well."),
     Permission.RULES: _("Limits of the school, times without passes, and trying a change out."),
@@ -49,7 +50,8 @@ GROUPS: tuple[tuple[Text, tuple[Permission, ...]], ...] = (
         (
             *(Permission.MAKE_PASSES, Permission.ANSWER_REQUESTS, Permission.ANSWER_FOR_OTHERS),
             *(Permission.RUN_PASSES, Permission.SEE_PASSES, Permission.SEE_HISTORY),
-            *(Permission.SEE_HALL, Permission.SEE_URGENT, Permission.DESK),
+            *(Permission.SEE_HALL, Permission.ALL_CLUBS, Permission.SEE_URGENT),
+            Permission.DESK,
         ),
     ),
     (

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("corridor.planning.urls")),
     path("", include("corridor.desk.urls")),
     path("", include("corridor.covering.urls")),
+    path("", include("corridor.planning.club_urls")),
     path("", include("corridor.onboarding.urls")),
     path("", include("corridor.monitor.urls")),
     path("", include("corridor.reports.urls")),

@@ -17,7 +17,7 @@ from corridor.accounts.commands import close_every_checklist, create_user, set_p
 from corridor.accounts.demo_cast import CAST
 from corridor.accounts.models import Member, Person, PlaceStaff, User
 from corridor.core.tenancy import district_in_force, in_district
-from corridor.demo import covering, history, people, plans, rules
+from corridor.demo import clubs, covering, history, people, plans, rules
 from corridor.demo.desk import write_desk
 from corridor.demo.placing import choose_place
 from corridor.passes.commands import close_leftovers
@@ -103,6 +103,7 @@ def _load(slug: DemoName, name: str, now: datetime) -> None:
             _schedules(school, now)
             if school.slug == rules.SCHOOL:
                 rules.set_rules(school=school, now=now)
+                clubs.plan_chess(school=school, now=now)
 
 
 def _set_up(district: District, now: datetime) -> None:

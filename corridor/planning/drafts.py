@@ -31,6 +31,7 @@ class Draft:
     note: str = ""
     may_decline: bool = False
     instead_of: UUID | None = None
+    club_id: UUID | None = None
 
     def minutes_at(self, place: Place) -> int:
         return self.minutes or place.minutes
@@ -39,7 +40,7 @@ class Draft:
     def is_series(self) -> bool:
         """Whether it is kept as one thing: several students or days, or a list that changes."""
         many = len(self.students) > 1 or len(self.pattern.dates) != 1
-        return many or self.group_id is not None
+        return many or self.group_id is not None or self.club_id is not None
 
 
 @dataclass(frozen=True, slots=True)

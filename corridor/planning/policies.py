@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from corridor.accounts.actor import Actor
+from corridor.planning.models import Club
 from corridor.schools.permissions import Permission
 
 
@@ -55,3 +56,9 @@ def may_cancel(actor: Actor, plan: Plan) -> bool:
 def may_move(actor: Actor, plan: Plan) -> bool:
     """To another time: staff any, a student what waits for a yes or was missed."""
     return actor.may(Permission.MAKE_PASSES) or (is_own(actor, plan) and not plan.made_by_staff)
+
+
+def may_change_club(actor: Actor, club: Club) -> bool:
+    """Its owner, as long as they may make passes, and whoever looks after all clubs."""
+    is_owner = club.owner_id == actor.member_id and actor.may(Permission.MAKE_PASSES)
+    return is_owner or actor.may(Permission.ALL_CLUBS)

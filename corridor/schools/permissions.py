@@ -18,6 +18,7 @@ class Permission(models.TextChoices):
     SEE_PASSES = "see_passes", _("See the passes of the school today")
     SEE_HISTORY = "see_history", _("See passes of earlier days")
     SEE_HALL = "see_hall", _("See who is in the halls")
+    ALL_CLUBS = "all_clubs", _("See and change the clubs of everybody")
     SEE_URGENT = "see_urgent", _("Know who can’t wait")
     DESK = "desk", _("Work at the attendance desk")
 

@@ -50,6 +50,7 @@ PAGES = {
     ],
     "ortiz": ["/room/", "/schedule/"],
     "okafor": ["/room/"],
+    "novak": ["/clubs/", "/clubs/plan/", "club"],
     "bell": ["/monitor/", "/room/"],
     "doyle": [
         "/desk/",
@@ -141,6 +142,7 @@ LINKS = {
     "plan": ("/plans/?all=1", 'main a[href^="/plans/0"]'),
     "move a plan": ("/plans/?all=1", 'main a[href^="/plans/0"]', "move/"),
     "series": ("/plans/?all=1", 'main a[href^="/plans/series/"]'),
+    "club": ("/clubs/", 'main a[href^="/clubs/0"]'),
     "class": ("/classes/", 'main a[href^="/classes/0"]'),
     "person": ("/admin/people/", PERSON),
     "edit person": ("/admin/people/?kind=students", PERSON, "edit/"),

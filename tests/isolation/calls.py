@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.isolation.policy import Id, Row
-from tests.isolation.roles import ADMINS, AT_SCHOOL, NOBODY, STAFF, TEACHING
+from tests.isolation.roles import ADMINS, ANYBODY, AT_SCHOOL, NOBODY, STAFF, STUDENTS, TEACHING
 
 OWNER = frozenset({"student"})
 ASKED = ADMINS | TEACHING
@@ -47,6 +47,21 @@ CALLS: dict[str, Row] = {
             "origin": Id("classroom"),
             "trip": "round_trip",
         },
+    ),
+    "plan_club": Row(
+        through=STAFF,
+        known=STUDENTS,
+        methods=("POST",),
+        headers={"Idempotency-Key": Id("new key", left_out=True)},
+        body={
+            "name": "Robotics",
+            "members": [Id("student:free")],
+            "destination": Id("library"),
+            "dates": ["2026-09-15"],
+            "at": "10:15",
+            "preview": True,  # no class of this world has a name that its bells know
+        },
+        quiet=ANYBODY,
     ),
     "start_pass": verb("offered"),
     "arrive": verb("out"),

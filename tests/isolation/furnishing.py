@@ -43,6 +43,7 @@ from tests.factories import (
     staff_place,
 )
 from tests.isolation.furnishing_accounts import furnish_accounts
+from tests.isolation.furnishing_clubs import furnish_clubs
 from tests.isolation.furnishing_covering import furnish_covering
 from tests.isolation.furnishing_desk import furnish_desk
 from tests.isolation.furnishing_planning import furnish_planning
@@ -114,6 +115,8 @@ def furnish(canary: str) -> dict[str, str]:
     absent = here.member("absent", "teacher")
     for name, made in furnish_covering(canary, here.members, absent).items():
         here.put(name, made)
+    for name, row in furnish_clubs(canary, here.members).items():
+        here.put(name, row)
     return here.things
 
 

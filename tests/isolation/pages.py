@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.isolation.admin_pages import ADMIN_PAGES
 from tests.isolation.pages_calendar import PAGES_OF_CALENDAR
+from tests.isolation.pages_clubs import PAGES_OF_CLUBS
 from tests.isolation.pages_covering import COVERING
 from tests.isolation.pages_desk import PAGES_OF_DESK
 from tests.isolation.pages_planning import PAGES_OF_PLANNING
@@ -169,5 +170,6 @@ PAGES: dict[str, Row] = {
     "passes:accommodations": get(CARE, query={"q": "zq"}),
     "passes:accommodation": form(CARE, path={"student_id": Id("person:student")}, body=EASE),
     "passes:end_accommodation": post(CARE, path={"student_id": Id("person:student")}),
+    **PAGES_OF_CLUBS,
     **ADMIN_PAGES,
 }

@@ -48,6 +48,7 @@ SHOWN = {
     *("Person.family_name", "Person.preferred_name", "Member.away_note", "Group.name"),
     *("User.suspended_for",),
     *("Group.note", "Section.title", "HallPass.note", "PassLimit.reason", "KeepApart.name"),
+    "Club.name",
     *("KeepApart.note", "KeepApartEvent.reason", "Accommodation.note", "RosterRun.source"),
     *(
         "RosterRun.actor_name",
@@ -91,7 +92,7 @@ OF_MACHINES = {
     *("RecoveryCode.digest", "Photo.digest", "RosterConnection.provider"),
     *("RosterConnection.secret", "RosterDiff.kind", "RosterUpload.kind"),
     *("RosterUpload.fingerprint", "RosterRun.fingerprint", "AccountLink.digest"),
-    "DayPass.digest",
+    *("Series.key", "Series.key_digest", "DayPass.digest"),
     # Append-only; what the browser calls itself is cut by ``accounts.devices``.
     *("AuditEntry.device", "AuditEntry.request_id", "AuditLink.previous", "AuditLink.hash"),
 }
@@ -102,6 +103,7 @@ IN_JSON = [
     ("rostering.RosterRun", "problems"),
     ("rostering.RosterRun", "examples"),
     ("rostering.RosterUpload", "outcome"),
+    ("planning.ClubDraft", "answers"),
 ]
 # What joins the roster and the schedule.
 SAME = {"SectionMeeting.period": "Period.name", "Coverage.period": "Period.name"}

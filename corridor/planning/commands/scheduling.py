@@ -20,7 +20,7 @@ from corridor.planning.commands.answering import moved_on
 from corridor.planning.commands.retiming import keep_timing
 from corridor.planning.drafts import Chance, Draft
 from corridor.planning.models import ScheduledPass, Series, SeriesStudent, State
-from corridor.planning.models.scheduled import OPEN
+from corridor.planning.models.scheduled import BATCH, OPEN
 from corridor.planning.news import classes_left, topics_of
 from corridor.planning.queries.drafting import chances, no_such_place, place_of
 from corridor.planning.recurrence import Pattern
@@ -57,9 +57,9 @@ def schedule(*, actor: Actor, draft: Draft, now: datetime, without: Which = ()) 
         possible = [chance for chance in wanted if chance.is_possible]
         if not possible:
             raise Refused(*problem_words.refusals(wanted))
-        series = _series(actor, place, draft, now) if draft.is_series else None
+        series = _series(actor, place, draft, now, without) if draft.is_series else None
         plans = [_plan(actor, decision, draft, chance, series) for chance in possible]
-        ScheduledPass.objects.bulk_create(plans)
+        ScheduledPass.objects.bulk_create(plans, batch_size=BATCH)
         keep_timing(decision.book)
         _tell(decision, plans, possible)
     left_out = tuple(chance for chance in wanted if not chance.is_possible)
@@ -148,7 +148,7 @@ def _complete(actor: Actor, place: Place, draft: Draft) -> Draft:
     return replace(draft, trip=trip_for(actor, place, draft.trip))
 
 
-def _series(actor: Actor, place: Place, draft: Draft, now: datetime) -> Series:
+def _series(actor: Actor, place: Place, draft: Draft, now: datetime, without: Which) -> Series:
     pattern = draft.pattern
     series = Series.objects.create(
         school_id=actor.school.id,
@@ -157,6 +157,7 @@ def _series(actor: Actor, place: Place, draft: Draft, now: datetime) -> Series:
         destination_id=draft.destination_id,
         host_id=draft.host_id,
         group_id=draft.group_id,
+        club_id=draft.club_id,
         **_time(draft),
         minutes=draft.minutes_at(place),
         trip=draft.trip,
@@ -173,7 +174,12 @@ def _series(actor: Actor, place: Place, draft: Draft, now: datetime) -> Series:
     )
     if draft.group_id is None:
         SeriesStudent.objects.bulk_create(
-            SeriesStudent(series=series, student_id=student_id, joined_at=now)
+            SeriesStudent(
+                series=series,
+                student_id=student_id,
+                joined_at=now,
+                left_out=sorted(day for person, day in without if person == student_id),
+            )
             for student_id in draft.students
         )
     return series

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from corridor.accounts.actor import Actor
 from corridor.accounts.models import GroupMember
+from corridor.accounts.queries.picking import students_here
 from corridor.core.errors import NotAllowed, NotFound
 from corridor.passes.gate import Decision, open_gate
+from corridor.planning import policies
 from corridor.planning.drafts import Chance, Draft
 from corridor.planning.models import EndReason, ScheduledPass, Series, SeriesStudent, State
-from corridor.planning.models.scheduled import OPEN
+from corridor.planning.models.scheduled import BATCH, OPEN
 from corridor.planning.news import topics_of
 from corridor.planning.queries.drafting import chances
 from corridor.planning.recurrence import Pattern
@@ -32,16 +34,22 @@ def change_list(
 ) -> None:
     """Put students on the list of a series, and take others off; its passes to come follow."""
     with open_gate(school_id=actor.school.id, now=now, by=actor) as decision:
-        series = own_series(actor, series_id)
-        listed = series.students.filter(left_at__isnull=True)
-        listed.filter(student_id__in=leave).update(left_at=now)
-        known = set(listed.values_list("student_id", flat=True))
-        SeriesStudent.objects.bulk_create(
-            SeriesStudent(series=series, student_id=student_id, joined_at=now)
-            for student_id in dict.fromkeys(join)
-            if student_id not in known
-        )
-        follow(decision, series)
+        change_students(decision, own_series(actor, series_id), join=join, leave=leave)
+
+
+def change_students(
+    decision: Decision, series: Series, *, join: Collection[UUID], leave: Collection[UUID]
+) -> None:
+    """``change_list`` behind a gate that is open already."""
+    listed = series.students.filter(left_at__isnull=True)
+    listed.filter(student_id__in=leave).update(left_at=decision.now)
+    known = set(listed.values_list("student_id", flat=True))
+    SeriesStudent.objects.bulk_create(
+        SeriesStudent(series=series, student_id=student_id, joined_at=decision.now)
+        for student_id in dict.fromkeys(join)
+        if student_id not in known
+    )
+    follow(decision, series)
 
 
 def change_days(
@@ -70,28 +78,36 @@ def own_series(actor: Actor, series_id: UUID) -> Series:
         raise NotAllowed("Staff plan passes.")
     found = Series.objects.filter(id=series_id, school_id=actor.school.id)
     series: Series | None = found.select_for_update().first()
-    if series is None:
+    if series is None or (series.club and not policies.may_change_club(actor, series.club)):
         raise NotFound(f"No series {series_id}")
     return series
 
 
 def follow(decision: Decision, series: Series) -> None:
     """Bring the passes to come in line with the list and the days: what is missing is planned, what
-    is too many is cancelled. What somebody cancelled for one student and day stays so."""
+    is too many is cancelled. What somebody cancelled for one student and day stays so, and what was
+    taken out before it was planned."""
     wanted = {} if series.ended_at else _wanted(decision, series)
     today = decision.book.settings.local_date(decision.now)
     found = list(series.passes.filter(date__gte=today).order_by("date", "id"))
     _cancel(decision, series, [plan for plan in found if _key(plan) not in wanted])
     known = {_key(plan) for plan in found if not _was_taken_back(plan)}
+    known |= _left_out(series)
     missing = [chance for key, chance in wanted.items() if key not in known and chance.is_possible]
     plans = [_plan(decision, series, chance) for chance in missing]
-    ScheduledPass.objects.bulk_create(plans)
+    ScheduledPass.objects.bulk_create(plans, batch_size=BATCH)
     for plan in plans:
         decision.tell(*topics_of(plan))
 
 
 def _key(plan: ScheduledPass) -> tuple[UUID, date]:
     return plan.student_id, plan.date
+
+
+def _left_out(series: Series) -> set[tuple[UUID, date]]:
+    listed = series.students.filter(left_at__isnull=True).exclude(left_out=[])
+    rows = listed.values_list("student_id", "left_out")
+    return {(student_id, day) for student_id, days in rows for day in days}
 
 
 def _was_taken_back(plan: ScheduledPass) -> bool:
@@ -137,12 +153,17 @@ def _to_come(series: Series, today: date) -> Pattern | None:
 
 
 def students_of(series: Series) -> tuple[UUID, ...]:
-    """Who is on its list now: that of its group, where it follows one."""
+    """Who is on its list now: that of its group, where it follows one. Who has left the school is
+    on none of them."""
     if series.group_id is not None:
-        rows = GroupMember.objects.filter(group_id=series.group_id)
-        return tuple(rows.order_by("id").values_list("person_id", flat=True))
-    listed = series.students.filter(left_at__isnull=True).order_by("joined_at", "id")
-    return tuple(listed.values_list("student_id", flat=True))
+        rows = GroupMember.objects.filter(group_id=series.group_id).order_by("id")
+        listed = list(rows.values_list("person_id", flat=True))
+    else:
+        found = series.students.filter(left_at__isnull=True).order_by("joined_at", "id")
+        listed = list(found.values_list("student_id", flat=True))
+    here = students_here(school_id=series.school_id).filter(id__in=listed)
+    at_school = set(here.values_list("id", flat=True))
+    return tuple(person for person in listed if person in at_school)
 
 
 def _cancel(decision: Decision, series: Series, plans: list[ScheduledPass]) -> None:

@@ -26,6 +26,7 @@ class State(models.TextChoices):
 
 
 OPEN = ("requested", "scheduled")
+BATCH = 1_000  # rows of one statement: it has room for 65,535 values
 
 NEXT: dict[str, frozenset[str]] = {
     "requested": frozenset({"scheduled", "declined", "cancelled", "missed"}),

@@ -11,6 +11,7 @@ from django.db.models import Q
 from corridor.accounts.models import Group, Member, Person
 from corridor.core.tenancy import TenantForeignKey, TenantModel
 from corridor.passes.models import Trip
+from corridor.planning.models.clubs import Club
 from corridor.planning.times import When
 from corridor.schools.models import Location, School
 
@@ -44,6 +45,7 @@ class Series(WhenModel):
 
     Its students are listed (``SeriesStudent``), or whoever is in ``group`` at the time. Every
     student and day is a ``ScheduledPass`` of its own. ``origin`` empty: the class they have then.
+    ``key`` is the idempotency key under which a program asked for it.
     """
 
     school = TenantForeignKey(School, on_delete=models.CASCADE, related_name="series")
@@ -68,13 +70,23 @@ class Series(WhenModel):
     group = TenantForeignKey(
         Group, on_delete=models.PROTECT, null=True, blank=True, related_name="series"
     )
+    club = TenantForeignKey(
+        Club, on_delete=models.PROTECT, null=True, blank=True, related_name="series"
+    )
     made_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    key = models.CharField(max_length=120, blank=True)
+    key_digest = models.CharField(max_length=64, blank=True)
 
     class Meta(WhenModel.Meta):
         constraints: ClassVar = [
             *WhenModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["district", "made_by", "key"],
+                condition=~Q(key=""),
+                name="planning_series_key",
+            ),
             models.CheckConstraint(
                 condition=~Q(dates=[])
                 | Q(starts_on__isnull=False, ends_on__gte=models.F("starts_on")),
@@ -94,12 +106,14 @@ class Series(WhenModel):
 
 
 class SeriesStudent(TenantModel):
-    """Somebody on the list of a series; ``left_at`` when they were taken off it."""
+    """Somebody on the list of a series; ``left_at`` when they were taken off it. ``left_out`` are
+    days on which they get no pass of it, because whoever planned it took them out."""
 
     series = TenantForeignKey(Series, on_delete=models.CASCADE, related_name="students")
     student = TenantForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
+    left_out = ArrayField(models.DateField(), default=list, blank=True)
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [
