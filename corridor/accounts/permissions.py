@@ -40,7 +40,7 @@ USUAL: dict[Role, Powers] = {
     Role.NURSE: _STAFF | CARE | {Permission.SEE_URGENT},
     Role.CASE_MANAGER: _STAFF | CARE,
     Role.ATTENDANCE_CLERK: _STAFF,
-    Role.ACTIVITIES_COORDINATOR: _STAFF,
+    Role.ACTIVITIES_COORDINATOR: _STAFF | {Permission.FLEX},
     Role.HALL_MONITOR: _STAFF,
     Role.ASSISTANT: _STAFF,
     Role.STAFF: _STAFF,
