@@ -37,6 +37,7 @@ PAGES = {
     "schools:changes": _("Changes"),
     "reports:who_looked": _("Who looked"),
     "passes:children": _("Your children"),
+    "flex:activities": _("Flex"),
 }
 PAGE_ICONS = {
     "passes:home": "house",
@@ -55,11 +56,13 @@ PAGE_ICONS = {
     "schools:changes": "history",
     "reports:who_looked": "eye",
     "passes:children": "users",
+    "flex:activities": "sparkles",
 }
 PAGES_WITHIN = {
-    "passes:home": ("/passes/ask/",),
+    "passes:home": ("/passes/ask/", "/flex/"),
     "passes:room": ("/classes/",),
     "reports:people": ("/admin/sign-in/", "/admin/rosters/"),
+    "schools:schedule": ("/flex/",),
 }
 START = "onboarding:start"  # for admins, while their first days go on
 OF_STUDENTS = ("passes:home", "passes:history")
@@ -82,6 +85,7 @@ NEEDS = {
     "schools:schedule": Permission.SCHEDULE,
     "schools:rules": Permission.RULES,
     "passes:accommodations": Permission.SEE_ACCOMMODATIONS,
+    "flex:activities": Permission.FLEX,
 }
 OTHER_TABS = {
     "passes:limits": Permission.LIMITS,
@@ -126,7 +130,8 @@ def _pages_of(member: Actor) -> tuple[str, ...]:
     own = OF_GUARDIANS if member.is_guardian else ()
     if member.is_student:
         return OF_STUDENTS + own
-    pages = dict.fromkeys((*_usual_pages(member), *OF_ADMINS, "passes:accommodations"))
+    more = () if member.is_admin else ("flex:activities",)  # admins come by way of the schedule
+    pages = dict.fromkeys((*_usual_pages(member), *OF_ADMINS, "passes:accommodations", *more))
     shown = tuple(name for name in pages if member.may(NEEDS[name]))
     if "schools:rules" not in shown:
         tabs = (name for name, permission in OTHER_TABS.items() if member.may(permission))

@@ -74,7 +74,8 @@ def look_at(*, school_id: UUID, day: date, period: str, now: datetime) -> Slot:
 
 def _offer(activity: Activity, day: DayBells, session: Session | None, period: str) -> Offer:
     bell = bell_of(activity, day) if activity.period == period else None
-    return Offer(activity, bell, bell and closes_at(activity, day, bell), session)
+    closes = closes_at(activity, day, bell) if bell else None
+    return Offer(activity, bell, closes, session)
 
 
 def session_of(slot: Slot, offer: Offer) -> Session:

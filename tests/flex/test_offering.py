@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.factories import actor_of
 from tests.flex.making import TODAY, FlexWorld
 
 
-def save(flex: FlexWorld, activity: Activity, **fields: object) -> None:
+def save(flex: FlexWorld, activity: Activity, **fields: Any) -> None:
     commands.save_activity(
         actor=actor_of(flex.world.teacher),
         facts=flex.facts(activity.title, **fields),
@@ -113,9 +114,7 @@ def test_somebody_elses_activity_is_not_found(flex: FlexWorld) -> None:
     ("field", "value"),
     [("period", "3"), ("capacity", 0), ("ends_on", TODAY - timedelta(days=1))],
 )
-def test_what_makes_no_sense_is_said_at_its_field(
-    flex: FlexWorld, field: str, value: object
-) -> None:
+def test_what_makes_no_sense_is_said_at_its_field(flex: FlexWorld, field: str, value: Any) -> None:
     with pytest.raises(Invalid) as wrong:
         save(flex, flex.robots, **{field: value})
 

@@ -77,7 +77,7 @@ def remove(*, actor: Actor, activity_id: UUID, day: date, student_id: UUID, now:
         if row.rank == Rank.REQUIRED and not may_require(actor):
             raise Refused.because(
                 "flex_required",
-                _("The school requires this. Whoever looks after Flex can lift it."),
+                _("The school requires this. Who looks after Flex can lift it."),
             )
         moves.leave(slot, offer, student_id)
 
