@@ -70,7 +70,7 @@ class ActivityForm(forms.Form):
     about = forms.CharField(label=_("What you do there"), max_length=300, required=False)
     topic = forms.ChoiceField(label=_("Topic"), choices=Activity.Topic.choices)
     colour = forms.ChoiceField(label=_("Colour"), choices=list(COLOUR_NAMES.items()))
-    owner = forms.ChoiceField(label=_("Who runs it"))
+    owner = forms.ChoiceField(label=_("Who runs it"), required=False)
     room = forms.ChoiceField(label=_("Room"))
     capacity = forms.IntegerField(
         label=_("Seats"),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("flex/activities/", activities.activities, name="activities"),
     path("flex/activities/new/", activities.new_activity, name="new_activity"),
     path("flex/none-yet/", unplaced.none_yet, name="none_yet"),
+    path("flex/none-yet/assign/", unplaced.assign, name="assign"),
     path(ACTIVITY, activities.activity, name="activity"),
     path(f"{ACTIVITY}archive/", activities.archive, name="archive"),
     path(SESSION, session.show, name="session"),

@@ -181,8 +181,10 @@ def test_who_has_none_is_listed_and_placed(flex: FlexWorld) -> None:
     assert "Student0 Test" not in page
     who = str(person_of(flex.world.students[1]))
 
-    assert teacher.post("/flex/none-yet/", student=who).status_code == 422
-    done = teacher.post("/flex/none-yet/", student=who, activity=str(flex.robots.id))
+    assert "checked" in text_of(teacher.post("/flex/none-yet/assign/", day=DAY, student=who))
+    done = teacher.post(
+        "/flex/none-yet/assign/", day=DAY, student=who, activity=str(flex.robots.id)
+    )
 
     assert done.status_code == 303
     assert flex.states(flex.robots) == {1: "in"}

@@ -41,6 +41,7 @@ from tests.factories import (
     staff_place,
 )
 from tests.isolation.furnishing_accounts import furnish_accounts
+from tests.isolation.furnishing_flex import furnish_flex
 from tests.isolation.furnishing_rosters import furnish_rosters
 from tests.isolation.roles import ROLES, STUDENTS_BY_NAME
 
@@ -100,6 +101,9 @@ def furnish(canary: str) -> dict[str, str]:
     _remembered(here, places)
     _setting_up(here)
     for name, row in furnish_accounts(canary, here.members).items():
+        here.put(name, row)
+    flex = furnish_flex(canary, here.school, here.members, places["classroom"])
+    for name, row in flex.items():
         here.put(name, row)
     return here.things
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.isolation.files import Fresh, zip_of
+from tests.isolation.pages_flex import PAGES_OF_FLEX
 from tests.isolation.policy import DONE, Id, Row, form, get, post
 from tests.isolation.roles import (
     ADMINS,
@@ -94,6 +95,7 @@ def of_pass(thing: str) -> dict[str, Id]:
 
 
 PAGES: dict[str, Row] = {
+    **PAGES_OF_FLEX,
     # Nobody has to sign in for these.
     "alive": get(ANYBODY),
     "ready": get(ANYBODY),

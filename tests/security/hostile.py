@@ -49,6 +49,7 @@ SHOWN = {
     *("User.suspended_for",),
     *("Group.note", "Section.title", "HallPass.note", "PassLimit.reason", "KeepApart.name"),
     *("KeepApart.note", "KeepApartEvent.reason", "Accommodation.note", "RosterRun.source"),
+    *("Activity.title", "Activity.about", "Session.cancelled_because"),
     *("RosterRun.actor_name", "RosterRun.refusal", "RosterUpload.label", "RosterConnection.name"),
 }
 # Filled all the same: a page that begins to draw one is looked at from that day.
@@ -64,6 +65,7 @@ DRAWN_NOWHERE = {
         "User.email",
     ),
     *("SignInProvider.label", "Passkey.name", "PersonId.value"),
+    *("Activity.period", "Session.period", "SignUp.period"),
     "User.suspended_for",
 }
 # What code compares with or computes, and no person fills; or, as grades and colours, checked
@@ -73,6 +75,7 @@ OF_MACHINES = {
     *("BellSchedule.colour", "Location.colour", "Location.icon", "PassEvent.device"),
     *("Location.cutoff_for", "Location.cutoff_period", "IdempotencyKey.body_digest"),
     *("RosterRun.provider", "Period.lunch_wave", "CalendarDay.day_type"),
+    *("Activity.colour", "Activity.closes_period"),
     *("SectionMeeting.day_type", "Section.lunch_wave", "PassLimit.grade", "Term.school_year"),
     *("User.password", "User.theme", "ApiToken.digest", "Session.digest", "SignInTries.key"),
     *("SignInProvider.client_id", "SignInProvider.secret", "Identity.issuer", "Identity.subject"),
@@ -91,7 +94,9 @@ IN_JSON = [
     ("rostering.RosterRun", "examples"),
     ("rostering.RosterUpload", "outcome"),
 ]
-SAME = {"SectionMeeting.period": "Period.name"}  # what joins the roster and the schedule
+OF_FLEX = ("Activity.period", "Session.period", "SignUp.period")
+# What joins the roster and Flex to the schedule.
+SAME = dict.fromkeys(("SectionMeeting.period", *OF_FLEX), "Period.name")
 KEPT = r"^zq\w+[ -]?"  # the canary of the world that is filled, and what tells its rows apart
 
 

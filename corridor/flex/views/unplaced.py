@@ -12,72 +12,84 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_POST, require_safe
 
 from corridor.accounts.actor import MemberRequest
 from corridor.core.errors import Invalid
 from corridor.flex import commands
 from corridor.flex.policies import may_require
-from corridor.flex.queries.days import FlexTime, coming_times
-from corridor.flex.queries.unplaced import Unplaced, unplaced
+from corridor.flex.queries.days import coming_times
+from corridor.flex.queries.unplaced import unplaced
 from corridor.flex.slot import Rank
 from corridor.flex.views.activities import only_offering
-from corridor.flex.views.asked import time_asked
+from corridor.flex.views.asked import day_of, time_asked
 from corridor.passes.views.answers import see_other
 from corridor.passes.views.staff_only import uuid_of
 
 MOST_TIMES, MOST_SHOWN = 6, 200
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def none_yet(request: MemberRequest) -> HttpResponse:
-    """``?day=``, ``?period=`` and ``?class=``; a POST puts those who are ticked somewhere."""
-    actor, now = only_offering(request), timezone.now()
+    """``?day=``, ``?period=`` and ``?class=`` say of when, and whose students."""
+    only_offering(request)
+    return _page(request)
+
+
+def _page(
+    request: MemberRequest, problems: dict[str, str] | None = None, status: int = 200
+) -> HttpResponse:
+    now, asked = timezone.now(), request.POST or request.GET
     today = request.school.local(now).date()
     times = coming_times(school_id=request.school.id, today=today, now=now)
-    time = time_asked(times, request.GET.get("day", ""), request.GET.get("period", ""))
-    section_id = uuid_of(request.GET.get("class", ""))
-    found = unplaced(actor=actor, time=time, section_id=section_id, now=now) if time else None
+    time = time_asked(times, asked.get("day", ""), asked.get("period", ""))
+    section_id = uuid_of(asked.get("class", ""))
+    found = (
+        unplaced(actor=request.member, time=time, section_id=section_id, now=now) if time else None
+    )
     context: dict[str, Any] = {
         "times": times[:MOST_TIMES],
         "time": time,
         "today": today,
         "found": found,
         "students": found.students[:MOST_SHOWN] if found else [],
-        "sees_all": may_require(actor),
+        "sees_all": may_require(request.member),
+        "problems": problems or {},
+        "ticked": _ticked(request),
+        "activity": uuid_of(request.POST.get("activity", "")),
     }
-    if request.method == "POST" and time and found:
-        return _assign(request, time, found, context)
-    return render(request, "flex/none_yet.html", context)
+    return render(request, "flex/none_yet.html", context, status=status)
 
 
-def _assign(
-    request: MemberRequest, time: FlexTime, found: Unplaced, context: dict[str, Any]
-) -> HttpResponse:
+@require_POST
+def assign(request: MemberRequest) -> HttpResponse:
+    """Put those who are ticked somewhere; they may still choose otherwise in time."""
+    only_offering(request)
     try:
         activity_id, students = _wish(request)
     except Invalid as invalid:
-        context |= {"problems": invalid.fields, "ticked": request.POST.getlist("student")}
-        return render(request, "flex/none_yet.html", context, status=422)
+        return _page(request, invalid.fields, 422)
     done = commands.assign(
         actor=request.member,
         activity_id=activity_id,
-        day=time.date,
+        day=day_of(request.POST.get("day", "")),
         students=students,
         rank=Rank.CHOSEN,
         now=timezone.now(),
     )
     messages.success(request, _("Placed: {n}").format(n=len(done.added)))
-    asked = {"day": time.date.isoformat(), "period": time.period}
-    if found.chosen:
-        asked["class"] = str(found.chosen.id)
+    asked = {name: request.POST.get(name, "") for name in ("day", "period", "class")}
     return see_other(f"{reverse('flex:none_yet')}?{urlencode(asked)}")
+
+
+def _ticked(request: MemberRequest) -> list[UUID]:
+    return [id_ for text in request.POST.getlist("student") if (id_ := uuid_of(text))]
 
 
 def _wish(request: MemberRequest) -> tuple[UUID, list[UUID]]:
     """The activity, and the students who are ticked; raises ``Invalid``."""
     activity_id = uuid_of(request.POST.get("activity", ""))
-    students = [id_ for text in request.POST.getlist("student") if (id_ := uuid_of(text))]
+    students = _ticked(request)
     if not students:
         raise Invalid({"student": _("Tick at least one student.")})
     if activity_id is None:
