@@ -41,7 +41,7 @@ SAMPLES = (
     Sample("Robotics lab", "make", "teal", "novak", "classroom", 16, 13, "We build the arm."),
     Sample("Open studio", "make", "pink", "novak", "classroom", 6, 9),
     Sample("Quiet library", "study", "amber", "reyes", "library", 40, 14),
-    Sample("Open gym", "move", "orange", "bell", "other", 40, 12),
+    Sample("Open gym", "move", "orange", "bell", "classroom", 40, 12),
     Sample("College essays", "help", "violet", "ortiz", "guidance", 10, 4, "", ("12",)),
 )
 

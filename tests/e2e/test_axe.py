@@ -21,6 +21,7 @@ PAGES = {
         "/account/sign-ins/",
         "/getting-started/",
         "/account/security/",
+        "/flex/",
     ],
     "bennett": [
         "/room/",
@@ -33,6 +34,14 @@ PAGES = {
         "/classes/new/",
         "class",
         "/getting-started/",
+    ],
+    "novak": [
+        "/flex/activities/",
+        "/flex/activities/new/",
+        "activity",
+        "flex session",
+        "add to flex",
+        "/flex/none-yet/",
     ],
     "ortiz": ["/room/"],
     "okafor": ["/room/"],
@@ -104,6 +113,9 @@ PERSON = 'main a[href^="/admin/people/0"]'
 LINKS = {
     "ask": ("/", 'a[href*="/passes/ask/"]'),
     "ask library": ("/", 'a[href*="/passes/ask/"]:has-text("Library")'),
+    "activity": ("/flex/activities/", 'main a[href^="/flex/activities/0"].btn'),
+    "flex session": ("/flex/activities/", "main a.chip"),
+    "add to flex": ("/flex/activities/", "main a.chip", "add/"),
     "class": ("/classes/", 'main a[href^="/classes/0"]'),
     "person": ("/admin/people/", PERSON),
     "edit person": ("/admin/people/?kind=students", PERSON, "edit/"),

@@ -44,6 +44,6 @@ PAGES_OF_FLEX: dict[str, Row] = {
         RUN_IT,
         known=STAFF - RUN_IT,
         query={"day": DAY},
-        body={"activity": Id("activity"), "student": Id("person:classmate")},
+        body={"day": DAY, "activity": Id("activity"), "student": Id("person:classmate")},
     ),
 }

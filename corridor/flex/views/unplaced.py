@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from corridor.accounts.actor import MemberRequest
+from corridor.accounts.models import Person
 from corridor.core.errors import Invalid
 from corridor.flex import commands
 from corridor.flex.policies import may_require
@@ -25,8 +26,9 @@ from corridor.flex.views.activities import only_offering
 from corridor.flex.views.asked import day_of, time_asked
 from corridor.passes.views.answers import see_other
 from corridor.passes.views.staff_only import uuid_of
+from corridor.schools.grades import grade_name
 
-MOST_TIMES, MOST_SHOWN = 6, 200
+MOST_TIMES, MOST_SHOWN = 6, 60
 
 
 @require_safe
@@ -47,18 +49,28 @@ def _page(
     found = (
         unplaced(actor=request.member, time=time, section_id=section_id, now=now) if time else None
     )
+    words = asked.get("q", "").strip()[:80]
+    fitting = [one for one in found.students if _fits(one, words)] if found else []
     context: dict[str, Any] = {
+        "words": words,
+        "more": max(len(fitting) - MOST_SHOWN, 0),
         "times": times[:MOST_TIMES],
         "time": time,
         "today": today,
         "found": found,
-        "students": found.students[:MOST_SHOWN] if found else [],
+        "students": fitting[:MOST_SHOWN],
         "sees_all": may_require(request.member),
         "problems": problems or {},
         "ticked": _ticked(request),
         "activity": uuid_of(request.POST.get("activity", "")),
     }
     return render(request, "flex/none_yet.html", context, status=status)
+
+
+def _fits(student: Person, words: str) -> bool:
+    """By name, number or grade."""
+    text = f"{student.name} {student.student_number} {grade_name(student.grade)}".casefold()
+    return all(word in text for word in words.casefold().split())
 
 
 @require_POST
@@ -78,7 +90,7 @@ def assign(request: MemberRequest) -> HttpResponse:
         now=timezone.now(),
     )
     messages.success(request, _("Placed: {n}").format(n=len(done.added)))
-    asked = {name: request.POST.get(name, "") for name in ("day", "period", "class")}
+    asked = {name: request.POST.get(name, "") for name in ("day", "period", "class", "q")}
     return see_other(f"{reverse('flex:none_yet')}?{urlencode(asked)}")
 
 
