@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from tests.isolation.policy import Id, Row
-from tests.isolation.roles import ADMINS, AT_SCHOOL, NOBODY, STAFF, TEACHING
+from tests.isolation.roles import ADMINS, AT_SCHOOL, NOBODY, STAFF, STUDENTS, TEACHING
 
 OWNER = frozenset({"student"})
 ASKED = ADMINS | TEACHING
+DAY = "2026-09-14"
+FLEX = {"activity_id": Id("activity"), "day": DAY}
 
 
 def read(**more: object) -> Row:
@@ -55,4 +57,14 @@ CALLS: dict[str, Row] = {
     "correct_pass": verb("late", by=STAFF, known=OWNER),
     "confirm_back": verb("unknown", by=STAFF, known=OWNER),
     "reopen_pass": verb("unknown", by=STAFF, known=OWNER),
+    # Of the day's activities, without an id in the address: students alone.
+    "flex": Row(through=STUDENTS, query={"day": DAY}),
+    "flex_sign_up": Row(through=STUDENTS, methods=("POST",), path=FLEX, owner="student"),
+    "flex_give_up": Row(
+        through=STUDENTS,
+        methods=("POST",),
+        path=FLEX,
+        owner="student",
+        quiet=frozenset({"classmate"}),
+    ),
 }
