@@ -324,7 +324,7 @@ class Migration(migrations.Migration):
             model_name="signup",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "in")),
-                fields=("district", "student", "date", "period"),
+                fields=("district", "school", "student", "date", "period"),
                 name="flex_one_place",
             ),
         ),

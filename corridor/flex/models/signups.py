@@ -53,7 +53,7 @@ class SignUp(TenantModel):
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["district", "student", "date", "period"],
+                fields=["district", "school", "student", "date", "period"],
                 condition=Q(state="in"),
                 name="flex_one_place",
             ),
