@@ -13,8 +13,8 @@ from corridor.accounts.actor import Actor
 from corridor.core.panels import register_panel
 from corridor.flex.policies import may_offer, may_require
 from corridor.flex.queries.activities import activities_of, flex_period_names
-from corridor.flex.queries.days import coming_times
-from corridor.flex.queries.entries import of_student
+from corridor.flex.queries.days import next_time
+from corridor.flex.queries.entries import entry_at
 from corridor.flex.queries.upcoming import upcoming
 
 
@@ -29,11 +29,10 @@ def home(request: HttpRequest, context: Context) -> str:
     actor: Actor = request.member  # type: ignore[attr-defined]
     now: datetime = context.get("now") or timezone.now()
     today = actor.school.local(now).date()
-    time = next(iter(coming_times(school_id=actor.school.id, today=today, now=now)), None)
+    time = next_time(school_id=actor.school.id, today=today, now=now)
     if time is None:
         return ""
-    mine = of_student(student_id=actor.person_id, first=time.date, last=time.date)
-    entry = next((one for one in mine if one.starts_at == time.starts_at), None)
+    entry = entry_at(student_id=actor.person_id, school_id=actor.school.id, time=time)
     values = {"time": time, "entry": entry, "today": today}
     return render_to_string("flex/_home.html", values, request)
 

@@ -20,16 +20,17 @@ def flex_bells(day: DayBells) -> list[Bell]:
 
 def bell_of(activity: Activity, day: DayBells) -> Bell | None:
     """The period of this day in which it is offered; ``None`` where it is not."""
-    if activity.archived_at is not None or not is_one_of_its_days(activity, day.date):
-        return None
-    if activity.day_types and day.day_type not in activity.day_types:
+    if not is_one_of_its_days(activity, day.date, day.day_type):
         return None
     return next((bell for bell in flex_bells(day) if bell.name == activity.period), None)
 
 
-def is_one_of_its_days(activity: Activity, day: date) -> bool:
+def is_one_of_its_days(activity: Activity, day: date, day_type: str) -> bool:
+    """Whether it is offered on such a day, if that has its period."""
     is_weekday = not activity.weekdays or day.isoweekday() in activity.weekdays
-    return is_weekday and activity.starts_on <= day <= activity.ends_on
+    is_kind = not activity.day_types or day_type in activity.day_types
+    is_in_span = activity.starts_on <= day <= activity.ends_on
+    return activity.archived_at is None and is_weekday and is_kind and is_in_span
 
 
 def closes_at(activity: Activity, day: DayBells, bell: Bell) -> datetime:

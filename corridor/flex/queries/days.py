@@ -8,9 +8,12 @@ from uuid import UUID
 
 from corridor.flex.queries.activities import flex_period_names
 from corridor.flex.times import flex_bells
+from corridor.passes.book import kept_book
 from corridor.schools.bell_days import bells_between
 
 AHEAD = timedelta(days=14)
+MOST_KEPT = 200
+_kept: dict[tuple[UUID, int, date], list[FlexTime]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ class FlexTime:
     period: str
     starts_at: datetime
     ends_at: datetime
+    day_type: str = ""
 
 
 def flex_times(*, school_id: UUID, first: date, last: date) -> list[FlexTime]:
@@ -29,7 +33,7 @@ def flex_times(*, school_id: UUID, first: date, last: date) -> list[FlexTime]:
         return []
     days = bells_between(school_id=school_id, first=first, last=last)
     return [
-        FlexTime(day, bell.name, bell.starts_at, bell.ends_at)
+        FlexTime(day, bell.name, bell.starts_at, bell.ends_at, found.day_type)
         for day, found in sorted(days.items())
         for bell in flex_bells(found)
     ]
@@ -39,3 +43,17 @@ def coming_times(*, school_id: UUID, today: date, now: datetime) -> list[FlexTim
     """Those of the next two weeks that are not over."""
     found = flex_times(school_id=school_id, first=today, last=today + AHEAD)
     return [time for time in found if now < time.ends_at]
+
+
+def next_time(*, school_id: UUID, today: date, now: datetime) -> FlexTime | None:
+    """The one that is on or comes next, for the page that everybody asks for: no statement as long
+    as the book of the school's rules is kept, which bells and calendar are part of."""
+    book = kept_book(school_id)
+    if book is None:
+        return next(iter(coming_times(school_id=school_id, today=today, now=now)), None)
+    key = (school_id, book.version, today)
+    if key not in _kept:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[key] = flex_times(school_id=school_id, first=today, last=today + AHEAD)
+    return next((time for time in _kept[key] if now < time.ends_at), None)

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from corridor.flex.models import SignUp
-from corridor.flex.times import bell_of
+from corridor.flex.queries.days import FlexTime
+from corridor.flex.times import bell_of, is_one_of_its_days
 from corridor.schools.bell_days import bells_between
+from corridor.schools.models import Period
 from corridor.schools.queries import Bell
 
 
@@ -47,6 +49,26 @@ def of_student(*, student_id: UUID, first: date, last: date) -> list[FlexEntry]:
     placed = [(row, bell_of(row.session.activity, days[row.school_id][row.date])) for row in found]
     entries = [_entry(row, bell) for row, bell in placed if bell and bell.name == row.period]
     return sorted(entries, key=lambda entry: (entry.starts_at, not entry.is_in))
+
+
+def entry_at(*, student_id: UUID, school_id: UUID, time: FlexTime) -> FlexEntry | None:
+    """Where a student goes in one Flex period, or waits for. One statement."""
+    rows = SignUp.objects.filter(
+        student_id=student_id,
+        school_id=school_id,
+        date=time.date,
+        period=time.period,
+        state__in=("in", "waiting"),
+        session__cancelled_at__isnull=True,
+    )
+    bell = Bell(time.period, Period.Kind.FLEX, "", time.starts_at, time.ends_at)
+    found = [
+        _entry(row, bell)
+        for row in rows.select_related(*_WITH)
+        if row.session.activity.period == time.period
+        and is_one_of_its_days(row.session.activity, time.date, time.day_type)
+    ]
+    return min(found, key=lambda entry: not entry.is_in, default=None)
 
 
 _WITH = ("session__activity__location", "session__activity__owner__person")
