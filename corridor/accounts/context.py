@@ -43,6 +43,7 @@ PAGES = {
     "passes:children": _("Your children"),
     "desk:desk": _("Desk"),
     "desk:export": _("Export"),
+    "flex:activities": _("Flex"),
 }
 PAGE_ICONS = {
     "covering:substitute": "sun",
@@ -67,11 +68,14 @@ PAGE_ICONS = {
     "passes:children": "users",
     "desk:desk": "clipboard-check",
     "desk:export": "download",
+    "flex:activities": "sparkles",
 }
 PAGES_WITHIN = {
     "passes:home": ("/passes/ask/",),
+    "planning:calendar": ("/flex/",),
     "passes:room": ("/classes/", "/covering/"),
     "reports:people": ("/admin/sign-in/", "/admin/rosters/", "/admin/covering/"),
+    "schools:schedule": ("/flex/",),
 }
 START = "onboarding:start"  # for admins, while their first days go on
 OF_STUDENTS = ("passes:home", "planning:calendar", "passes:history")
@@ -104,6 +108,7 @@ NEEDS = {
     "desk:desk": Permission.DESK,
     "desk:export": Permission.EXPORT,
     "covering:office": Permission.COVERAGE,
+    "flex:activities": Permission.FLEX,
 }
 OTHER_TABS = {
     "passes:limits": Permission.LIMITS,
@@ -150,7 +155,8 @@ def _pages_of(member: Actor) -> tuple[str, ...]:
         return OF_STUDENTS + own
     if member.stand_in is not None:
         return OF_STAND_INS if member.covers else OF_STAND_INS[:1]
-    more = () if member.is_admin else ("covering:office",)  # admins find it under People
+    # Admins find these under People and by way of the schedule.
+    more = () if member.is_admin else ("covering:office", "flex:activities")
     pages = dict.fromkeys((*_usual_pages(member), *OF_ADMINS, "passes:accommodations", *more))
     shown = tuple(name for name in pages if member.may(NEEDS[name]))
     if "schools:rules" not in shown:

@@ -42,7 +42,7 @@ USUAL: dict[Role, Powers] = {
     Role.NURSE: _STAFF | CARE | {Permission.SEE_URGENT},
     Role.CASE_MANAGER: _STAFF | CARE,
     Role.ATTENDANCE_CLERK: _STAFF | {Permission.DESK, Permission.EXPORT},
-    Role.ACTIVITIES_COORDINATOR: _STAFF | {Permission.ALL_CLUBS},
+    Role.ACTIVITIES_COORDINATOR: _STAFF | {Permission.ALL_CLUBS, Permission.FLEX},
     Role.HALL_MONITOR: _STAFF,
     Role.ASSISTANT: _STAFF,
     Role.STAFF: _STAFF,

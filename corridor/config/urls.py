@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("corridor.desk.urls")),
     path("", include("corridor.covering.urls")),
     path("", include("corridor.planning.club_urls")),
+    path("", include("corridor.flex.urls")),
     path("", include("corridor.onboarding.urls")),
     path("", include("corridor.monitor.urls")),
     path("", include("corridor.reports.urls")),

@@ -21,6 +21,7 @@ class Permission(models.TextChoices):
     ALL_CLUBS = "all_clubs", _("See and change the clubs of everybody")
     SEE_URGENT = "see_urgent", _("Know who can’t wait")
     DESK = "desk", _("Work at the attendance desk")
+    FLEX = "flex", _("Look after Flex for everybody")
 
     RULES = "rules", _("Change the rules")
     LIMITS = "limits", _("Set limits and groups of students")

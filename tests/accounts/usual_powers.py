@@ -15,13 +15,14 @@ SUPPORT = {May.SEE_ACCOMMODATIONS, May.CHANGE_ACCOMMODATIONS}
 ADMIN = STAFF | {
     *(May.ANSWER_FOR_OTHERS, May.RULES, May.LIMITS, May.PLACES, May.SCHEDULE, May.SEE_CHANGES),
     *(May.PEOPLE, May.ROLES, May.ACCOUNTS, May.COVERAGE, May.KEEP_APART),
-    *(May.READ_REPORTS, May.EXPORT, May.SEE_AUDIT, May.DESK),
+    *(May.READ_REPORTS, May.EXPORT, May.SEE_AUDIT, May.DESK, May.FLEX),
 }
 BEFORE: dict[Role, set[May]] = {
     **dict.fromkeys(Role, STAFF),
     Role.STUDENT: set(),
     Role.GUARDIAN: set(),
     Role.SUBSTITUTE: RUNS_A_ROOM,
+    Role.ACTIVITIES_COORDINATOR: STAFF | {May.FLEX},
     Role.NURSE: STAFF | SUPPORT | {May.SEE_URGENT},
     Role.CASE_MANAGER: STAFF | SUPPORT,
     Role.ATTENDANCE_CLERK: STAFF | {May.DESK, May.EXPORT},
@@ -33,6 +34,7 @@ BEFORE: dict[Role, set[May]] = {
 COLUMNS: tuple[tuple[str, Role], ...] = (
     ("Teacher, assistant and other staff", Role.TEACHER),
     ("Substitute", Role.SUBSTITUTE),
+    ("Activities coordinator", Role.ACTIVITIES_COORDINATOR),
     ("Nurse", Role.NURSE),
     ("Case manager", Role.CASE_MANAGER),
     ("Attendance clerk", Role.ATTENDANCE_CLERK),

@@ -72,9 +72,10 @@ def test_handbook_has_an_example_of_every_call() -> None:
 
     described = api.get_openapi_schema(path_prefix="/api/v1/")["paths"]
 
-    holes = {"{pass_id}": "$PASS", "{plan_id}": "$PLAN"}
-    paths = {reduce(lambda path, hole: path.replace(*hole), holes.items(), p) for p in described}
-    assert paths == examples
+    named = {"{pass_id}": "$PASS", "{plan_id}": "$PLAN"}
+    named |= {"{activity_id}": "$ACTIVITY", "{day}": "$DAY"}
+    calls = {reduce(lambda path, hole: path.replace(*hole), named.items(), p) for p in described}
+    assert calls == examples
 
 
 def test_handbook_has_every_code() -> None:

@@ -27,6 +27,7 @@ PAGES = {
         "/schedule/",
         "/schedule/?view=week",
         "/schedule/address/",
+        "/flex/",
     ],
     "bennett": [
         "/schedule/?view=week",
@@ -50,7 +51,11 @@ PAGES = {
     ],
     "ortiz": ["/room/", "/schedule/"],
     "okafor": ["/room/"],
-    "novak": ["/clubs/", "/clubs/plan/", "club"],
+    "novak": [
+        *("/clubs/", "/clubs/plan/", "club"),
+        *("/flex/activities/", "/flex/activities/new/", "activity"),
+        *("flex session", "add to flex", "/flex/none-yet/"),
+    ],
     "bell": ["/monitor/", "/room/"],
     "doyle": [
         "/desk/",
@@ -143,6 +148,9 @@ LINKS = {
     "move a plan": ("/plans/?all=1", 'main a[href^="/plans/0"]', "move/"),
     "series": ("/plans/?all=1", 'main a[href^="/plans/series/"]'),
     "club": ("/clubs/", 'main a[href^="/clubs/0"]'),
+    "activity": ("/flex/activities/", 'main a[href^="/flex/activities/0"].btn'),
+    "flex session": ("/flex/activities/", "main a.chip"),
+    "add to flex": ("/flex/activities/", "main a.chip", "add/"),
     "class": ("/classes/", 'main a[href^="/classes/0"]'),
     "person": ("/admin/people/", PERSON),
     "edit person": ("/admin/people/?kind=students", PERSON, "edit/"),

@@ -7,6 +7,8 @@ from tests.isolation.roles import ADMINS, ANYBODY, AT_SCHOOL, NOBODY, STAFF, STU
 
 OWNER = frozenset({"student"})
 ASKED = ADMINS | TEACHING
+DAY = "2026-09-14"
+FLEX = {"activity_id": Id("activity"), "day": DAY}
 
 
 def read(**more: object) -> Row:
@@ -93,4 +95,14 @@ CALLS: dict[str, Row] = {
     "approve_scheduled": answered(ASKED, known=STAFF - ASKED | OWNER),
     "decline_scheduled": answered(ASKED, known=STAFF - ASKED | OWNER, words="later"),
     "cancel_scheduled": answered(STAFF | OWNER, words="later"),
+    # Of the day's activities, without an id in the address: students alone.
+    "flex": Row(through=STUDENTS, query={"day": DAY}),
+    "flex_sign_up": Row(through=STUDENTS, methods=("POST",), path=FLEX, owner="student"),
+    "flex_give_up": Row(
+        through=STUDENTS,
+        methods=("POST",),
+        path=FLEX,
+        owner="student",
+        quiet=frozenset({"classmate"}),
+    ),
 }

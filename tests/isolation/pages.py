@@ -7,6 +7,7 @@ from tests.isolation.pages_calendar import PAGES_OF_CALENDAR
 from tests.isolation.pages_clubs import PAGES_OF_CLUBS
 from tests.isolation.pages_covering import COVERING
 from tests.isolation.pages_desk import PAGES_OF_DESK
+from tests.isolation.pages_flex import PAGES_OF_FLEX
 from tests.isolation.pages_planning import PAGES_OF_PLANNING
 from tests.isolation.policy import DONE, Id, Row, form, get, post
 from tests.isolation.roles import (
@@ -42,6 +43,7 @@ PAGES: dict[str, Row] = {
     **PAGES_OF_DESK,
     **PAGES_OF_CALENDAR,
     **COVERING,
+    **PAGES_OF_FLEX,
     # Nobody has to sign in for these.
     "alive": get(ANYBODY),
     "ready": get(ANYBODY),

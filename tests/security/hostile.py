@@ -50,6 +50,7 @@ SHOWN = {
     *("Group.note", "Section.title", "HallPass.note", "PassLimit.reason", "KeepApart.name"),
     "Club.name",
     *("KeepApart.note", "KeepApartEvent.reason", "Accommodation.note", "RosterRun.source"),
+    *("Activity.title", "Activity.about", "Session.cancelled_because"),
     *(
         "RosterRun.actor_name",
         "RosterRun.answered_by",
@@ -74,6 +75,7 @@ DRAWN_NOWHERE = {
         "User.email",
     ),
     *("SignInProvider.label", "Passkey.name", "PersonId.value"),
+    *("Activity.period", "Session.period", "SignUp.period"),
     *("User.suspended_for", "Series.note", "DayPass.typed_name", "Coverage.period"),
 }
 # What code compares with or computes, and no person fills; or, as grades and colours, checked
@@ -84,6 +86,7 @@ OF_MACHINES = {
     *("BellSchedule.colour", "Location.colour", "Location.icon", "PassEvent.device"),
     *("Location.cutoff_for", "Location.cutoff_period", "IdempotencyKey.body_digest"),
     *("RosterRun.provider", "Period.lunch_wave", "CalendarDay.day_type"),
+    *("Activity.colour", "Activity.closes_period"),
     *("SectionMeeting.day_type", "Section.lunch_wave", "PassLimit.grade", "Term.school_year"),
     *("ScheduledPass.refused_by", "CalendarFeed.digest"),
     *("User.password", "User.theme", "ApiToken.digest", "Session.digest", "SignInTries.key"),
@@ -105,8 +108,9 @@ IN_JSON = [
     ("rostering.RosterUpload", "outcome"),
     ("planning.ClubDraft", "answers"),
 ]
-# What joins the roster and the schedule.
-SAME = {"SectionMeeting.period": "Period.name", "Coverage.period": "Period.name"}
+OF_FLEX = ("Activity.period", "Session.period", "SignUp.period")
+# What joins the roster, coverages and Flex to the schedule.
+SAME = dict.fromkeys(("SectionMeeting.period", "Coverage.period", *OF_FLEX), "Period.name")
 KEPT = r"^zq\w+[ -]?"  # the canary of the world that is filled, and what tells its rows apart
 
 

@@ -20,8 +20,8 @@ class Activity(TenantModel):
     ``owner`` runs it, sees who comes and needs no other rights for that. ``capacity`` empty: as
     many as come. ``grades`` none: everybody. ``sign_up``: whether students choose it themselves.
     Choosing ends at the beginning of ``closes_period`` of the same day (empty: of its own period).
-    Its occurrences are its ``Session`` rows; it is offered in ``period`` on ``weekdays`` (ISO, 1 is
-    Monday) of ``day_types`` (none: any) until ``ends_on``.
+    It is offered in the Flex period ``period`` on ``weekdays`` (ISO, 1 is Monday; none: any) of
+    ``day_types`` (none: any) from ``starts_on`` to ``ends_on``, both inclusive.
     """
 
     class Topic(models.TextChoices):
@@ -70,13 +70,16 @@ class Activity(TenantModel):
 
 
 class Session(TenantModel):
-    """An activity on one date of the school, in one period; ``capacity`` where it differs."""
+    """An activity on one date of the school, in one period: kept once something was said of it.
+
+    Which dates an activity has follows from the calendar (``flex.times``), so that days off and
+    other bells need no row. Somebody who signs up makes one, and whoever cancels a single date.
+    """
 
     school = TenantForeignKey(School, on_delete=models.CASCADE, related_name="flex_sessions")
     activity = TenantForeignKey(Activity, on_delete=models.CASCADE, related_name="sessions")
     date = models.DateField()
     period = models.CharField(max_length=20)
-    capacity = models.PositiveSmallIntegerField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_because = models.CharField(max_length=120, blank=True)
 

@@ -13,6 +13,8 @@ from corridor.core.tenancy import TenantForeignKey, TenantModel
 from corridor.flex.models.activities import Session
 from corridor.schools.models import School
 
+OPEN = ("in", "waiting", "bumped")
+
 
 class SignUp(TenantModel):
     """A student in an activity on one day; ``date`` and ``period`` are the session's.
@@ -51,19 +53,24 @@ class SignUp(TenantModel):
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["district", "student", "date", "period"],
+                fields=["district", "school", "student", "date", "period"],
                 condition=Q(state="in"),
                 name="flex_one_place",
             ),
             models.UniqueConstraint(
                 fields=["district", "session", "student"],
-                condition=Q(state__in=("in", "waiting", "bumped")),
+                condition=Q(state__in=OPEN),
                 name="flex_once_in_a_session",
             ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["district", "session"], name="flex_of_session"),
             models.Index(fields=["district", "student", "date"], name="flex_of_student"),
+            models.Index(
+                fields=["district", "school", "date"],
+                condition=Q(state__in=OPEN),
+                name="flex_open_on_a_day",
+            ),
         ]
 
     def __str__(self) -> str:
