@@ -44,6 +44,7 @@ urlpatterns = [
     path("passes/<uuid:pass_id>/start/", moving.start, name="start"),
     path("passes/<uuid:pass_id>/arrive/", moving.arrive, name="arrive"),
     path("passes/<uuid:pass_id>/send-back/", moving.send_back, name="send_back"),
+    path("passes/<uuid:pass_id>/end-and-return/", moving.end_and_return, name="end_and_return"),
     path("passes/<uuid:pass_id>/end/", moving.end, name="end"),
     path("passes/<uuid:pass_id>/cancel/", moving.cancel, name="cancel"),
     path("passes/<uuid:pass_id>/urgent/", moving.urgent, name="urgent"),

@@ -118,6 +118,7 @@ PAGES: dict[str, Row] = {
     "passes:start": post(STAFF | OWNER, path=of_pass("offered")),
     "passes:arrive": post(STAFF | OWNER, path=of_pass("out")),
     "passes:send_back": post(STAFF | OWNER, path=of_pass("arrived")),
+    "passes:end_and_return": post(STAFF, known=OWNER, path=of_pass("arrived")),
     "passes:end": post(STAFF | OWNER, path=of_pass("out")),
     "passes:cancel": post(STAFF | OWNER, path=of_pass("waiting")),
     "passes:urgent": post(OWNER, known=STAFF, path=of_pass("waiting")),
