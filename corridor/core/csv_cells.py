@@ -6,9 +6,7 @@ apostrophe in front makes it text, and is what spreadsheets themselves write for
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
-from io import StringIO
 
 # Also the wide forms, which some programs read as the narrow ones.
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -21,9 +19,15 @@ def cell(value: object) -> str:
     return f"'{text}" if is_formula else text
 
 
+def csv_line(row: Sequence[object]) -> str:
+    """One line as RFC 4180 has it, every cell quoted."""
+    return ",".join([_quoted(value) for value in row]) + "\r\n"
+
+
+def _quoted(value: object) -> str:
+    return '"' + cell(value).replace('"', '""') + '"'
+
+
 def csv_text(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
-    """A whole file as RFC 4180 has it, every cell quoted."""
-    file = StringIO()
-    writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerows([cell(value) for value in row] for row in (head, *rows))
-    return file.getvalue()
+    """A whole file."""
+    return "".join([csv_line(row) for row in (head, *rows)])

@@ -22,6 +22,7 @@ from corridor.passes.views import (
     staff,
     student,
     support,
+    taking_out,
     who_is_back,
     why,
 )
@@ -39,6 +40,8 @@ urlpatterns = [
     path("getting-started/close/", checklist.close, name="close_checklist"),
     path("getting-started/show/", checklist.show_again, name="show_checklist"),
     path("passes/", history.history, name="history"),
+    path("passes/as-a-file/", taking_out.take_out, name="take_out"),
+    path("passes/as-a-file/<slug:kind>/", taking_out.file, name="file"),
     path("passes/ask/<uuid:location_id>/", student.ask, name="ask"),
     path("passes/<uuid:pass_id>/seen/", student.seen, name="seen"),
     path("passes/<uuid:pass_id>/start/", moving.start, name="start"),

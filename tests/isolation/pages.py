@@ -88,6 +88,8 @@ PAGES: dict[str, Row] = {
     "passes:children": get(GUARDIANS),
     "passes:children_file": get(GUARDIANS),
     "passes:history": get(AT_SCHOOL, query={"after": ""}),
+    "passes:take_out": get(ADMINS),
+    "passes:file": get(ADMINS, path={"kind": "csv"}),
     "passes:ask": form(STUDENTS, path={"location_id": Id("restroom")}, body={}),
     "passes:seen": post(OWNER, path=of_pass("late"), quiet=ANYBODY),
     "passes:getting_started": get(AT_SCHOOL),

@@ -95,6 +95,11 @@ def waiting_for(*, school_id: UUID, people: Collection[UUID], since: date) -> li
     return [card_of(plan) for plan in _ordered(found)]
 
 
+def open_plans(found: QuerySet[ScheduledPass], *, most: int) -> list[PlanCard]:
+    """The first of these, in order of time. One statement."""
+    return [card_of(plan) for plan in _ordered(found)[:most]]
+
+
 def _at(school_id: UUID, first: date, last: date) -> QuerySet[ScheduledPass]:
     return _ordered(ScheduledPass.objects.filter(school_id=school_id, date__range=(first, last)))
 
