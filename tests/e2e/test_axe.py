@@ -29,6 +29,8 @@ PAGES = {
         "/monitor/",
         "/room/find/",
         "/passes/",
+        "/passes/?when=week&late=1&q=a",
+        "student",
         "/classes/",
         "/classes/new/",
         "class",
@@ -39,6 +41,7 @@ PAGES = {
     "bell": ["/monitor/", "/room/"],
     "ruiz": [
         "/admin/",
+        "/passes/as-a-file/",
         "/admin/people/",
         "/admin/people/new-student/",
         "/admin/people/new-staff/",
@@ -102,6 +105,7 @@ RULES = [
 ]
 PERSON = 'main a[href^="/admin/people/0"]'
 LINKS = {
+    "student": ("/passes/", 'main td.lead a[href^="/students/"]'),
     "ask": ("/", 'a[href*="/passes/ask/"]'),
     "ask library": ("/", 'a[href*="/passes/ask/"]:has-text("Library")'),
     "class": ("/classes/", 'main a[href^="/classes/0"]'),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import cast
@@ -80,7 +80,7 @@ def file(request: MemberRequest, kind: str) -> HttpResponse:
     rows = all_rows(actor=actor, wanted=typed.wanted, now=now)
     name = f"passes-{actor.school.local(now):%Y-%m-%d}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    parts = {"csv": _csv, "xlsx": _xlsx, "json": _json}[kind](rows)
+    parts = WRITERS[kind](rows)
     sent = StreamingHttpResponse(parts, content_type=KINDS[kind], headers=headers)
     return cast("HttpResponse", sent)
 
@@ -120,3 +120,10 @@ def _json(rows: Rows) -> Iterator[str]:
 def _object(keys: Sequence[str], row: tuple[Cell, ...]) -> str:
     values = (cell.isoformat() if isinstance(cell, datetime) else cell for cell in row)
     return json.dumps(dict(zip(keys, values, strict=True)), ensure_ascii=False)
+
+
+WRITERS: dict[str, Callable[[Rows], Iterator[str | bytes]]] = {
+    "csv": _csv,
+    "xlsx": _xlsx,
+    "json": _json,
+}
