@@ -40,7 +40,7 @@ def make(number: str) -> dict[str, Any]:
 
     with in_district(make_district("export").id) as district:
         world = World(students=500)
-        values = {
+        values: dict[str, Any] = {
             "district": district,
             "school": world.school.id,
             "people": [person_of(member) for member in world.students],
@@ -73,7 +73,7 @@ def take(district: str, kind: str, path: str) -> dict[str, Any]:
     from corridor.passes.finding.rows import all_rows
     from corridor.passes.views.taking_out import WRITERS
 
-    begun, before = time.perf_counter(), 0
+    begun, before = time.perf_counter(), 0.0
     with in_district(UUID(district)):
         rows = all_rows(actor=_actor(), wanted=Wanted(), now=timezone.now())
     with Path(path).open("wb") as file:

@@ -48,7 +48,7 @@ def put(world: World, member: Member | None = None, **fields: Any) -> HallPass:
 def found(world: World, by: Member | None = None, **wanted: Any) -> list[HallPass]:
     """In the order of the page; that files hold the same is part of it."""
     actor = actor_of(by or world.admin)
-    asked = {"actor": actor, "wanted": Wanted(**wanted), "now": NOW}
+    asked: dict[str, Any] = {"actor": actor, "wanted": Wanted(**wanted), "now": NOW}
     ids = [card.id for card in find(**asked).cards]
     assert [row[0] for row in all_rows(**asked)] == [str(id_) for id_ in ids]
     assert sums(**asked).passes == whose(**asked).passes == len(ids)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -46,7 +47,12 @@ def weeks_of(*, school_id: UUID, time_zone: str, today: date) -> list[Week]:
         monday - timedelta(weeks=WEEKS - 1), time.min, tzinfo=ZoneInfo(time_zone)
     )
     district = district_in_force()
-    parameters = {"district": district, "school": school_id, "zone": time_zone, "since": since}
+    parameters: dict[str, Any] = {
+        "district": district,
+        "school": school_id,
+        "zone": time_zone,
+        "since": since,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_WEEKS, parameters)
         return [Week(*row) for row in cursor.fetchall()]
