@@ -37,6 +37,8 @@ PAGES = {
     "schools:changes": _("Changes"),
     "reports:who_looked": _("Who looked"),
     "passes:children": _("Your children"),
+    "desk:desk": _("Desk"),
+    "desk:export": _("Export"),
 }
 PAGE_ICONS = {
     "passes:home": "house",
@@ -55,6 +57,8 @@ PAGE_ICONS = {
     "schools:changes": "history",
     "reports:who_looked": "eye",
     "passes:children": "users",
+    "desk:desk": "clipboard-check",
+    "desk:export": "download",
 }
 PAGES_WITHIN = {
     "passes:home": ("/passes/ask/",),
@@ -65,6 +69,7 @@ START = "onboarding:start"  # for admins, while their first days go on
 OF_STUDENTS = ("passes:home", "passes:history")
 OF_STAFF = ("passes:room", "passes:new_pass", "monitor:hall", "passes:history")
 OF_MONITORS = ("monitor:hall", "passes:room", "passes:new_pass", "passes:history")
+OF_CLERKS = ("desk:desk", *OF_MONITORS, "desk:export")
 OF_ADMINS = (
     *("reports:overview", "monitor:hall", "reports:places", "reports:people"),
     *("schools:schedule", "schools:rules"),
@@ -82,6 +87,8 @@ NEEDS = {
     "schools:schedule": Permission.SCHEDULE,
     "schools:rules": Permission.RULES,
     "passes:accommodations": Permission.SEE_ACCOMMODATIONS,
+    "desk:desk": Permission.DESK,
+    "desk:export": Permission.EXPORT,
 }
 OTHER_TABS = {
     "passes:limits": Permission.LIMITS,
@@ -137,6 +144,8 @@ def _pages_of(member: Actor) -> tuple[str, ...]:
 def _usual_pages(member: Actor) -> tuple[str, ...]:
     if member.is_admin:
         return OF_ADMINS
+    if member.may(Permission.DESK):
+        return OF_CLERKS
     return OF_MONITORS if Role.HALL_MONITOR in member.roles else OF_STAFF
 
 

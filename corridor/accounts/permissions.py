@@ -39,7 +39,7 @@ USUAL: dict[Role, Powers] = {
     Role.LIBRARIAN: _STAFF,
     Role.NURSE: _STAFF | CARE | {Permission.SEE_URGENT},
     Role.CASE_MANAGER: _STAFF | CARE,
-    Role.ATTENDANCE_CLERK: _STAFF,
+    Role.ATTENDANCE_CLERK: _STAFF | {Permission.DESK, Permission.EXPORT},
     Role.ACTIVITIES_COORDINATOR: _STAFF,
     Role.HALL_MONITOR: _STAFF,
     Role.ASSISTANT: _STAFF,

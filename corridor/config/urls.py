@@ -18,6 +18,8 @@ urlpatterns = [
     path("", include("corridor.schools.urls")),
     path("", include("corridor.rostering.urls")),
     path("", include("corridor.passes.urls")),
+    path("", include("corridor.planning.urls")),
+    path("", include("corridor.desk.urls")),
     path("", include("corridor.onboarding.urls")),
     path("", include("corridor.monitor.urls")),
     path("", include("corridor.reports.urls")),

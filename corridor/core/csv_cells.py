@@ -6,7 +6,9 @@ apostrophe in front makes it text, and is what spreadsheets themselves write for
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Sequence
+from io import StringIO
 
 # Also the wide forms, which some programs read as the narrow ones.
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -31,3 +33,11 @@ def _quoted(value: object) -> str:
 def csv_text(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
     """A whole file."""
     return "".join([csv_line(row) for row in (head, *rows)])
+
+
+def table_text(rows: Iterable[Sequence[object]], *, separator: str) -> str:
+    """A whole file with another separator than the comma; quoted is only what has to be."""
+    file = StringIO()
+    writer = csv.writer(file, lineterminator="\r\n", delimiter=separator)
+    writer.writerows([cell(value) for value in row] for row in rows)
+    return file.getvalue()

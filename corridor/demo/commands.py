@@ -17,7 +17,8 @@ from corridor.accounts.commands import close_every_checklist, create_user, set_p
 from corridor.accounts.demo_cast import CAST
 from corridor.accounts.models import Member, Person, PlaceStaff, User
 from corridor.core.tenancy import district_in_force, in_district
-from corridor.demo import history, people, rules
+from corridor.demo import history, people, plans, rules
+from corridor.demo.desk import write_desk
 from corridor.demo.placing import choose_place
 from corridor.passes.commands import close_leftovers
 from corridor.rostering.commands import Target, import_roster
@@ -47,7 +48,8 @@ DISTRICTS: dict[DemoName, str] = {
 STAFF_OF_PLACES = {
     "guidance": ("ortiz", PlaceStaff.Part.APPROVES),
     "library": ("reyes", PlaceStaff.Part.APPROVES),
-    "attendance": ("doyle", PlaceStaff.Part.APPROVES),
+    "late_arrival": ("doyle", PlaceStaff.Part.OWNS),
+    "early_dismissal": ("doyle", PlaceStaff.Part.OWNS),
     "nurse": ("kaur", PlaceStaff.Part.OWNS),
     "flex": ("novak", PlaceStaff.Part.OWNS),
 }
@@ -165,6 +167,8 @@ def place_demo(*, now: datetime) -> None:
                 _place(school, now)
                 if school.slug == history.SCHOOL:
                     history.write_history(school=school, now=now)
+                    plans.write_plans(school=school, now=now)
+                    write_desk(school=school, now=now)
 
 
 def _place(school: School, now: datetime) -> None:

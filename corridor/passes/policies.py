@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from corridor.accounts.actor import Actor
+from corridor.passes.situation import Place
 from corridor.schools.permissions import Permission
 
 
@@ -75,6 +76,11 @@ def may_watch_the_halls(actor: Actor) -> bool:
 def may_see_accommodations(actor: Actor) -> bool:
     """The nurse and the case manager alone; being an admin is not enough."""
     return actor.may(Permission.SEE_ACCOMMODATIONS)
+
+
+def may_use(actor: Actor, place: Place) -> bool:
+    """Send somebody from a place, or to it: the attendance desk's are for who works there."""
+    return not place.is_at_desk or actor.may(Permission.DESK)
 
 
 class AnyStep(Protocol):

@@ -14,11 +14,20 @@ from corridor.passes.finding import Wanted
 from corridor.passes.finding.words import meant_by
 from corridor.planning.models import ScheduledPass
 from corridor.planning.models.scheduled import OPEN
-from corridor.planning.queries.plans import PlanCard, open_plans
+from corridor.planning.queries.plans import PlanCard, cards_in
 
 MOST = 50
 # What is said of a pass that has begun; no plan fits it.
-OF_PASSES = ("state", "end_reason", "overrode", "over_limit", "urgent", "overdue", "late")
+OF_PASSES = (
+    "state",
+    "end_reason",
+    "overrode",
+    "over_limit",
+    "urgent",
+    "overdue",
+    "late",
+    "place_kind",
+)
 
 
 def planned_found(request: HttpRequest, context: Context) -> str:
@@ -44,7 +53,7 @@ def plans_found(*, actor: Actor, wanted: Wanted, today: date) -> list[PlanCard]:
             | Q(made_by_id__in=word.staff)
             | Q(host_id__in=word.staff)
         )
-    return open_plans(ScheduledPass.objects.filter(fits), most=MOST)
+    return cards_in(ScheduledPass.objects.filter(fits), most=MOST)
 
 
 def _fits(wanted: Wanted) -> Q:

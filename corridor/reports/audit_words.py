@@ -255,6 +255,7 @@ def _file(entry: AuditEntry) -> str:
     rows = int(entry.details.get("rows", 0))
     words = ngettext("As a file, {n} line: {what}.", "As a file, {n} lines: {what}.", rows)
     whats = {"audit": _("who looked"), "passes": _("passes")}
+    whats["desk"] = _("late arrivals and early dismissals")
     what = whats.get(str(entry.details.get("what")), _("data"))
     return words.format(n=rows, what=what)
 

@@ -19,6 +19,7 @@ class Permission(models.TextChoices):
     SEE_HISTORY = "see_history", _("See passes of earlier days")
     SEE_HALL = "see_hall", _("See who is in the halls")
     SEE_URGENT = "see_urgent", _("Know who can’t wait")
+    DESK = "desk", _("Work at the attendance desk")
 
     RULES = "rules", _("Change the rules")
     LIMITS = "limits", _("Set limits and groups of students")

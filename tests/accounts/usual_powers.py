@@ -1,4 +1,4 @@
-"""What each role could do before permissions had names, by hand; and the table of the document."""
+"""What each role may do by usual, written out by hand; and the table of the document."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SUPPORT = {May.SEE_ACCOMMODATIONS, May.CHANGE_ACCOMMODATIONS}
 ADMIN = STAFF | {
     *(May.ANSWER_FOR_OTHERS, May.RULES, May.LIMITS, May.PLACES, May.SCHEDULE, May.SEE_CHANGES),
     *(May.PEOPLE, May.ROLES, May.ACCOUNTS, May.KEEP_APART),
-    *(May.READ_REPORTS, May.EXPORT, May.SEE_AUDIT),
+    *(May.READ_REPORTS, May.EXPORT, May.SEE_AUDIT, May.DESK),
 }
 BEFORE: dict[Role, set[May]] = {
     **dict.fromkeys(Role, STAFF),
@@ -24,6 +24,7 @@ BEFORE: dict[Role, set[May]] = {
     Role.SUBSTITUTE: RUNS_A_ROOM,
     Role.NURSE: STAFF | SUPPORT | {May.SEE_URGENT},
     Role.CASE_MANAGER: STAFF | SUPPORT,
+    Role.ATTENDANCE_CLERK: STAFF | {May.DESK, May.EXPORT},
     Role.SCHOOL_ADMIN: ADMIN,
     Role.DISTRICT_ADMIN: ADMIN | {May.ROSTERS, May.PROVIDERS, May.DISTRICT},
 }
@@ -34,6 +35,7 @@ COLUMNS: tuple[tuple[str, Role], ...] = (
     ("Substitute", Role.SUBSTITUTE),
     ("Nurse", Role.NURSE),
     ("Case manager", Role.CASE_MANAGER),
+    ("Attendance clerk", Role.ATTENDANCE_CLERK),
     ("School admin", Role.SCHOOL_ADMIN),
     ("District admin", Role.DISTRICT_ADMIN),
 )

@@ -23,6 +23,12 @@ def verb(
     return Row(through=by, known=known, methods=("POST",), path={"pass_id": Id(thing)}, body=body)
 
 
+def answered(by: frozenset[str], *, known: frozenset[str] = NOBODY, **body: object) -> Row:
+    """What is said about a plan that waits for a yes."""
+    path = {"plan_id": Id("plan_asked")}
+    return Row(through=by, known=known, methods=("POST",), path=path, body=body)
+
+
 CALLS: dict[str, Row] = {
     "me": read(),
     "school": read(),
@@ -56,4 +62,21 @@ CALLS: dict[str, Row] = {
     "correct_pass": verb("late", by=STAFF, known=OWNER),
     "confirm_back": verb("unknown", by=STAFF, known=OWNER),
     "reopen_pass": verb("unknown", by=STAFF, known=OWNER),
+    "scheduled_passes": read(query={"student": Id("person:student"), "location": Id("library")}),
+    "scheduled_pass": Row(through=STAFF | OWNER, path={"plan_id": Id("plan")}),
+    "schedule_passes": Row(
+        through=STAFF | OWNER,
+        methods=("POST",),
+        owner="student:free",
+        body={
+            "students": [Id("student:free")],
+            "destination": Id("library"),
+            "host": Id("person:librarian"),
+            "dates": ["2026-09-15"],
+            "period": "zqownscl 3",
+        },
+    ),
+    "approve_scheduled": answered(ASKED, known=STAFF - ASKED | OWNER),
+    "decline_scheduled": answered(ASKED, known=STAFF - ASKED | OWNER, words="later"),
+    "cancel_scheduled": answered(STAFF | OWNER, words="later"),
 }

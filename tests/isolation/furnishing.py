@@ -41,6 +41,8 @@ from tests.factories import (
     staff_place,
 )
 from tests.isolation.furnishing_accounts import furnish_accounts
+from tests.isolation.furnishing_desk import furnish_desk
+from tests.isolation.furnishing_planning import furnish_planning
 from tests.isolation.furnishing_rosters import furnish_rosters
 from tests.isolation.roles import ROLES, STUDENTS_BY_NAME
 
@@ -99,7 +101,10 @@ def furnish(canary: str) -> dict[str, str]:
     _passes(here, places, section)
     _remembered(here, places)
     _setting_up(here)
-    for name, row in furnish_accounts(canary, here.members).items():
+    planned = furnish_planning(canary, here.school, here.members, places["library"])
+    for name, row in (furnish_accounts(canary, here.members) | planned).items():
+        here.put(name, row)
+    for name, row in furnish_desk(canary, here.school, here.members, here.students).items():
         here.put(name, row)
     return here.things
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tests.isolation.admin_pages import ADMIN_PAGES
+from tests.isolation.pages_desk import PAGES_OF_DESK
+from tests.isolation.pages_planning import PAGES_OF_PLANNING
 from tests.isolation.policy import DONE, Id, Row, form, get, post
 from tests.isolation.roles import (
     ADMINS,
@@ -33,6 +35,8 @@ def of_pass(thing: str) -> dict[str, Id]:
 
 
 PAGES: dict[str, Row] = {
+    **PAGES_OF_PLANNING,
+    **PAGES_OF_DESK,
     # Nobody has to sign in for these.
     "alive": get(ANYBODY),
     "ready": get(ANYBODY),

@@ -56,6 +56,9 @@ SHOWN = {
         "RosterUpload.label",
         "RosterConnection.name",
     ),
+    *("Series.title", "ScheduledPass.note", "ScheduledPass.words", "ScheduledPass.period"),
+    *("Series.period", "Reason.label", "Reason.code", "Entry.note", "Entry.pick_up"),
+    *("Entry.period", "Layout.name", "Absence.reason"),
 }
 # Filled all the same: a page that begins to draw one is looked at from that day.
 DRAWN_NOWHERE = {
@@ -70,16 +73,18 @@ DRAWN_NOWHERE = {
         "User.email",
     ),
     *("SignInProvider.label", "Passkey.name", "PersonId.value"),
-    "User.suspended_for",
+    *("User.suspended_for", "Series.note"),
 }
 # What code compares with or computes, and no person fills; or, as grades and colours, checked
 # against a list.
 OF_MACHINES = {
+    *("Layout.date_format", "Layout.time_format"),
     *("District.slug", "School.slug", "School.time_zone", "Change.subject", "Person.grade"),
     *("BellSchedule.colour", "Location.colour", "Location.icon", "PassEvent.device"),
     *("Location.cutoff_for", "Location.cutoff_period", "IdempotencyKey.body_digest"),
     *("RosterRun.provider", "Period.lunch_wave", "CalendarDay.day_type"),
     *("SectionMeeting.day_type", "Section.lunch_wave", "PassLimit.grade", "Term.school_year"),
+    *("ScheduledPass.refused_by", "CalendarFeed.digest"),
     *("User.password", "User.theme", "ApiToken.digest", "Session.digest", "SignInTries.key"),
     *("SignInProvider.client_id", "SignInProvider.secret", "Identity.issuer", "Identity.subject"),
     *("Identity.linked_by", "SpentAssertion.digest", "PersonId.system", "CodeApp.secret"),

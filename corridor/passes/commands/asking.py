@@ -24,7 +24,8 @@ class Ask:
     is the place's own. Students may lower the minutes, staff may set any from 1 to 999.
     ``urgent``: the student can't wait. ``reason`` is why staff send somebody whom they are
     warned about, ``with_adult`` that they walk along, ``join_line`` that the student waits
-    where there is no room; students give none of these.
+    where there is no room; students give none of these. ``source`` is what else has led to the
+    pass (``models.Source``): the attendance desk waits for nobody's yes.
     """
 
     student_id: UUID
@@ -38,6 +39,7 @@ class Ask:
     reason: str = ""
     with_adult: bool = False
     join_line: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,12 @@ class Made:
 
 
 def trip_for(actor: Actor, place: Place, wanted: str) -> str:
-    """Staff may send anybody one way into a classroom: a visit ends, the way back is its own."""
+    """Staff may send anybody one way into a classroom: a visit ends, the way back is its own.
+
+    To the attendance desk it is one way, whatever else somebody has set.
+    """
+    if place.is_at_desk:
+        return Trip.ONE_WAY.value
     usual = Trip.ROUND_TRIP.value if place.trips == "both" else place.trips
     trip = wanted or usual
     if trip not in Trip.values:

@@ -12,12 +12,13 @@ from corridor.accounts.actor import Actor
 from corridor.accounts.models import Member
 from corridor.core.errors import Invalid, NotAllowed, NotFound, Refused
 from corridor.core.tenancy import new_id
-from corridor.passes import moves, nearer, rules
+from corridor.passes import moves, nearer, policies, rules
 from corridor.passes.behalf import FOR
 from corridor.passes.commands.asking import CREATED, Ask, Made, trip_for
 from corridor.passes.commands.going import go_or_wait
 from corridor.passes.commands.making import make_for_student, open_pass, refuse_if
 from corridor.passes.gate import Decision, Key, open_gate
+from corridor.passes.models import Source, Trip
 from corridor.passes.rules import Approval, Situation
 from corridor.passes.situation import LivePass, Place
 from corridor.passes.store import Concern
@@ -84,7 +85,7 @@ def _situation(
         student_id=ask.student_id,
         grade=grade,
         origin=_origin(decision, actor, ask, where),
-        destination=_place(decision, ask.destination_id, "destination"),
+        destination=_place(decision, actor, ask.destination_id, "destination"),
         live_pass=live_pass,
         used=decision.student.used,
         occupancy=decision.board.occupancy,
@@ -103,12 +104,13 @@ def _origin(decision: Decision, actor: Actor, ask: Ask, where: Whereabouts | Non
         raise NotAllowed("The origin is the room of your timetable.")
     if named is None and here is None:
         return None
-    return _place(decision, named or here, "origin")
+    return _place(decision, actor, named or here, "origin")
 
 
-def _place(decision: Decision, location_id: UUID | None, name: str) -> Place:
+def _place(decision: Decision, actor: Actor, location_id: UUID | None, name: str) -> Place:
+    """One of the attendance desk is not there for anybody else."""
     place = decision.book.places.get(location_id) if location_id else None
-    if place is None or place.is_archived:
+    if place is None or place.is_archived or not policies.may_use(actor, place):
         raise Invalid({name: _("There is no such place at this school.")})
     return place
 
@@ -131,13 +133,19 @@ def _draft(
         destination_id=s.destination.id,
         section_id=where.section_id if where and where.location_id == live_origin.id else None,
         created_by_id=actor.member_id,
-        trip=trip_for(actor, s.destination, ask.trip),
+        trip=_trip(actor, s.destination, ask),
         minutes=_minutes(actor, s, ask.minutes),
         note=ask.note.strip()[:200],
         made_by_staff=actor.may(Permission.MAKE_PASSES),
         period_ends_at=where.ends_at if where and where.ends_at > decision.now else None,
         requested_at=decision.now,
+        source=ask.source,
     )
+
+
+def _trip(actor: Actor, place: Place, ask: Ask) -> str:
+    """The desk sends one way, whatever the gym or the library has for others."""
+    return Trip.ONE_WAY.value if ask.source == Source.DESK else trip_for(actor, place, ask.trip)
 
 
 def _minutes(actor: Actor, s: Situation, wanted: int | None) -> int:

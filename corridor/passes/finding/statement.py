@@ -19,6 +19,7 @@ from corridor.passes import policies
 from corridor.passes.finding.wanted import ASKED_FOR, Wanted
 from corridor.passes.finding.words import Meant, meant_by
 from corridor.passes.models import END_UNKNOWN, LIVE, EndReason, Source, State
+from corridor.schools.models import Location
 from corridor.schools.permissions import Permission
 
 # More keys than these, and the latest passes of all are sooner read through than theirs.
@@ -173,6 +174,11 @@ def _name_keys(search: Search, wanted: Wanted) -> None:
         named.append(("ends", ends, (unusual,)))
     if wanted.place:
         named.append(("places", [wanted.place], _WAYS[wanted.way]))
+    if wanted.place_kind:
+        keys_of = Location.objects.filter(
+            school_id=search.parameters["school"], kind=wanted.place_kind
+        )
+        named.append(("kinds", list(keys_of.values_list("id", flat=True)), _WAYS[""]))
     for name, keys, conditions in named:
         search.parameters[name] = list(keys)
         if not search.drivers:

@@ -17,7 +17,8 @@ class Wanted:
     the ``place``; ``part`` is "made" or "approved", what ``staff`` (a member) did. ``first`` and
     ``last`` are days of the school, both included. ``state`` is one of a pass, or "live".
     ``source`` is one of a pass, or "asked". ``overrode`` is the code of a rule. ``overdue``: out
-    past its time now; ``late``: came back, or was there, after its time.
+    past its time now; ``late``: came back, or was there, after its time. ``place_kind`` is that
+    of where it leads to or from.
     """
 
     words: str = ""
@@ -36,3 +37,4 @@ class Wanted:
     urgent: bool = False
     overdue: bool = False
     late: bool = False
+    place_kind: str = ""

@@ -182,8 +182,9 @@ def find_cards(
 ) -> tuple[list[PassCard], str]:
     """A page of the passes that the actor may see, the latest first, and the next cursor.
 
-    ``filters``: ``state`` ("live" or one state), ``student``, ``location`` (to or from) and
-    ``since`` (requested at or after). Raises ``Invalid`` for a cursor that is not ours.
+    ``filters``: ``state`` ("live" or one state), ``student``, ``location`` (to or from),
+    ``place_kind`` (of a place to or from) and ``since`` (requested at or after). Raises
+    ``Invalid`` for a cursor that is not ours.
     """
     conditions = ["hp.school_id = %(school)s"]
     parameters: dict[str, Any] = {"school": actor.school.id, **filters}
@@ -194,6 +195,9 @@ def find_cards(
         "student": "hp.student_id = %(student)s",
         "location": "%(location)s in (hp.origin_id, hp.destination_id)",
         "since": "hp.requested_at >= %(since)s",
+        "place_kind": """exists (select 1 from schools_location kl
+            where kl.district_id = hp.district_id and kl.id in (hp.origin_id, hp.destination_id)
+              and kl.kind = %(place_kind)s)""",
         "state": LIVE_NOW if filters.get("state") == "live" else "hp.state = %(state)s",
     }
     conditions += [known[name] for name in filters]

@@ -88,7 +88,7 @@ def new_pass_screen(
         students=listed,
         picks=sorted((p for p in picks if p.place.kind in KINDS), key=_order),
         rooms=[p for p in picks if p.place.kind not in KINDS],
-        places=list(snapshot.book.places.values()),
+        places=[p for p in snapshot.book.places.values() if not p.is_at_desk],
     )
 
 

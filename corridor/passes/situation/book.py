@@ -10,6 +10,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 NOBODY: frozenset[UUID] = frozenset()
+# The kinds of places that only the attendance desk sends from or to.
+AT_THE_DESK = frozenset({"late_arrival", "early_dismissal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,16 @@ class Place:
     def closes_after(self, now: datetime) -> datetime | None:
         """When it will close, if that is planned."""
         return self.closed_from if self.closed_from and self.closed_from > now else None
+
+    @property
+    def is_at_desk(self) -> bool:
+        """Whether only the attendance desk sends from here, or to here."""
+        return self.kind in AT_THE_DESK
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether people choose it from a list of places to go to."""
+        return self.is_destination and self.kind not in AT_THE_DESK
 
     @property
     def listing(self) -> tuple[object, ...]:

@@ -47,7 +47,11 @@ PARTS: dict[str, Words] = {
 STATES: dict[str, Words] = {"live": _("Going on now"), **dict(State.choices)}
 SOURCES: dict[str, Words] = {ASKED_FOR: _("Asked for"), **dict(Source.choices)}
 ENDS: dict[str, Words] = dict(EndReason.choices)
+# What the attendance desk writes down, by the kind of place that it stands for.
+KINDS = {"late": "late_arrival", "leaving": "early_dismissal"}
+ONLY: dict[str, Words] = {"late": _("Late arrivals"), "leaving": _("Leaving early")}
 CHOICES = {
+    "only": ONLY,
     "when": WHEN,
     "way": WAYS,
     "part": PARTS,
@@ -99,6 +103,7 @@ def typed_by(data: QueryDict, *, today: date) -> Typed:
         end_reason=values.get("end", ""),
         source=values.get("source", ""),
         overrode=values.get("rule", ""),
+        place_kind=KINDS.get(values.get("only", ""), ""),
         **{name: name in values for name in FLAGS},  # type: ignore[arg-type]
     )
     return Typed(wanted, values)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -46,7 +47,7 @@ def history(request: MemberRequest) -> HttpResponse:
     member, now = request.member, timezone.now()
     cursor = request.GET.get("after", "")
     since = sees_since(member, now)
-    filters = {"since": since} if since else {}
+    filters: dict[str, Any] = {"since": since} if since else {}
     cards, more = find_cards(actor=member, filters=filters, limit=PAGE, cursor=cursor)
     note_look(actor=member, page="history", students=past_of(cards), now=now)
     context = {

@@ -15,7 +15,8 @@ from corridor.passes.gate import Decision, open_gate
 from corridor.planning import policies
 from corridor.planning.models import EndReason, ScheduledPass, State
 from corridor.planning.models.scheduled import NEXT
-from corridor.planning.news import topics_of
+from corridor.planning.news import classes_left, topics_of
+from corridor.planning.store import write
 
 BY_NOW = {
     State.REQUESTED: _("This pass is waiting for a yes by now."),
@@ -25,8 +26,8 @@ BY_NOW = {
     State.DECLINED: _("This pass was turned down by now."),
     State.CANCELLED: _("This pass was cancelled by now."),
 }
-_ENDED = ("state", "wake_at", "ended_at", "end_reason", "ended_by", "words", "version")
-_ANSWERED = ("state", "asked", "asked_too", "answered_by", "answered_at", "version")
+_ENDED = ("state", "wake_at", "ended_at", "end_reason", "ended_by", "words")
+_ANSWERED = ("state", "asked", "asked_too", "answered_by", "answered_at")
 
 
 def approve_scheduled(*, actor: Actor, plan_id: UUID, now: datetime) -> None:
@@ -44,7 +45,7 @@ def approve_scheduled(*, actor: Actor, plan_id: UUID, now: datetime) -> None:
         else:
             plan.state, plan.asked_too = State.SCHEDULED, []
         plan.answered_by_id, plan.answered_at = actor.member_id, now
-        _write(plans, _ANSWERED)
+        write(plans, _ANSWERED)
 
 
 def decline_scheduled(*, actor: Actor, plan_id: UUID, now: datetime, words: str = "") -> None:
@@ -53,7 +54,7 @@ def decline_scheduled(*, actor: Actor, plan_id: UUID, now: datetime, words: str 
         _answerable(actor, plans[0])
         _end(actor, plans[0], State.DECLINED, EndReason.DECLINED, now)
         plans[0].words = words.strip()[:200]
-        _write(plans, _ENDED)
+        write(plans, _ENDED)
 
 
 def cancel_scheduled(
@@ -68,7 +69,7 @@ def cancel_scheduled(
                 raise NotAllowed("This was planned by staff, and stays.")
             _end(actor, plan, State.CANCELLED, reason, now)
             plan.words = words.strip()[:200]
-        _write(plans, _ENDED)
+        write(plans, _ENDED)
     return len(plans)
 
 
@@ -101,12 +102,8 @@ def _plans(
         plans = [plan for plan in found.order_by("id") if policies.may_see(actor, plan)]
         if len(plans) != len(set(plan_ids)):
             raise NotFound("There is no such plan, or it is somebody else's.")
+        today = decision.book.settings.local_date(now)
         before = [topic for plan in plans for topic in topics_of(plan)]
+        before += classes_left(plans, today=today)
         yield decision, plans
         decision.tell(*before)
-
-
-def _write(plans: list[ScheduledPass], fields: tuple[str, ...]) -> None:
-    for plan in plans:
-        plan.version += 1
-    ScheduledPass.objects.bulk_update(plans, fields)

@@ -12,6 +12,7 @@ from corridor.planning.models import ScheduledPass, Series, Timing
 from corridor.planning.models.scheduled import OPEN
 from corridor.planning.news import topics_of
 from corridor.planning.queries.drafting import spans_of
+from corridor.planning.store import write
 from corridor.planning.times import due_at
 from corridor.rostering.queries.lessons import lessons
 from corridor.schools.bell_days import bells_between
@@ -35,7 +36,7 @@ def retime(*, school_id: UUID, now: datetime) -> int:
         for series in Series.objects.filter(school_id=school_id, ended_at__isnull=True):
             follow(decision, series)
         moved = _moved(decision)
-        ScheduledPass.objects.bulk_update(moved, ["due_at", "wake_at", "version"])
+        write(moved, ["due_at", "wake_at"])
         for plan in moved:
             decision.tell(*topics_of(plan))
         Timing.objects.filter(school_id=school_id).update(rules_version=decision.book.version)
@@ -59,7 +60,7 @@ def _moved(decision: Decision) -> list[ScheduledPass]:
         spans = spans_of(bells[plan.date], wave)
         due = due_at(plan.when, day=plan.date, spans=spans, minutes=plan.minutes, settings=settings)
         if due != plan.due_at:
-            plan.due_at, plan.version = due, plan.version + 1
+            plan.due_at = due
             plan.wake_at = due or settings.start_of(plan.date + timedelta(days=1))
             moved.append(plan)
     return moved

@@ -13,6 +13,7 @@ from corridor.accounts.actor import Actor
 from corridor.core.errors import Invalid, NotAllowed, NotFound, Refused
 from corridor.passes.commands.asking import trip_for
 from corridor.passes.gate import Decision, open_gate
+from corridor.passes.policies import may_use
 from corridor.passes.situation import Place
 from corridor.planning import policies, problem_words
 from corridor.planning.commands.answering import moved_on
@@ -20,8 +21,8 @@ from corridor.planning.commands.retiming import keep_timing
 from corridor.planning.drafts import Chance, Draft
 from corridor.planning.models import ScheduledPass, Series, SeriesStudent, State
 from corridor.planning.models.scheduled import OPEN
-from corridor.planning.news import topics_of
-from corridor.planning.queries.drafting import chances, place_of
+from corridor.planning.news import classes_left, topics_of
+from corridor.planning.queries.drafting import chances, no_such_place, place_of
 from corridor.planning.recurrence import Pattern
 from corridor.planning.times import When
 from corridor.schools.permissions import Permission
@@ -49,7 +50,7 @@ def schedule(*, actor: Actor, draft: Draft, now: datetime, without: Which = ()) 
     _refuse_strangers(actor, draft)
     with open_gate(school_id=actor.school.id, now=now, by=actor) as decision:
         by_student = not actor.may(Permission.MAKE_PASSES)
-        place = place_of(decision.book, draft.destination_id)
+        place = _place_for(actor, decision, draft)
         draft = _complete(actor, place, draft)
         found = chances(book=decision.book, draft=draft, now=now, by_student=by_student)
         wanted = [chance for chance in found if (chance.student_id, chance.date) not in without]
@@ -60,10 +61,18 @@ def schedule(*, actor: Actor, draft: Draft, now: datetime, without: Which = ()) 
         plans = [_plan(actor, decision, draft, chance, series) for chance in possible]
         ScheduledPass.objects.bulk_create(plans)
         keep_timing(decision.book)
-        for plan in plans:
-            decision.tell(*topics_of(plan))
+        _tell(decision, plans, possible)
     left_out = tuple(chance for chance in wanted if not chance.is_possible)
     return Saved(tuple(plan.id for plan in plans), series.id if series else None, left_out)
+
+
+def _tell(decision: Decision, plans: list[ScheduledPass], chances: list[Chance]) -> None:
+    """Whoever a plan concerns, and of today's the class that it leaves."""
+    for plan in plans:
+        decision.tell(*topics_of(plan))
+    today = decision.book.settings.local_date(decision.now)
+    rooms = {chance.origin_id for chance in chances if chance.date == today}
+    decision.tell(*(f"room:{room}" for room in rooms if room))
 
 
 def move_scheduled(*, actor: Actor, plan_id: UUID, day: date, when: When, now: datetime) -> None:
@@ -71,7 +80,8 @@ def move_scheduled(*, actor: Actor, plan_id: UUID, day: date, when: When, now: d
     reason against the new time, and leaves the old one then."""
     with open_gate(school_id=actor.school.id, now=now, by=actor) as decision:
         plan = _movable(actor, plan_id)
-        decision.tell(*topics_of(plan))
+        today = decision.book.settings.local_date(now)
+        decision.tell(*topics_of(plan), *classes_left([plan], today=today))
         by_student = not actor.may(Permission.MAKE_PASSES)
         draft = _draft_of(plan, day, when)
         (chance,) = chances(book=decision.book, draft=draft, now=now, by_student=by_student)
@@ -85,7 +95,16 @@ def move_scheduled(*, actor: Actor, plan_id: UUID, day: date, when: When, now: d
             plan.answered_by = plan.answered_at = None
         plan.version += 1
         plan.save()
-        decision.tell(*topics_of(plan))
+        decision.tell(*topics_of(plan), *classes_left([plan], today=today))
+
+
+def _place_for(actor: Actor, decision: Decision, draft: Draft) -> Place:
+    """Where it leads; places of the attendance desk are not there for anybody else."""
+    for name in ("destination", "origin"):
+        place = decision.book.places.get(getattr(draft, f"{name}_id"))
+        if place is not None and not may_use(actor, place):
+            raise no_such_place(name)
+    return place_of(decision.book, draft.destination_id)
 
 
 def _movable(actor: Actor, plan_id: UUID) -> ScheduledPass:

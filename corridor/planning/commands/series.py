@@ -16,9 +16,10 @@ from corridor.planning.models.scheduled import OPEN
 from corridor.planning.news import topics_of
 from corridor.planning.queries.drafting import chances
 from corridor.planning.recurrence import Pattern
+from corridor.planning.store import write
 from corridor.schools.permissions import Permission
 
-_CANCELLED = ("state", "wake_at", "ended_at", "end_reason", "ended_by", "version")
+_CANCELLED = ("state", "wake_at", "ended_at", "end_reason", "ended_by")
 
 
 def change_list(
@@ -151,10 +152,10 @@ def _cancel(decision: Decision, series: Series, plans: list[ScheduledPass]) -> N
         on_list = plan.student_id in listed
         plan.state, plan.wake_at = State.CANCELLED, None
         plan.end_reason = EndReason.NOT_A_DAY if on_list else EndReason.OFF_THE_LIST
-        plan.ended_at, plan.version = decision.now, plan.version + 1
+        plan.ended_at = decision.now
         plan.ended_by_id = decision.by.member_id if decision.by else None
         decision.tell(*topics_of(plan))
-    ScheduledPass.objects.bulk_update(ended, _CANCELLED)
+    write(ended, _CANCELLED)
 
 
 def _plan(decision: Decision, series: Series, chance: Chance) -> ScheduledPass:

@@ -16,12 +16,10 @@ from corridor.planning.falling_due import Later, Over, what_now
 from corridor.planning.models import ScheduledPass, State
 from corridor.planning.news import topics_of
 from corridor.planning.scene import Case, cases
+from corridor.planning.store import write
 
 BATCH = 200
-_WRITTEN = (
-    *("state", "due_at", "wake_at", "ended_at", "end_reason", "refused_by", "hall_pass"),
-    "version",
-)
+_WRITTEN = ("state", "due_at", "wake_at", "ended_at", "end_reason", "refused_by", "hall_pass")
 
 
 def start_due(*, school_id: UUID, now: datetime) -> int:
@@ -37,13 +35,12 @@ def start_due(*, school_id: UUID, now: datetime) -> int:
         plans = list(found.filter(id__in=due))  # asked again: the gate is ours only now
         for case in cases(decision, plans):
             _settle(decision, case)
-        ScheduledPass.objects.bulk_update(plans, _WRITTEN)
+        write(plans, _WRITTEN)
     return len(due)
 
 
 def _settle(decision: Decision, case: Case) -> None:
     plan, now = case.plan, decision.now
-    plan.version += 1
     match what_now(plan, case.occasion, now):
         case Later(due_at=due, wake_at=wake_at):
             plan.due_at, plan.wake_at = due, wake_at

@@ -20,7 +20,7 @@ from corridor.planning.models import ScheduledPass
 from corridor.planning.models.scheduled import OPEN
 from corridor.planning.problems import Wish, problems_of
 from corridor.planning.recurrence import days_of
-from corridor.planning.times import due_at
+from corridor.planning.times import When, due_at
 from corridor.rostering.models import Absence
 from corridor.rostering.queries.lessons import Lesson, lesson_around, lessons
 from corridor.schools.bell_days import bells_between
@@ -51,6 +51,24 @@ def chances(*, book: Book, draft: Draft, now: datetime, by_student: bool) -> lis
 
     Raises ``Invalid`` by field, and ``NotFound`` for a student who is not at this school.
     """
+    desk, found = _desk(book, draft, now, by_student=by_student)
+    return [chance for day in found for chance in _of_day(desk, day)]
+
+
+def chances_at(
+    *, book: Book, draft: Draft, whens: Iterable[When], now: datetime
+) -> list[tuple[When, Chance]]:
+    """What a student may choose from on one day: their visit at each of these times."""
+    desk, (day,) = _desk(book, draft, now, by_student=True)
+    (student_id,) = draft.students
+    found = lessons(school_id=book.settings.school_id, people=[student_id], day=day)
+    theirs = found.get(student_id, ())
+    desks = ((when, replace(desk, draft=replace(draft, when=when))) for when in whens)
+    return [(when, _chance(one, day, student_id, theirs)) for when, one in desks]
+
+
+def _desk(book: Book, draft: Draft, now: datetime, *, by_student: bool) -> tuple[_Desk, list[date]]:
+    """What a draft is judged by, and its days."""
     school_id = book.settings.school_id
     found = _days(school_id, draft)
     if len(found) * len(draft.students) > MOST:
@@ -72,14 +90,18 @@ def chances(*, book: Book, draft: Draft, now: datetime, by_student: bool) -> lis
         away=_away(school_id, draft.students, found),
         taken=_taken(school_id, found, draft.instead_of),
     )
-    return [chance for day in found for chance in _of_day(desk, day)]
+    return desk, found
 
 
 def place_of(book: Book, location_id: UUID | None, name: str = "destination") -> Place:
     place = book.places.get(location_id) if location_id else None
     if place is None or place.is_archived:
-        raise Invalid({name: _("There is no such place at this school.")})
+        raise no_such_place(name)
     return place
+
+
+def no_such_place(name: str) -> Invalid:
+    return Invalid({name: _("There is no such place at this school.")})
 
 
 def _days(school_id: UUID, draft: Draft) -> list[date]:
@@ -189,8 +211,12 @@ def _chance(desk: _Desk, day: date, student_id: UUID, theirs: tuple[Lesson, ...]
 
 
 def _asked(desk: _Desk, then: Situation) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
-    """Who has to say yes to a student's plan; of several it is whoever is visited."""
-    mode = desk.place.approval_scheduled
+    """Who has to say yes to a student's plan; of several it is whoever is visited. A classroom
+    answers through whoever teaches there."""
+    place = desk.place
+    there = replace(place, approvers=place.approvers or place.teachers)
+    then = replace(then, destination=there)
+    mode = place.approval_scheduled
     approval = rules.who_approves(then, desk.host, mode=mode, over_limit=False)
     if approval is None:
         return (), ()

@@ -9,18 +9,23 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from corridor.accounts.actor import Actor
 from corridor.accounts.models import Member
+from corridor.core.errors import NotFound
+from corridor.planning import policies
 from corridor.planning.models import ScheduledPass
 from corridor.planning.models.scheduled import OPEN
 from corridor.planning.times import When
 
-_WITH = (
+WITH = (
     "destination",
     "origin",
     "student",
     "host__person",
     "made_by__person",
     "answered_by__person",
+    "ended_by__person",
+    "series",
 )
 
 
@@ -48,22 +53,38 @@ class PlanCard:
     place: str
     icon: str
     colour: str
+    origin_id: UUID | None
     origin: str
+    host_id: UUID | None
     host: str
+    trip: str
     note: str
     made_by: str
     made_by_id: UUID
     made_by_staff: bool
+    made_at: datetime
     may_decline: bool
     answered_by: str
+    answered_at: datetime | None
+    ended_by: str
+    ended_at: datetime | None
     asked: tuple[UUID, ...]
     asked_too: tuple[UUID, ...]
     series_id: UUID | None
+    series: str
     hall_pass_id: UUID | None
 
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+
+def plan_of(*, actor: Actor, plan_id: UUID) -> PlanCard:
+    """One plan; raises ``NotFound`` where the actor may not know of it."""
+    found = _ordered(ScheduledPass.objects.filter(id=plan_id, school_id=actor.school.id)).first()
+    if found is None or not policies.may_see(actor, found):
+        raise NotFound(f"No plan {plan_id}")
+    return card_of(found)
 
 
 def of_student(*, student_id: UUID, school_id: UUID, first: date, last: date) -> list[PlanCard]:
@@ -95,8 +116,8 @@ def waiting_for(*, school_id: UUID, people: Collection[UUID], since: date) -> li
     return [card_of(plan) for plan in _ordered(found)]
 
 
-def open_plans(found: QuerySet[ScheduledPass], *, most: int) -> list[PlanCard]:
-    """The first of these, in order of time. One statement."""
+def cards_in(found: QuerySet[ScheduledPass], *, most: int | None = None) -> list[PlanCard]:
+    """These plans in order of time. One statement."""
     return [card_of(plan) for plan in _ordered(found)[:most]]
 
 
@@ -105,11 +126,11 @@ def _at(school_id: UUID, first: date, last: date) -> QuerySet[ScheduledPass]:
 
 
 def _ordered(found: QuerySet[ScheduledPass]) -> QuerySet[ScheduledPass]:
-    return found.select_related(*_WITH).order_by("date", "due_at", "made_at", "id")
+    return found.select_related(*WITH).order_by("date", "due_at", "made_at", "id")
 
 
 def card_of(plan: ScheduledPass) -> PlanCard:
-    """``plan`` with its relations at hand (``_WITH``)."""
+    """``plan`` with its relations at hand (``WITH``)."""
     place = plan.destination
     return PlanCard(
         id=plan.id,
@@ -128,17 +149,25 @@ def card_of(plan: ScheduledPass) -> PlanCard:
         place=place.name,
         icon=place.icon,
         colour=place.colour,
+        origin_id=plan.origin_id,
         origin=plan.origin.name if plan.origin else "",
+        host_id=plan.host_id,
         host=_name(plan.host),
+        trip=plan.trip,
         note=plan.note,
         made_by=_name(plan.made_by),
         made_by_id=plan.made_by_id,
         made_by_staff=plan.made_by_staff,
+        made_at=plan.made_at,
         may_decline=plan.may_decline,
         answered_by=_name(plan.answered_by),
+        answered_at=plan.answered_at,
+        ended_by=_name(plan.ended_by),
+        ended_at=plan.ended_at,
         asked=tuple(plan.asked),
         asked_too=tuple(plan.asked_too),
         series_id=plan.series_id,
+        series=plan.series.title if plan.series else "",
         hall_pass_id=plan.hall_pass_id,
     )
 
