@@ -21,9 +21,6 @@ from corridor.passes.views.finding_form import Typed, choices_for, typed_by
 from corridor.passes.views.outcome import row_of
 from corridor.schools.permissions import Permission
 
-# Chips that stand for a search of their own.
-READY = ("today", "week", "late", "overdue", "over_limit")
-
 
 def find_passes(request: MemberRequest) -> HttpResponse:
     """The page for staff; ``after`` leads to older passes."""

@@ -79,12 +79,9 @@ class Typed:
         return bool(self.values)
 
     @property
-    def is_detailed(self) -> bool:
-        """Whether more is chosen than a word or a span of days."""
-        return bool(self.values.keys() - {"q", "when", "student"})
-
-    def without(self, *names: str) -> str:
-        return urlencode({k: v for k, v in self.values.items() if k not in names})
+    def chosen(self) -> int:
+        """How many of the choices are made that stand folded under the words."""
+        return len(self.values.keys() - {"q", "student", "only"})
 
 
 def typed_by(data: QueryDict, *, today: date) -> Typed:
