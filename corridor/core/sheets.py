@@ -111,7 +111,7 @@ def _cell(value: Cell, style: str) -> str:
         return "<c/>"
     if isinstance(value, datetime):
         since = value.replace(tzinfo=None) - DAY_ZERO
-        return f'<c s="1"><v>{since.days + since.seconds / SECONDS:.6f}</v></c>'
+        return f'<c s="1"><v>{since.days + since.seconds / SECONDS:.10f}</v></c>'
     if isinstance(value, int | float):
         return f"<c><v>{int(value) if isinstance(value, bool) else value}</v></c>"
     shown = f' s="{style}"' if style else ""
