@@ -153,8 +153,10 @@ def test_s52_one_tap_ends_the_visit_and_starts_the_way_back(stage: Stage) -> Non
     program, librarian = stage.caller(school.student), stage.page(school.librarian, "/room/")
     program.ask(school.student, school.library)
     answer(librarian, "Come now", school.student).click()
+    here = librarian.get_by_role("button", name=f"They’re here: {who}")
+    expect(here).to_be_visible()
     stage.run(lambda: school.shift(school.student, minutes=3))
-    librarian.get_by_role("button", name=f"They’re here: {who}").click()
+    here.click()
     student, teacher = stage.page(school.student), stage.page(school.teacher, "/room/")
     expect(student.get_by_text("clock stopped")).to_be_visible()
 

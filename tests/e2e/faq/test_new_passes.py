@@ -14,7 +14,7 @@ def test_s12_a_teacher_makes_a_pass_in_three_clicks(stage: Stage) -> None:
 
     teacher.get_by_role("link", name="New pass").first.click()
     sheet = teacher.get_by_role("dialog")
-    sheet.get_by_text(who, exact=True).click()
+    sheet.get_by_role("checkbox", name=who).click()
     sheet.get_by_role("button", name="Restroom").click()
 
     expect(teacher.get_by_role("button", name=f"Back: {who}")).to_be_visible()
