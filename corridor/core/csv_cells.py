@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
-from typing import Any
 
 # Also the wide forms, which some programs read as the narrow ones.
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -22,18 +21,23 @@ def cell(value: object) -> str:
     return f"'{text}" if is_formula else text
 
 
+def csv_line(row: Sequence[object]) -> str:
+    """One line as RFC 4180 has it, every cell quoted."""
+    return ",".join([_quoted(value) for value in row]) + "\r\n"
+
+
+def _quoted(value: object) -> str:
+    return '"' + cell(value).replace('"', '""') + '"'
+
+
 def csv_text(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
-    """A whole file as RFC 4180 has it, every cell quoted."""
-    return _text((head, *rows), quoting=csv.QUOTE_ALL)
+    """A whole file."""
+    return "".join([csv_line(row) for row in (head, *rows)])
 
 
 def table_text(rows: Iterable[Sequence[object]], *, separator: str) -> str:
     """A whole file with another separator than the comma; quoted is only what has to be."""
-    return _text(rows, delimiter=separator, quoting=csv.QUOTE_MINIMAL)
-
-
-def _text(rows: Iterable[Sequence[object]], **how: Any) -> str:
     file = StringIO()
-    writer = csv.writer(file, lineterminator="\r\n", **how)
+    writer = csv.writer(file, lineterminator="\r\n", delimiter=separator)
     writer.writerows([cell(value) for value in row] for row in rows)
     return file.getvalue()

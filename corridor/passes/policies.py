@@ -69,6 +69,11 @@ def may_correct(actor: Actor) -> bool:
     return actor.may(Permission.RUN_PASSES)
 
 
+def may_return(actor: Actor) -> bool:
+    """End a visit and make the pass back: who runs passes and makes them."""
+    return actor.may(Permission.RUN_PASSES) and actor.may(Permission.MAKE_PASSES)
+
+
 def may_move(actor: Actor, live: AnyPass) -> bool:
     """Start, arrive, head back, end, cancel: a student their own, staff any that they see."""
     return is_own(actor, live) or (actor.may(Permission.RUN_PASSES) and concerns(actor, live))

@@ -16,6 +16,7 @@ from corridor.accounts.actor import Actor
 from corridor.core.panels import register_panel
 from corridor.passes.queries import Room
 from corridor.passes.views.hiding import letters
+from corridor.planning.found import planned_found
 from corridor.planning.models import State
 from corridor.planning.queries.plans import PlanCard, coming, of_student, waiting_for
 from corridor.planning.queries.rooms import leaving_class
@@ -32,6 +33,7 @@ def register() -> None:
     register_panel("room-requests", room_requests)
     register_panel("room", room)
     register_panel("new-pass", new_pass)
+    register_panel("found", planned_found)
 
 
 def home(request: HttpRequest, context: Context) -> str:

@@ -44,6 +44,8 @@ PAGES = {
         "/monitor/",
         "/room/find/",
         "/passes/",
+        "/passes/?when=week&late=1&q=a",
+        "student",
         "/classes/",
         "/classes/new/",
         "class",
@@ -76,6 +78,7 @@ PAGES = {
     "ruiz": [
         "/admin/covering/",
         "/admin/",
+        "/passes/as-a-file/",
         "/admin/people/",
         "/admin/people/new-student/",
         "/admin/people/new-staff/",
@@ -140,6 +143,7 @@ RULES = [
 ]
 PERSON = 'main a[href^="/admin/people/0"]'
 LINKS = {
+    "student": ("/passes/", 'main td.lead a[href^="/students/"]'),
     "ask": ("/", 'a[href*="/passes/ask/"]'),
     "ask library": ("/", 'a[href*="/passes/ask/"]:has-text("Library")'),
     "visit": ("/visits/new/", 'a[href*="/visits/new/"]:has-text("Guidance")'),

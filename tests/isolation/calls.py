@@ -68,6 +68,7 @@ CALLS: dict[str, Row] = {
     "start_pass": verb("offered"),
     "arrive": verb("out"),
     "send_back": verb("arrived"),
+    "end_and_return": verb("arrived", by=STAFF, known=OWNER),
     "end_pass": verb("out"),
     "cancel_pass": verb("waiting"),
     "call_urgent": verb("waiting", by=OWNER, known=STAFF),

@@ -75,11 +75,16 @@ def open_gate(
 
 
 def gate_of(
-    actor: Actor, pass_id: UUID, now: datetime, student_id: UUID | None = None
+    actor: Actor,
+    pass_id: UUID,
+    now: datetime,
+    student_id: UUID | None = None,
+    key: Key | None = None,
 ) -> AbstractContextManager[Decision]:
     """The gate of the actor's school, for a decision about one pass, and its student's others
     where ``student_id`` names them."""
-    concern = Concern(student_id=student_id, pass_id=pass_id)
+    asked_under = (key.member_id, key.value) if key else None
+    concern = Concern(student_id=student_id, pass_id=pass_id, key=asked_under)
     return open_gate(school_id=actor.school.id, now=now, concern=concern, by=actor)
 
 

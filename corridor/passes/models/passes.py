@@ -77,6 +77,43 @@ class Source(models.TextChoices):
 END_UNKNOWN = frozenset({"timed_out", "bell", "next_request"})
 
 
+# What passes are looked for by (``finding``); those of few passes list only these.
+_FOUND_BY = (
+    models.Index(fields=["district", "destination", "-requested_at"], name="passes_to_place"),
+    models.Index(fields=["district", "origin", "-requested_at"], name="passes_from_place"),
+    models.Index(
+        fields=["district", "created_by", "-requested_at"],
+        condition=Q(made_by_staff=True),
+        name="passes_made_by",
+    ),
+    models.Index(
+        fields=["district", "approved_by", "-requested_at"],
+        condition=Q(approved_by__isnull=False),
+        name="passes_approved_by",
+    ),
+    models.Index(
+        fields=["district", "school", "end_reason", "-requested_at"],
+        condition=~Q(end_reason__in=("returned", "")),
+        name="passes_ended_as",
+    ),
+    models.Index(
+        fields=["district", "school", "-requested_at"],
+        condition=Q(over_limit=True),
+        name="passes_over_limit",
+    ),
+    models.Index(
+        fields=["district", "school", "-requested_at"],
+        condition=Q(urgent=True),
+        name="passes_urgent",
+    ),
+    models.Index(
+        fields=["district", "school", "source", "-requested_at"],
+        condition=~Q(source=""),
+        name="passes_sourced",
+    ),
+)
+
+
 class HallPass(TenantModel):
     """One trip of one student.
 
@@ -156,6 +193,7 @@ class HallPass(TenantModel):
             ),
             models.Index(fields=["district", "student", "-requested_at"], name="passes_history"),
             models.Index(fields=["district", "school", "-requested_at"], name="passes_recent"),
+            *_FOUND_BY,
         ]
 
     def __str__(self) -> str:
@@ -202,6 +240,11 @@ class PassEvent(TenantModel):
     class Meta(TenantModel.Meta):
         indexes: ClassVar = [
             models.Index(fields=["district", "hall_pass", "at"], name="passes_event_of_pass"),
+            models.Index(
+                fields=["district", "hall_pass"],
+                condition=~Q(overrode=[]),
+                name="passes_event_overrode",
+            ),
         ]
 
     def __str__(self) -> str:

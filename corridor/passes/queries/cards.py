@@ -153,6 +153,22 @@ def card_of(*, actor: Actor, pass_id: UUID) -> PassCard:
     return found[0]
 
 
+def cards_of_ids(*, ids: Sequence[UUID]) -> list[PassCard]:
+    """These passes, the latest first; whoever names them has looked who may see them."""
+    latest = "hp.requested_at desc, hp.id desc"
+    return _cards("hp.id = any(%(ids)s::uuid[])", latest, {"ids": list(ids)}) if ids else []
+
+
+def encode_cursor(card: PassCard) -> str:
+    """Where the page after this pass begins."""
+    return _encode(card)
+
+
+def decode_cursor(cursor: str) -> tuple[datetime, UUID]:
+    """Raises ``Invalid`` for one that is not ours."""
+    return _decode(cursor)
+
+
 def cards_of_student(*, student_id: UUID, limit: int = 100) -> list[PassCard]:
     """A student's passes, the latest first."""
     return _cards(
