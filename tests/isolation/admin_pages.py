@@ -147,7 +147,9 @@ ADMIN_PAGES: dict[str, Row] = {
         DISTRICT_ADMINS, path=of_upload("sheet"), body=COLUMNS, sister=DISTRICT_ADMINS
     ),
     "rosters:check": post(DISTRICT_ADMINS, path=of_upload("upload"), sister=DISTRICT_ADMINS),
-    "rosters:put_in_force": post(DISTRICT_ADMINS, path=of_upload("upload"), sister=DISTRICT_ADMINS),
+    "rosters:put_in_force": post(
+        DISTRICT_ADMINS, path=of_upload("checked"), sister=DISTRICT_ADMINS
+    ),
     "rosters:discard": post(DISTRICT_ADMINS, path=of_upload("upload"), sister=DISTRICT_ADMINS),
     "rosters:run": get(
         DISTRICT_ADMINS,

@@ -53,6 +53,7 @@ def furnish_rosters(canary: str, school: School) -> dict[str, object]:
         "run": run,
         "stopped": _stopped(canary),
         "upload": _upload(canary, school, "oneroster_csv", b"no zip"),
+        "checked": _upload(canary, school, "oneroster_csv", b"no zip", state="checked"),
         "sheet": _upload(canary, school, "spreadsheet", SHEET),
         "pictures": _upload(canary, school, "photos", pictures, state="checked"),
     }

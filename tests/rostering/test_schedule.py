@@ -161,14 +161,19 @@ def test_what_waits_for_its_job_is_not_lost(world: World) -> None:
     assert upload.state == "applying"
 
 
-def test_a_dropped_file_is_imported_and_put_away(world: World, tmp_path: Path) -> None:
-    slug = District.objects.get(id=district_in_force()).slug
-    folder = tmp_path / slug
+def dropped(root: Path, *, number: str = "7001") -> Path:
+    """A spreadsheet with one student that has lain in the district's folder for ten minutes."""
+    folder = root / District.objects.get(id=district_in_force()).slug
     folder.mkdir()
     file = folder / "students.csv"
-    file.write_text("Number,First name,Last name\n7001,Maya,Alvarez\n")
+    file.write_text(f"Number,First name,Last name\n{number},Maya,Alvarez\n")
     past = timezone.now().timestamp() - 600
     os.utime(file, (past, past))
+    return file
+
+
+def test_a_dropped_file_is_imported_and_put_away(world: World, tmp_path: Path) -> None:
+    file = dropped(tmp_path)
     made = connected(provider="folder", name="Folder")
 
     with override_settings(ROSTER_FOLDER=str(tmp_path)):
@@ -178,19 +183,14 @@ def test_a_dropped_file_is_imported_and_put_away(world: World, tmp_path: Path) -
 
     assert Person.objects.filter(student_number="7001").exists()
     assert made.runs.get().state == RosterRun.State.APPLIED
-    assert "In force" in next((folder / "done").glob("*.report.txt")).read_text()
+    assert "In force" in next((file.parent / "done").glob("*.report.txt")).read_text()
     assert not file.exists()
 
 
 def test_a_dropped_file_with_errors_is_refused_with_its_report(
     world: World, tmp_path: Path
 ) -> None:
-    folder = tmp_path / District.objects.get(id=district_in_force()).slug
-    folder.mkdir()
-    file = folder / "students.csv"
-    file.write_text("Number,First name,Last name\n,Maya,Alvarez\n")
-    past = timezone.now().timestamp() - 600
-    os.utime(file, (past, past))
+    file = dropped(tmp_path, number="")
     made = connected(provider="folder", name="Folder")
 
     with override_settings(ROSTER_FOLDER=str(tmp_path)):
@@ -198,7 +198,7 @@ def test_a_dropped_file_with_errors_is_refused_with_its_report(
         working.sync(connection_id=made.id, member_id=None)
 
     assert made.runs.get().state == RosterRun.State.REFUSED
-    report = next((folder / "refused").glob("*.report.txt")).read_text()
+    report = next((file.parent / "refused").glob("*.report.txt")).read_text()
     assert "students.csv:2:Number" in report
 
 
@@ -265,12 +265,7 @@ def test_a_test_that_breaks_does_not_leave_the_page_waiting(world: World) -> Non
 def test_a_dropped_file_that_breaks_the_import_is_put_away(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = tmp_path / District.objects.get(id=district_in_force()).slug
-    folder.mkdir()
-    file = folder / "students.csv"
-    file.write_text("Number,First name,Last name\n7001,Maya,Alvarez\n")
-    past = timezone.now().timestamp() - 600
-    os.utime(file, (past, past))
+    file = dropped(tmp_path)
     made = connected(provider="folder", name="Folder")
 
     def broken(*_args: object, **_facts: object) -> None:
@@ -284,7 +279,7 @@ def test_a_dropped_file_that_breaks_the_import_is_put_away(
 
     assert made.runs.get().state == RosterRun.State.FAILED
     assert not file.exists()
-    assert list((folder / "refused").glob("*students.csv"))
+    assert list((file.parent / "refused").glob("*students.csv"))
 
 
 def test_looking_for_what_was_lost_keeps_no_import_from_beginning(world: World) -> None:

@@ -20,8 +20,8 @@ from corridor.rostering.importing.staging import stage_table
 from corridor.rostering.roster import ROW_TYPES
 
 _DIGEST = """
-    select coalesce(md5(string_agg(one, '' order by one)), '')
-    from (select md5(x::text) as one from {} x) hashed
+    select encode(sha256(coalesce(string_agg(one, ''::bytea order by one), '')), 'hex')
+    from (select sha256(convert_to(x::text, 'UTF8')) as one from {} x) hashed
 """
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from corridor.accounts.models import SignInProvider
 from tests.e2e.axe import looks
 from tests.e2e.sign_in.district import District
+from tests.e2e.sign_in.house import House
 
 SET_UP = "/admin/sign-in/providers/"
 KINDS = [kind for kind in SignInProvider.Kind.values if kind != "google"]
@@ -27,7 +28,8 @@ def test_pages_of_setting_up_have_no_axe_violation(district: District, axe_sourc
     assert {page: faults for page, faults in found.items() if faults} == {}
 
 
-def test_the_door_has_no_axe_violation(district: District, axe_source: str) -> None:
+def test_the_door_has_no_axe_violation(district: District, house: House, axe_source: str) -> None:
+    """``house`` is another district: where there is one alone nobody has to find theirs."""
     google, page = district.google(), district.stranger()
     found = {}
     for address in ("/sign-in/", f"/sign-in/at/{district.slug}/"):
