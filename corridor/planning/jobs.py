@@ -11,7 +11,6 @@ from uuid import UUID
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from corridor.core.errors import NotFound
 from corridor.core.rounds import go_round
 from corridor.core.tenancy import as_platform, in_district
 from corridor.planning.commands.retiming import retime
@@ -27,6 +26,7 @@ class Step(Protocol):
 
 
 INTERVAL_SECONDS = 0.5
+TROUBLE = Exception  # whatever is wrong with one school, the plans of the others start
 RETIME_SECONDS = 1.0
 _MOVED = """
     select g.district_id, g.school_id from schools_schoolgate g
@@ -71,17 +71,17 @@ def retime_once() -> int:
 
 
 def _at_school(step: Step, district_id: UUID, school_id: UUID) -> int:
-    """One school whose gate is held for long or has gone keeps no other school waiting."""
+    """One school whose gate is held for long or has gone, or whose rows make no sense, keeps no
+    other school waiting."""
     try:
         with in_district(district_id), transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("set local lock_timeout = '2s'")
             return step(school_id=school_id, now=timezone.now())
-    except NotFound:
-        log.warning("A school had scheduled passes, and its gate has gone meanwhile.")
-    except DatabaseError:
+    except TROUBLE as trouble:
         log.exception("The plans of a school could not be followed; it is tried again.")
-        connection.close_if_unusable_or_obsolete()
+        if isinstance(trouble, DatabaseError):
+            connection.close_if_unusable_or_obsolete()
     return 0
 
 

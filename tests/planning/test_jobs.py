@@ -52,15 +52,16 @@ def test_it_goes_on_until_nothing_is_due(world: World, monkeypatch: pytest.Monke
     assert jobs.start_once() == 5
 
 
-def test_a_school_whose_gate_has_gone_keeps_no_other_waiting(
+def test_a_school_in_trouble_keeps_no_other_waiting(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Its gate has gone, and nobody knows how."""
     due_now(world)
     lost = World()
     due_now(lost)
     SchoolGate.objects.filter(school=lost.school).delete()
     with monkeypatch.context() as unprotected:
-        unprotected.setattr(jobs, "NotFound", KeyError)  # negative control
+        unprotected.setattr(jobs, "TROUBLE", KeyError)  # negative control
         with pytest.raises(NotFound):
             jobs.start_once()
 
