@@ -128,4 +128,6 @@ def _place(decision: Decision, location_id: UUID | None) -> Place | None:
 def _objection(situation: Situation | None) -> str:
     if situation is None:
         return "no_class_now"
+    if situation.destination.is_archived:
+        return "closed"
     return next((o.code for o in rules.objections(situation, rules.SCHEDULED)), "")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from corridor.accounts.models import Group, GroupMember
 from corridor.planning.commands.answering import cancel_scheduled
 from corridor.planning.commands.retiming import retime
@@ -122,3 +124,50 @@ def test_a_holiday_that_comes_later_takes_the_day_out(world: World) -> None:
         (DAYS[1], "cancelled"),
         (DAYS[2], "scheduled"),
     ]
+
+
+def test_a_series_whose_days_are_all_off_now_comes_back_with_them(world: World) -> None:
+    series = saved(world, draft(world, pattern=Pattern(starts_on=TODAY, ends_on=DAYS[2])))
+    off = [CalendarDay(school=world.school, date=day, is_school_day=False) for day in DAYS]
+    CalendarDay.objects.bulk_create(off)
+
+    retime(school_id=world.school.id, now=NINE)
+    assert standing(series) == []
+    CalendarDay.objects.all().delete()
+    retime(school_id=world.school.id, now=NINE)
+
+    assert {day for day, _name in standing(series)} == set(DAYS)
+
+
+def test_every_single_day_of_a_series_can_be_left_out(world: World) -> None:
+    series = club(world)
+
+    change_days(actor=actor_of(world.teacher), series_id=series.id, skip=DAYS, back=[], now=NINE)
+
+    assert standing(series) == []
+
+
+def test_a_place_that_is_no_more_stops_neither_other_plans_nor_what_stands(world: World) -> None:
+    series = club(world)
+    before = standing(series)
+    world.change(world.nurse, archived_at=NINE)
+
+    retime(school_id=world.school.id, now=NINE)
+
+    assert standing(series) == before
+
+
+def test_a_list_may_grow_beyond_what_can_be_planned_at_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    series = club(world)
+    monkeypatch.setattr("corridor.planning.queries.drafting.MOST", 6)
+
+    change_list(
+        actor=actor_of(world.teacher),
+        series_id=series.id,
+        join=[person_of(world.students[2])],
+        now=NINE,
+    )
+
+    assert len(standing(series)) == 9

@@ -187,6 +187,17 @@ def test_a_test_hold_is_waited_for_and_then_it_was_missed(world: World) -> None:
     assert again(scheduled).refused_by == "hold"
 
 
+def test_nobody_is_sent_to_a_place_that_is_no_more(world: World) -> None:
+    scheduled = plan(world)
+    world.change(world.nurse, archived_at=TEN)
+
+    begin(world)
+    begin(world, TEN + 30 * MINUTE)
+
+    assert came_of(scheduled) == ("missed", "refused")
+    assert again(scheduled).refused_by == "closed"
+
+
 def test_a_frozen_school_holds_it_until_the_all_clear(world: World) -> None:
     gate = SchoolGate.objects.filter(school=world.school)
     gate.update(frozen=True)

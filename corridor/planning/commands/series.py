@@ -17,9 +17,10 @@ from corridor.planning.models import EndReason, ScheduledPass, Series, SeriesStu
 from corridor.planning.models.scheduled import BATCH, OPEN
 from corridor.planning.news import topics_of
 from corridor.planning.queries.drafting import chances
-from corridor.planning.recurrence import Pattern
+from corridor.planning.recurrence import Pattern, days_of
 from corridor.planning.store import write
 from corridor.schools.permissions import Permission
+from corridor.schools.queries import days
 
 _CANCELLED = ("state", "wake_at", "ended_at", "end_reason", "ended_by")
 
@@ -86,7 +87,9 @@ def own_series(actor: Actor, series_id: UUID) -> Series:
 def follow(decision: Decision, series: Series) -> None:
     """Bring the passes to come in line with the list and the days: what is missing is planned, what
     is too many is cancelled. What somebody cancelled for one student and day stays so, and what was
-    taken out before it was planned."""
+    taken out before it was planned. To a place that is no more nothing is added."""
+    if decision.book.places[series.destination_id].is_archived and not series.ended_at:
+        return
     wanted = {} if series.ended_at else _wanted(decision, series)
     today = decision.book.settings.local_date(decision.now)
     found = list(series.passes.filter(date__gte=today).order_by("date", "id"))
@@ -116,40 +119,31 @@ def _was_taken_back(plan: ScheduledPass) -> bool:
 
 
 def _wanted(decision: Decision, series: Series) -> dict[tuple[UUID, date], Chance]:
-    settings, now = decision.book.settings, decision.now
-    students, pattern = students_of(series), _to_come(series, settings.local_date(now))
-    if not students or pattern is None:
+    students, to_come = students_of(series), _to_come(decision, series)
+    if not students or not to_come:
         return {}
     draft = Draft(
         students=students,
         destination_id=series.destination_id,
-        pattern=pattern,
+        pattern=Pattern(dates=to_come),
         when=series.when,
         origin_id=series.origin_id,
         minutes=series.minutes,
     )
-    found = chances(book=decision.book, draft=draft, now=now, by_student=False)
-    return {(chance.student_id, chance.date): chance for chance in found if _is_day(chance)}
+    now = decision.now
+    found = chances(book=decision.book, draft=draft, now=now, by_student=False, most=None)
+    return {(chance.student_id, chance.date): chance for chance in found}
 
 
-def _is_day(chance: Chance) -> bool:
-    return not any(problem.code == "no_school" for problem in chance.problems)
-
-
-def _to_come(series: Series, today: date) -> Pattern | None:
-    """Its days from today on; ``None`` when it has none any more."""
-    if series.dates:
-        dates = tuple(day for day in series.dates if day >= today)
-        return Pattern(dates=dates, skipped=frozenset(series.skipped)) if dates else None
-    if series.starts_on is None or series.ends_on is None or series.ends_on < today:
-        return None
-    return Pattern(
-        starts_on=max(series.starts_on, today),
-        ends_on=series.ends_on,
-        weekdays=frozenset(series.weekdays),
-        day_types=frozenset(series.day_types),
-        skipped=frozenset(series.skipped),
-    )
+def _to_come(decision: Decision, series: Series) -> tuple[date, ...]:
+    """Its school days from today on."""
+    settings, pattern = decision.book.settings, series.pattern
+    today = settings.local_date(decision.now)
+    first, last = pattern.span or (today, today)
+    if last < today:
+        return ()
+    known = days(school_id=settings.school_id, first=max(first, today), last=last)
+    return tuple(days_of(pattern, known))
 
 
 def students_of(series: Series) -> tuple[UUID, ...]:

@@ -12,6 +12,7 @@ from corridor.accounts.models import Group, Member, Person
 from corridor.core.tenancy import TenantForeignKey, TenantModel
 from corridor.passes.models import Trip
 from corridor.planning.models.clubs import Club
+from corridor.planning.recurrence import Pattern
 from corridor.planning.times import When
 from corridor.schools.models import Location, School
 
@@ -103,6 +104,17 @@ class Series(WhenModel):
 
     def __str__(self) -> str:
         return self.title or f"Series {self.id}"
+
+    @property
+    def pattern(self) -> Pattern:
+        return Pattern(
+            dates=tuple(self.dates),
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+            weekdays=frozenset(self.weekdays),
+            day_types=frozenset(self.day_types),
+            skipped=frozenset(self.skipped),
+        )
 
 
 class SeriesStudent(TenantModel):

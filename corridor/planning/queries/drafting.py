@@ -46,12 +46,15 @@ class _Desk:
     taken: dict[date, list[Taken]]
 
 
-def chances(*, book: Book, draft: Draft, now: datetime, by_student: bool) -> list[Chance]:
+def chances(
+    *, book: Book, draft: Draft, now: datetime, by_student: bool, most: int | None = MOST
+) -> list[Chance]:
     """Every pass of a draft, by day and in the order of its students, as it stands now.
 
-    Raises ``Invalid`` by field, and ``NotFound`` for a student who is not at this school.
+    Raises ``Invalid`` by field, also where there are more than ``most``, and ``NotFound`` for a
+    student who is not at this school.
     """
-    desk, found = _desk(book, draft, now, by_student=by_student)
+    desk, found = _desk(book, draft, now, by_student=by_student, most=most)
     return [chance for day in found for chance in _of_day(desk, day)]
 
 
@@ -67,13 +70,15 @@ def chances_at(
     return [(when, _chance(one, day, student_id, theirs)) for when, one in desks]
 
 
-def _desk(book: Book, draft: Draft, now: datetime, *, by_student: bool) -> tuple[_Desk, list[date]]:
+def _desk(
+    book: Book, draft: Draft, now: datetime, *, by_student: bool, most: int | None = MOST
+) -> tuple[_Desk, list[date]]:
     """What a draft is judged by, and its days."""
     school_id = book.settings.school_id
     found = _days(school_id, draft)
-    if len(found) * len(draft.students) > MOST:
+    if most is not None and len(found) * len(draft.students) > most:
         sentence = _("That would be {count} passes; at most {most} can be planned at once.")
-        raise Invalid({"days": sentence.format(count=len(found) * len(draft.students), most=MOST)})
+        raise Invalid({"days": sentence.format(count=len(found) * len(draft.students), most=most)})
     place = place_of(book, draft.destination_id)
     if draft.origin_id:
         place_of(book, draft.origin_id, "origin")
@@ -109,8 +114,8 @@ def _days(school_id: UUID, draft: Draft) -> list[date]:
     span = draft.pattern.span
     if span is None:
         raise Invalid({"days": _("Choose the days.")})
-    if draft.pattern.dates:
-        return sorted({*draft.pattern.dates} - draft.pattern.skipped)
+    if dates := {*draft.pattern.dates} - draft.pattern.skipped:
+        return sorted(dates)
     found = days_of(draft.pattern, days(school_id=school_id, first=span[0], last=span[1]))
     if not found:
         raise Invalid({"days": _("No school day is one of these days.")})
