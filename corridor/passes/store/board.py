@@ -43,21 +43,21 @@ _BOARD = tight(f"""
                    or {_ON_CLOCK} and due_at > %(stale)s) as held,
                count(*) filter (where source <> '{SCHEDULED}'
                    and (state = 'offered' or {_ON_CLOCK} and due_at > %(stale)s)) as in_halls,
-               min(due_at) filter (where due_at > %(stale)s) as stale_next,
-               min(due_at) filter (where due_at > %(over)s) as over_next,
+               min(due_at) filter (where due_at > %(stale)s) as stale_at,
+               min(due_at) filter (where due_at > %(over)s) as over_at,
                min(period_ends_at) filter (where due_at <= period_ends_at
-                   and period_ends_at > %(now)s) as bell_next,
-               min(requested_at) filter (where requested_at > %(lapsed)s) as lapse_next,
-               min(period_ends_at) filter (where period_ends_at > %(now)s) as ends_next,
+                   and period_ends_at > %(now)s) as bell_at,
+               min(requested_at) filter (where requested_at > %(lapsed)s) as lapse_at,
+               min(period_ends_at) filter (where period_ends_at > %(now)s) as ends_at,
                bool_or({_FELL_DUE}) as fell_due
         from hp where school_id = %(school)s group by 1, 2, 3
     ), sums as (
         select coalesce(sum(n), 0)::int as live,
-               min(stale_next) filter (where {_ON_CLOCK}) as stale_next,
-               min(over_next) filter (where {_ON_CLOCK}) as over_next,
-               min(bell_next) filter (where {_ON_CLOCK}) as bell_next,
-               min(lapse_next) filter (where state = 'requested') as lapse_next,
-               min(ends_next) filter (where state = 'waiting') as ends_next,
+               min(stale_at) filter (where {_ON_CLOCK}) as stale_at,
+               min(over_at) filter (where {_ON_CLOCK}) as over_at,
+               min(bell_at) filter (where {_ON_CLOCK}) as bell_at,
+               min(lapse_at) filter (where state = 'requested') as lapse_at,
+               min(ends_at) filter (where state = 'waiting') as ends_at,
                bool_or(fell_due) as fell_due
         from heaps
     ), touched as materialized (
@@ -94,7 +94,7 @@ _BOARD = tight(f"""
            (select jsonb_object_agg(destination_id, n) from (
                select destination_id, sum(n) as n from heaps
                where state = 'waiting' group by 1) w),
-           stale_next, over_next, bell_next, lapse_next, ends_next, sums.live,
+           stale_at, over_at, bell_at, lapse_at, ends_at, sums.live,
            p.*
     from sums
     left join few on true
@@ -221,21 +221,21 @@ def _tally(
     from_: str | None,
     halls: int,
     in_line: str | None,
-    stale_next: datetime | None,
-    over_next: datetime | None,
-    bell_next: datetime | None,
-    lapse_next: datetime | None,
-    ends_next: datetime | None,
+    stale_at: datetime | None,
+    over_at: datetime | None,
+    bell_at: datetime | None,
+    lapse_at: datetime | None,
+    ends_at: datetime | None,
     live: int,
 ) -> Tally:
     settings, ids = book.settings, book.ids
     lines = _by_place(in_line, ids)
     dues = (
-        stale_next and stale_next + timedelta(minutes=settings.stale_minutes),
-        over_next and over_next + timedelta(minutes=settings.auto_end_minutes),
-        bell_next,
-        lapse_next and lapse_next + timedelta(minutes=settings.lapse_minutes),
-        ends_next,
+        stale_at and stale_at + timedelta(minutes=settings.stale_minutes),
+        over_at and over_at + timedelta(minutes=settings.auto_end_minutes),
+        bell_at,
+        lapse_at and lapse_at + timedelta(minutes=settings.lapse_minutes),
+        ends_at,
         *(book.places[place].closes_after(now) for place in lines),
     )
     held = Occupancy(_by_place(to, ids), _by_place(from_, ids), halls)

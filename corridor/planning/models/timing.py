@@ -14,7 +14,7 @@ class Timing(TenantModel):
     """The version of a school's rules (``SchoolGate.rules_version``) that the due times of its
     plans were last made from: where the gate is further, they are to be made again."""
 
-    platform_rights = ("select (district_id, school_id, rules_version)",)
+    platform_rights = ("select (district_id, rules_version, school_id)",)
 
     school = TenantForeignKey(School, on_delete=models.CASCADE, related_name="+")
     rules_version = models.BigIntegerField()
