@@ -81,6 +81,7 @@ def choose(*, school: School, now: datetime) -> None:
     """Some have chosen for today; nothing where today's choice is there already."""
     ref = school_ref(school)
     today = ref.local(now).date()
+    _stretch(school, today)
     if SignUp.objects.filter(school=school, date=today).exists():
         return
     for member, activity in _choices(school):
@@ -93,6 +94,12 @@ def choose(*, school: School, now: datetime) -> None:
         rank=Rank.PRIORITY,
         now=now,
     )
+
+
+def _stretch(school: School, today: date) -> None:
+    """Whatever year it is by now."""
+    samples = Activity.objects.filter(school=school, title__in=[s.title for s in SAMPLES])
+    samples.update(starts_on=today - A_YEAR, ends_on=today + A_YEAR)
 
 
 def _choices(school: School) -> Iterator[tuple[Member, Activity]]:

@@ -10,6 +10,7 @@ from corridor.desk.export.fields import ExportLine, Form, cell_of
 from corridor.desk.facts import LayoutFacts
 
 ENDINGS = {"\t": "tsv"}
+KINDS = {"tsv": "text/tab-separated-values", "csv": "text/csv"}
 MOST_LINES = 50_000
 
 
@@ -31,3 +32,7 @@ def file_text(layout: LayoutFacts, rows: list[list[str]]) -> str:
 
 def ending(layout: LayoutFacts) -> str:
     return ENDINGS.get(layout.separator, "csv")
+
+
+def content_type(layout: LayoutFacts) -> str:
+    return f"{KINDS[ending(layout)]}; charset=utf-8"

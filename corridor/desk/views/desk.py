@@ -25,6 +25,8 @@ from corridor.desk.queries.day import leaving_soon, line_of_entry, lines_of_day
 from corridor.desk.queries.places import desk_places, topics_of_desk
 from corridor.desk.queries.settings import reasons
 from corridor.desk.queries.who import Found, find_student, standing_of
+from corridor.passes.go_live import go_live_of
+from corridor.passes.queries.snapshot import version_and_book
 from corridor.passes.views.answers import see_other
 from corridor.passes.views.parts import page_or_part, wants_part
 from corridor.passes.views.staff_only import uuid_of
@@ -139,7 +141,9 @@ def _page(
     *,
     status: int = 200,
 ) -> HttpResponse:
+    _version, book = version_and_book(school_id=request.school.id, now=now)
     context = {"kind": kind, "form": form, "found": found, **day_context(request, kind, now)}
+    context["go_live"] = go_live_of(book.settings, now)
     if found.one and not wants_part(request):
         local = request.school.local(now)
         who = {"person_id": found.one.id, "school_id": request.school.id}

@@ -21,7 +21,7 @@ from corridor.accounts.actor import MemberRequest
 from corridor.core import audit
 from corridor.desk.export.fields import ExportLine
 from corridor.desk.export.presets import PRESETS
-from corridor.desk.export.table import cells, ending, file_text, headings
+from corridor.desk.export.table import cells, content_type, ending, file_text, headings
 from corridor.desk.facts import LayoutFacts
 from corridor.desk.models import Kind, Layout
 from corridor.desk.queries.exporting import export_lines
@@ -97,9 +97,8 @@ def export_file(request: MemberRequest) -> HttpResponse:
     )
     text = file_text(wanted.layout, cells(wanted.layout, lines, zone))
     name = f"attendance-{wanted.first}-{wanted.last}.{ending(wanted.layout)}"
-    kind = "text/tab-separated-values" if ending(wanted.layout) == "tsv" else "text/csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(text, content_type=f"{kind}; charset=utf-8", headers=headers)
+    return HttpResponse(text, content_type=content_type(wanted.layout), headers=headers)
 
 
 def _lines(request: MemberRequest, wanted: Wanted) -> tuple[list[ExportLine], set[UUID]]:
