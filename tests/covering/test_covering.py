@@ -20,6 +20,7 @@ from corridor.passes.queries.covered import answered_for as in_lists
 from corridor.schools.models import CalendarDay, Period, SchoolGate
 from tests.covering.making import DAY, EIGHT, NOON, Wing, cover, sign_in
 from tests.factories import TEN, actor_of, make_member, person_of
+from tests.pages import Visitor, text_of
 
 pytestmark = pytest.mark.usefixtures("district")
 
@@ -226,6 +227,12 @@ def test_coverage_on_a_day_that_became_free_holds_no_more_and_comes_back(wing: W
     free = CalendarDay.objects.create(school=wing.school, date=DAY, is_school_day=False)
     retime(school_id=wing.school.id, now=EIGHT)
     assert sign_in(wing.hale).covers == ()
+    told = own_coverages(actor=actor_of(wing.hale), now=EIGHT).covers
+    assert [(row.period, row.ends_at) for row in told] == [("3", None)]
+    office = text_of(Visitor(wing.admin).get("/admin/covering/", day=f"{DAY}"))
+    assert "no such period that day" in office
+    day_after = EIGHT + timedelta(days=1)
+    assert own_coverages(actor=actor_of(wing.hale), now=day_after).covers == []
 
     free.delete()
     retime(school_id=wing.school.id, now=EIGHT)

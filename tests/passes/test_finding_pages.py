@@ -47,7 +47,8 @@ def test_finding_shows_what_is_planned_for_today(world: World) -> None:
     plan(world)
     teacher = Visitor(world.teacher)
 
-    assert "Planned for today" in text_of(teacher.get("/passes/", q="student0"))
+    page = text_of(teacher.get("/passes/", q="student0"))
+    assert "10:00" in page.partition("Planned for today")[2]  # on the school's clock
     assert "Planned for today" not in text_of(teacher.get("/passes/", q="student1"))
     assert "Planned for today" not in text_of(teacher.get("/passes/", late="1"))
 

@@ -175,3 +175,15 @@ def test_a_free_period_is_no_time_to_leave(asks: World, student: Visitor) -> Non
 
     assert "you’d miss Chemistry" in page
     assert "Period 2" not in page
+
+
+def test_a_plan_whose_day_became_free_says_why_it_has_no_time(
+    world: World, student: Visitor
+) -> None:
+    plan(world)
+    lost = "There is no school that day, or no such period."
+    assert lost not in text_of(student.get("/"))
+    ScheduledPass.objects.update(due_at=None)
+
+    assert lost in text_of(student.get("/"))
+    assert lost in text_of(Visitor(world.teacher).get("/plans/"))

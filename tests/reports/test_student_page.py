@@ -35,6 +35,12 @@ def test_a_teacher_reads_where_a_student_should_be_and_what_is_to_come(world: Wo
     assert "Signing in" not in page
 
 
+def test_a_plan_whose_day_has_no_such_time_any_more_says_so(world: World) -> None:
+    plan(world, due_at=None)
+
+    assert "no such time that day" in text_of(Visitor(world.teacher).get(address(world)))
+
+
 def test_who_is_away_is_said_to_be_away(world: World) -> None:
     Absence.objects.create(
         school=world.school, person_id=person_of(world.student), date=TEN.date(), noted_at=TEN

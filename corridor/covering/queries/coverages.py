@@ -47,9 +47,12 @@ class Own:
 
 
 def own_coverages(*, actor: Actor, now: datetime) -> Own:
-    """What holds now or is still to come, the next first."""
+    """What holds now or is still to come, the next first; with what a day to come has no time for
+    any more, so that nobody misses it."""
     mine = Q(cover_id=actor.member_id) | Q(teacher_id=actor.member_id)
-    found = _told(_to_come(actor.school.id, now).filter(mine), actor.school.id)
+    today = actor.school.local(now).date()
+    to_come = Q(ends_at__gt=now) | Q(ends_at__isnull=True, date__gte=today)
+    found = _told(_rows(actor.school.id).filter(mine & to_come), actor.school.id)
     return Own(
         covers=[row for row in found if row.teacher_id != actor.member_id],
         covered=[row for row in found if row.teacher_id == actor.member_id],
@@ -69,10 +72,6 @@ def _rows(school_id: UUID) -> QuerySet[Coverage]:
         "teacher__person", "cover__person", "day_pass"
     ).order_by("date", "starts_at", "id")
     return found
-
-
-def _to_come(school_id: UUID, now: datetime) -> QuerySet[Coverage]:
-    return _rows(school_id).filter(ends_at__gt=now)
 
 
 def _told(found: Iterable[Coverage], school_id: UUID) -> list[Covering]:

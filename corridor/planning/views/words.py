@@ -99,10 +99,15 @@ def time_words(card: PlanCard, school: SchoolRef) -> str:
 
 
 def why_words(card: PlanCard, *, own: bool) -> str:
-    """Why it came to nothing, in a sentence; what somebody said about it comes after."""
-    reason = _reason(card, own=own)
+    """Why it came to nothing, in a sentence; what somebody said about it comes after. Of one that
+    is still to come, why it can't be."""
+    reason = _no_time() if card.is_open and card.due_at is None else _reason(card, own=own)
     said = _("“{words}”").format(words=card.words) if card.words else ""
     return " ".join(filter(None, (reason, said)))
+
+
+def _no_time() -> str:
+    return _("There is no school that day, or no such period.")
 
 
 def _reason(card: PlanCard, *, own: bool) -> str:

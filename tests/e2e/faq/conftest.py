@@ -96,11 +96,13 @@ class Caller:
 class Stage:
     """One school in the product, and everybody of it."""
 
-    def __init__(self, backstage: Backstage, people: People) -> None:
+    def __init__(
+        self, backstage: Backstage, people: People, build: Callable[[], School] = School
+    ) -> None:
         self._backstage, self._people = backstage, people
         self._users: dict[Member, User] = {}
         self._district = backstage.run(lambda: make_district(f"faq-{next(_number)}").id)
-        self.school = self.run(School)
+        self.school = self.run(build)
 
     def run(self, call: Callable[[], T]) -> T:
         """Something in the school's own district, behind the pages."""

@@ -63,3 +63,18 @@ def test_s44_flex_is_offered_chosen_assigned_and_attended(stage: Stage) -> None:
     desk = stage.page(coordinator, f"/flex/none-yet/?day={day}")
     expect(desk.get_by_text(name_of(school.senior))).to_be_visible()
     expect(desk.get_by_text(name_of(school.student), exact=True)).to_have_count(0)
+
+    owner.goto("/flex/activities/new/")
+    owner.get_by_label("Name").fill("Study hall")
+    owner.get_by_label("Room").select_option(label="Room 214")
+    owner.get_by_role("button", name="Save").click()
+    expect(owner.get_by_role("heading", name="Study hall")).to_be_visible()
+    desk.reload()
+    desk.get_by_label(name_of(school.senior)).check(force=True)
+    choices = desk.get_by_label("Assign to…")
+    choices.select_option(
+        value=choices.locator("option", has_text="Study hall").get_attribute("value")
+    )
+    desk.get_by_role("button", name="Assign", exact=True).click()
+    senior.reload()
+    expect(senior.get_by_role("heading", name="You’re in: Study hall")).to_be_visible()
