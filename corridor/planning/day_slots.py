@@ -43,6 +43,9 @@ class Slot:
     def holds(self, instant: datetime) -> bool:
         return self.starts_at <= instant < self.ends_at
 
+    def bare(self) -> Slot:
+        return replace(self, plans=(), leaving=(), coming=(), items=())
+
     @property
     def all_plans(self) -> tuple[PlanCard, ...]:
         return (*self.plans, *self.leaving, *self.coming)
@@ -75,8 +78,7 @@ class CalendarDay:
 
     def without_plans(self) -> CalendarDay:
         """The same day with its classes alone."""
-        bare = {"plans": (), "leaving": (), "coming": (), "items": ()}
-        slots = (replace(slot, **bare) for slot in self.slots)
+        slots = (slot.bare() for slot in self.slots)
         kept = tuple(slot for slot in slots if slot.kind != "outside")
         return replace(self, slots=kept, unset=())
 

@@ -33,7 +33,11 @@ SHAPE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 DISCREET = frozenset({Location.Kind.NURSE.value, Location.Kind.GUIDANCE.value})
 BACK, AHEAD = timedelta(days=7), timedelta(days=120)
 MOST = 1000
-STATUS = {State.REQUESTED: "TENTATIVE", State.SCHEDULED: "CONFIRMED", State.STARTED: "CONFIRMED"}
+STATUS: dict[str, str] = {
+    State.REQUESTED: "TENTATIVE",
+    State.SCHEDULED: "CONFIRMED",
+    State.STARTED: "CONFIRMED",
+}
 CANCELLED = "CANCELLED"
 REVISION = {"TENTATIVE": 0, "CONFIRMED": 1, CANCELLED: 2}  # of what counts no versions
 
