@@ -25,6 +25,7 @@ class SchoolRef:
     slug: str
     name: str
     time_zone: str
+    has_flex: bool = False  # whether its bells have a Flex period
 
     def local(self, instant: datetime) -> datetime:
         return instant.astimezone(ZoneInfo(self.time_zone))

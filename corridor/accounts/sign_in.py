@@ -36,6 +36,13 @@ _MEMBERSHIPS = tight(f"""
            m.id as member_id, m.roles, s.id as school_id, s.slug, s.name, s.time_zone,
            (select coalesce(max(last), 0) from core_numbering) as live_after,
            m.checklist,
+           exists (
+               select 1 from schools_period t
+               join schools_bellschedule b
+                 on b.district_id = t.district_id and b.id = t.bell_schedule_id
+               where b.district_id = s.district_id and b.school_id = s.id
+                 and b.archived_at is null and t.kind = 'flex'
+           ) as has_flex,
            {memberships.COLUMNS}
     from accounts_user u
     join accounts_person p on p.district_id = u.district_id and p.id = u.person_id
@@ -101,7 +108,7 @@ def _signed_in(rows: list[tuple[Any, ...]], device: str) -> SignedIn | None:
 
 
 def _actor(row: tuple[Any, ...], device: str) -> Actor | None:
-    standing = memberships.standing_of(row[10], row[17:])
+    standing = memberships.standing_of(row[10], row[18:])
     if standing is None:
         return None
     return Actor(
@@ -109,7 +116,7 @@ def _actor(row: tuple[Any, ...], device: str) -> Actor | None:
         member_id=row[9],
         person_id=row[4],
         district_id=row[3],
-        school=SchoolRef(id=row[11], slug=row[12], name=row[13], time_zone=row[14]),
+        school=SchoolRef(row[11], row[12], row[13], row[14], has_flex=row[17]),
         name=display_name(row[5], row[6], row[7]),
         email=row[1],
         grade=row[8],

@@ -6,6 +6,7 @@ class FlexConfig(AppConfig):
     label = "flex"
 
     def ready(self) -> None:
-        from corridor.flex import panels
+        from corridor.flex import calendar, panels
 
         panels.register()
+        calendar.register()

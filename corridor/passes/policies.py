@@ -69,6 +69,11 @@ def may_correct(actor: Actor) -> bool:
     return actor.may(Permission.RUN_PASSES)
 
 
+def ended_there(end_reason: str, returning_at: datetime | None) -> bool:
+    """Whether a visit ended where it led to, so that the way back is still to come."""
+    return end_reason in ("by_staff", "arrived") and returning_at is None
+
+
 def may_return(actor: Actor) -> bool:
     """End a visit and make the pass back: who runs passes and makes them."""
     return actor.may(Permission.RUN_PASSES) and actor.may(Permission.MAKE_PASSES)

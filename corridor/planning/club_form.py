@@ -18,7 +18,20 @@ Fields = Mapping[str, Sequence[str]]
 Which = frozenset[tuple[UUID, date]]
 MOST_LINES = 500
 MOST_TEXT = 40_000
-_ONE = ("club", "name", "members", "to", "time", "period", "at", "days", "starts_on", "ends_on")
+MOST_AFTER = 240  # minutes into a period
+_ONE = (
+    "club",
+    "name",
+    "members",
+    "to",
+    "time",
+    "period",
+    "after",
+    "at",
+    "days",
+    "starts_on",
+    "ends_on",
+)
 _KEPT = (*_ONE, "minutes", "note", "date", "weekday", "out", "leave", "do")
 LEAVE_OUT = "none"
 
@@ -120,6 +133,11 @@ class Answers:
             (not self.one("name"), "name", _("Give the club a name.")),
             (_uuid(self.one("to")) is None, "to", _("Choose a place.")),
             (self._lacks_time, "time", _("Choose the period, or the time of the clock.")),
+            (
+                self._is_odd_after,
+                "after",
+                _("A whole number of minutes, at most {n}.").format(n=MOST_AFTER),
+            ),
             (not is_span, "days", _("Choose the days.")),
             (self.is_weekly and first and last and first > last, "days", _backwards()),
             (bool(minutes) and not _is_number(minutes), "minutes", _("A whole number of minutes.")),
@@ -130,10 +148,17 @@ class Answers:
     def _lacks_time(self) -> bool:
         return not (_time(self.one("at")) if self.is_by_clock else self.one("period"))
 
+    @property
+    def _is_odd_after(self) -> bool:
+        text = self.one("after")
+        if self.is_by_clock or not text:
+            return False
+        return not _is_number(text) or int(text) > MOST_AFTER
+
     def _when(self) -> When:
         if self.is_by_clock:
             return When(at=_time(self.one("at")))
-        return When(period=self.one("period")[:20])
+        return When(period=self.one("period")[:20], offset_minutes=int(self.one("after") or 0))
 
     def _pattern(self) -> Pattern:
         if not self.is_weekly:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from corridor.passes.queries import PassCard
+from corridor.planning.calendar_items import CalendarItem
 from corridor.planning.queries.plans import PlanCard
 from corridor.rostering.queries.lessons import Lesson
 from corridor.schools.queries import Bell, DayBells
@@ -19,8 +20,9 @@ class Slot:
 
     ``kind`` is "class", "lunch", "flex", "free" (a period without a class), "period" (one of the
     school's, where it is about a room) or "outside": a time between them for which something is
-    planned. ``plans`` are of whose day it is, ``leaving``
-    and ``coming`` those of others, where a teacher or a room is looked at.
+    planned. ``plans`` are of whose day it is, and so
+    are ``items``; ``leaving`` and ``coming`` are those of others, where a teacher or a room is
+    looked at.
     """
 
     kind: str
@@ -36,9 +38,13 @@ class Slot:
     leaving: tuple[PlanCard, ...] = ()
     coming: tuple[PlanCard, ...] = ()
     live: PassCard | None = None
+    items: tuple[CalendarItem, ...] = ()
 
     def holds(self, instant: datetime) -> bool:
         return self.starts_at <= instant < self.ends_at
+
+    def bare(self) -> Slot:
+        return replace(self, plans=(), leaving=(), coming=(), items=())
 
     @property
     def all_plans(self) -> tuple[PlanCard, ...]:
@@ -66,9 +72,13 @@ class CalendarDay:
         held = (plan for slot in self.slots for plan in slot.all_plans)
         return (*held, *self.unset)
 
+    @property
+    def items(self) -> tuple[CalendarItem, ...]:
+        return tuple(item for slot in self.slots for item in slot.items)
+
     def without_plans(self) -> CalendarDay:
         """The same day with its classes alone."""
-        slots = (replace(slot, plans=(), leaving=(), coming=()) for slot in self.slots)
+        slots = (slot.bare() for slot in self.slots)
         kept = tuple(slot for slot in slots if slot.kind != "outside")
         return replace(self, slots=kept, unset=())
 
@@ -142,6 +152,18 @@ def _class(lesson: Lesson) -> Slot:
 def _period(bell: Bell) -> Slot:
     kind = "free" if bell.kind == "class" else bell.kind
     return Slot(kind=kind, starts_at=bell.starts_at, ends_at=bell.ends_at, period=bell.name)
+
+
+def with_items(day: CalendarDay, items: Iterable[CalendarItem]) -> CalendarDay:
+    """The same day with what it holds besides plans."""
+    slots = day.slots
+    for item in items:
+        minutes = int((item.ends_at - item.starts_at).total_seconds() // 60)
+        slots = tuple(
+            replace(slot, items=(*slot.items, item)) if is_it else slot
+            for slot, is_it in _at(slots, item.starts_at, minutes)
+        )
+    return replace(day, slots=_in_order(slots))
 
 
 def _with_plan(slots: tuple[Slot, ...], plan: PlanCard, due: datetime) -> tuple[Slot, ...]:

@@ -158,4 +158,5 @@ def _shown(card: PlanCard, actor: Actor, context: Context) -> Shown:
 
 
 def _room_values(context: Context) -> dict[str, Any]:
-    return {"address": context["address"], "place": context["place"], "now": context["now"]}
+    names = ("address", "place", "now", "names_hidden")
+    return {name: context.get(name) for name in names}

@@ -19,6 +19,7 @@ urlpatterns = [
     path(SERIES, series.show, name="series"),
     path(f"{SERIES}people/", series.people, name="series_people"),
     path(f"{SERIES}days/", series.days, name="series_days"),
+    path(f"{SERIES}note/", series.note, name="series_note"),
     path(f"{SERIES}end/", series.end, name="end_series"),
     path(PLAN, plan_page.show, name="plan"),
     path(f"{PLAN}approve/", plan_page.approve, name="approve"),

@@ -135,3 +135,41 @@ def test_a_student_plans_for_nobody_else(school: World, call_as: CallAs) -> None
 def test_what_makes_no_sense_is_422(school: World, call_as: CallAs, wrong: dict[str, Any]) -> None:
     problem(make(call_as(school.teacher), school, **wrong), 422, "invalid")
     assert not Row.objects.exists()
+
+
+def moved(caller: Caller, plan_id: Any, key: str | None = None, **changes: Any) -> Any:
+    body = {"date": "2026-09-16", "period": "3", "offset_minutes": 10, **changes}
+    return caller.patch(f"/scheduled-passes/{plan_id}", body, key=key)
+
+
+def test_a_plan_is_moved_once_for_a_key(school: World, call_as: CallAs) -> None:
+    teacher, made = call_as(school.teacher), plan(school)
+
+    first, again = (moved(teacher, made.id, key="m1") for _ in range(2))
+
+    assert first.status_code == again.status_code == 200
+    ScheduledPass.model_validate(first.json())
+    assert again.json()["due_at"] == "2026-09-16T13:40:00Z"
+    assert Row.objects.get().version == made.version + 1
+    problem(moved(teacher, made.id, key="m1", offset_minutes=20), 422, "invalid")
+    assert moved(teacher, made.id, offset_minutes=20).json()["due_at"] == "2026-09-16T13:50:00Z"
+
+
+def test_a_time_that_can_not_be_leaves_the_old_one(school: World, call_as: CallAs) -> None:
+    made = plan(school)
+
+    problem(moved(call_as(school.teacher), made.id, date=SATURDAY), 409, "no_school")
+    problem(moved(call_as(school.teacher), made.id, period=""), 422, "invalid")
+    assert moved(call_as(school.students[1]), made.id).status_code == 404
+    assert Row.objects.get().due_at == made.due_at
+
+
+def test_a_cancel_that_is_sent_twice_happens_once(school: World, call_as: CallAs) -> None:
+    teacher, made = call_as(school.teacher), plan(school)
+    page = f"/scheduled-passes/{made.id}/cancel"
+
+    first, again = (teacher.post(page, {"words": "Ill"}, key="c1") for _ in range(2))
+
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert again.json()["state"] == "cancelled"
+    problem(teacher.post(page, {"words": "Ill"}), 409, "moved_on")

@@ -96,6 +96,12 @@ CALLS: dict[str, Row] = {
     "approve_scheduled": answered(ASKED, known=STAFF - ASKED | OWNER),
     "decline_scheduled": answered(ASKED, known=STAFF - ASKED | OWNER, words="later"),
     "cancel_scheduled": answered(STAFF | OWNER, words="later"),
+    "move_scheduled": Row(
+        through=STAFF | OWNER,
+        methods=("PATCH",),
+        path={"plan_id": Id("plan_asked")},
+        body={"date": "2026-09-16", "period": "zqownscl 3"},
+    ),
     # Of the day's activities, without an id in the address: students alone.
     "flex": Row(through=STUDENTS, query={"day": DAY}),
     "flex_sign_up": Row(through=STUDENTS, methods=("POST",), path=FLEX, owner="student"),

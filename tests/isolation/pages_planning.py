@@ -36,6 +36,7 @@ PAGES_OF_PLANNING: dict[str, Row] = {
     "planning:series": get(STAFF, path=SERIES, query={"q": "zq"}),
     "planning:series_people": post(STAFF, path=SERIES, body={"join": Id("student:free")}),
     "planning:series_days": post(STAFF, path=SERIES, body={"skip": DAY}),
+    "planning:series_note": post(STAFF, path=SERIES, body={"note": "Bring it"}),
     "planning:end_series": post(STAFF, path=SERIES),
     "planning:plan": get(STAFF | OWNER, path=PLAN),
     "planning:approve": post(ASKED, known=STAFF - ASKED | OWNER, path=ASKED_FOR),

@@ -159,11 +159,10 @@ def test_end_and_return_is_for_staff_who_make_passes(world: World) -> None:
     assert (stay.state, HallPass.objects.count()) == ("arrived", 1)
 
 
-@pytest.mark.parametrize("verb", ["send_back", "end_pass"])
-def test_end_and_return_after_the_pass_moved_on(world: World, verb: str) -> None:
+def test_end_and_return_after_the_pass_moved_on(world: World) -> None:
     stay = visit(world)
-    act = getattr(commands, verb)
-    act(actor=actor_of(world.librarian), pass_id=stay.id, now=TEN + 5 * MINUTE)
+    actor = actor_of(world.librarian)
+    commands.send_back(actor=actor, pass_id=stay.id, now=TEN + 5 * MINUTE)
 
     with pytest.raises(Refused):
         end_and_return(world, stay)
@@ -180,3 +179,39 @@ def test_end_and_return_under_the_same_key_makes_one_pass(world: World) -> None:
 
     assert first.id == again.id
     assert HallPass.objects.count() == 2
+
+
+def ended(world: World) -> HallPass:
+    stay = visit(world)
+    commands.end_pass(actor=actor_of(world.librarian), pass_id=stay.id, now=TEN + 10 * MINUTE)
+    return stay
+
+
+def test_a_return_pass_follows_a_visit_that_ended_a_moment_ago(world: World) -> None:
+    world.change(world.school, pass_limit=2, staff_passes_count=True)
+    back = end_and_return(world, ended(world))
+
+    assert (back.origin_id, back.destination_id) == (world.library.id, world.room.id)
+    assert (back.state, back.source) == ("out", Source.RETURN)
+    assert used(world) == 1
+
+
+def test_a_visit_is_followed_by_one_return_pass_alone(world: World) -> None:
+    stay = ended(world)
+    back = end_and_return(world, stay)
+    for now in (13, 20):
+        with pytest.raises(Refused):
+            end_and_return(world, stay, now=TEN + now * MINUTE)
+        if now == 13:
+            actor = actor_of(world.teacher)
+            commands.arrive(actor=actor, pass_id=back.id, now=TEN + 15 * MINUTE)
+
+
+def test_no_return_pass_follows_after_the_bell_or_from_ones_own_class(world: World) -> None:
+    stay = ended(world)
+    with pytest.raises(Refused):
+        end_and_return(world, stay, now=TEN + 40 * MINUTE)
+
+    HallPass.objects.filter(id=stay.id).update(end_reason="by_student")
+    with pytest.raises(Refused):
+        end_and_return(world, stay)

@@ -26,6 +26,7 @@ from corridor.planning.queries import clubs as queries
 from corridor.planning.queries.clubs import preview, roster_of
 from corridor.planning.queries.plans import leaving, of_student
 from corridor.planning.recurrence import Pattern
+from corridor.planning.times import When
 from corridor.rostering.models import Absence
 from corridor.schools.models import SchoolGate
 from tests.factories import World, actor_of, make_member, person_of
@@ -219,3 +220,17 @@ def test_what_was_typed_is_never_refused_but_told() -> None:
 
     assert set(invalid.value.fields) == {"members", "name", "to", "time", "minutes"}
     assert typed.dates == (TODAY,)
+
+
+def test_minutes_into_a_period_are_kept_and_checked() -> None:
+    usual = {"name": ["Chess"], "to": [str(UUID(int=1))], "period": ["3"], "date": [str(DAYS[0])]}
+
+    def form(after: str) -> Answers:
+        return Answers.of({**usual, "after": [after]})
+
+    assert form("12").draft((UUID(int=2),)).when == When("3", 12)
+    assert form("").draft((UUID(int=2),)).when == When("3", 0)
+    for wrong in ("soon", "241", "-1"):
+        with pytest.raises(Invalid) as invalid:
+            form(wrong).draft((UUID(int=2),))
+        assert list(invalid.value.fields) == ["after"]

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
-from corridor.accounts.models import Member
+from corridor.accounts.commands.groups import save_group
+from corridor.accounts.facts import GroupFacts
+from corridor.accounts.models import Group, GroupMember, Member
+from corridor.planning.commands.retiming import retime
 from corridor.planning.models import ScheduledPass, Series
 from corridor.planning.times import When
 from corridor.schools.models import CalendarDay
-from tests.factories import World, make_member, make_school, person_of
+from tests.factories import World, actor_of, make_member, make_school, person_of
 from tests.pages import Visitor, text_of
 from tests.passes.student_days import Clock, clock
 from tests.planning.making import plan
@@ -197,3 +200,65 @@ def test_a_plan_that_was_missed_says_why(world: World, teacher: Visitor) -> None
 
     assert "Missed" in page
     assert "Another pass was under way all through its time." in page
+
+
+def in_group(world: World, *members: Member) -> Group:
+    group = Group.objects.create(school=world.school, name="Band")
+    for member in members:
+        GroupMember.objects.create(group=group, person_id=person_of(member))
+    return group
+
+
+def test_a_series_follows_a_group(world: World, clock: Clock) -> None:
+    group, admin = in_group(world, *world.students[:2]), Visitor(world.admin)
+    assert "Band" in text_of(admin.get(PAGE))
+    wanted = form(world, s=[], group=str(group.id), day=[TUESDAY, THURSDAY])
+    assert "4 passes" in text_of(admin.get(PAGE, **wanted))
+
+    admin.post(PAGE, **wanted)
+
+    series = Series.objects.get()
+    assert (series.group_id, series.passes.count()) == (group.id, 4)
+    people = [person_of(member) for member in world.students[1:3]]
+    actor = actor_of(world.admin)
+    facts = GroupFacts(name="Band", people=tuple(people))
+    save_group(
+        actor=actor, school_id=world.school.id, facts=facts, group_id=group.id, now=clock.now
+    )
+    retime(school_id=world.school.id, now=clock.now)
+    now_in = series.passes.filter(state="scheduled").values_list("student_id", flat=True)
+    assert set(now_in) == set(people)
+
+
+def test_who_does_not_look_after_groups_is_told_of_none(world: World, teacher: Visitor) -> None:
+    group = in_group(world, world.student)
+
+    assert "Band" not in text_of(teacher.get(PAGE))
+    assert teacher.post(PAGE, **form(world, group=str(group.id))).status_code == 404
+    assert not ScheduledPass.objects.exists()
+
+
+def test_a_group_without_students_is_told(world: World, clock: Clock) -> None:
+    group = in_group(world)
+
+    answer = Visitor(world.admin).post(PAGE, **form(world, s=[], group=str(group.id)))
+
+    assert answer.status_code == 422
+    assert "Nobody is in this group yet." in text_of(answer)
+
+
+def test_a_note_is_changed_for_the_passes_to_come(world: World, teacher: Visitor) -> None:
+    teacher.post(PAGE, **form(world, day=[TUESDAY, THURSDAY], note="Bring a pen"))
+    series = Series.objects.get()
+    missed = series.passes.earliest("date")
+    ScheduledPass.objects.filter(id=missed.id).update(state="missed", wake_at=None)
+
+    teacher.post(f"/plans/series/{series.id}/note/", note="Bring a book")
+
+    found = series.passes.order_by("date").values_list("note", flat=True)
+    assert list(found) == ["Bring a pen", "Bring a book"]
+    page = f"/plans/series/{series.id}/"
+    assert 'value="Bring a book"' in text_of(teacher.get(page))
+    wrong = teacher.post(f"{page}note/", note="x" * 201)
+    assert wrong.status_code == 422
+    assert "x" * 201 in text_of(wrong)

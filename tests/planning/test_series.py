@@ -101,7 +101,9 @@ def test_a_series_of_a_group_follows_the_group(world: World) -> None:
     group = Group.objects.create(school=world.school, name="Chess")
     for member in world.students[:2]:
         GroupMember.objects.create(group=group, person_id=person_of(member))
-    series = club(world, group_id=group.id)
+    wanted = draft(world, *world.students[:2], pattern=Pattern(dates=DAYS), group_id=group.id)
+    save(world, wanted, by=world.admin)
+    series = Series.objects.get()
     GroupMember.objects.create(group=group, person_id=person_of(world.students[2]))
 
     change_days(actor=actor_of(world.teacher), series_id=series.id, skip=[], back=[], now=NINE)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -24,7 +25,9 @@ from corridor.api.v1.scheduled_shapes import (
     ScheduledPasses,
     plan_json,
 )
-from corridor.api.values import NO_NUL, Cursor, Limit, Minutes, Text, known_only
+from corridor.api.values import NO_NUL, Cursor, Limit, Minutes, OptionalKey, Text, known_only
+from corridor.passes.commands.repeating import once
+from corridor.passes.gate import Key
 from corridor.passes.looks import note_look
 from corridor.planning import problem_words
 from corridor.planning.commands.answering import (
@@ -32,7 +35,7 @@ from corridor.planning.commands.answering import (
     cancel_scheduled,
     decline_scheduled,
 )
-from corridor.planning.commands.scheduling import schedule
+from corridor.planning.commands.scheduling import move_scheduled, schedule
 from corridor.planning.drafts import Chance, Draft
 from corridor.planning.queries.choosing import member_of
 from corridor.planning.queries.finding import Wanted, find_plans, plans_of
@@ -43,6 +46,7 @@ from corridor.planning.times import When
 router = Router()
 PeriodName = Annotated[str, Field(max_length=20, pattern=NO_NUL)]
 SPAN = timedelta(days=14)
+Act = Callable[..., object]
 FILTERS = ("since", "until", "state", "student", "location", "limit", "cursor")
 
 
@@ -66,6 +70,15 @@ class Wish(Strict):
     trip: Literal["", "round_trip", "one_way"] = ""
     note: Text = Field(default="")
     may_decline: StrictBool = False
+
+
+class Move(Strict):
+    """Another ``date``, with ``period`` and ``offset_minutes``, or ``at``."""
+
+    date: date
+    period: PeriodName = ""
+    offset_minutes: Annotated[StrictInt, Field(ge=0, le=240)] = 0
+    at: time | None = None
 
 
 class Words(Strict):
@@ -103,7 +116,7 @@ def make(request: MemberRequest, wanted: Wish) -> HttpResponse:
     return answer(body, status=201)
 
 
-def _when(wanted: Wish) -> When:
+def _when(wanted: Wish | Move) -> When:
     if bool(wanted.period) == (wanted.at is not None):
         raise invalid({"at": _("Choose a period, or a time of the clock.")})
     if wanted.at is not None:
@@ -178,7 +191,36 @@ def decline(request: MemberRequest, plan_id: UUID, body: Words = UNSAID) -> Http
 
 
 @router.post("/{plan_id}/cancel", response=ANSWERS, operation_id="cancel_scheduled")
-def cancel(request: MemberRequest, plan_id: UUID, body: Words = UNSAID) -> HttpResponse:
+def cancel(
+    request: MemberRequest, plan_id: UUID, key: OptionalKey = None, body: Words = UNSAID
+) -> HttpResponse:
     """Take it back: staff any, a student their own and what they may decline."""
-    cancel_scheduled(actor=request.member, plan_ids=[plan_id], words=body.words, now=timezone.now())
-    return answer(plan_json(plan_of(actor=request.member, plan_id=plan_id)))
+    act = partial(cancel_scheduled, plan_ids=[plan_id], words=body.words)
+    return _once(request, plan_id, key, body, act)
+
+
+@router.patch("/{plan_id}", response=ANSWERS, operation_id="move_scheduled")
+def move(
+    request: MemberRequest, plan_id: UUID, body: Move, key: OptionalKey = None
+) -> HttpResponse:
+    """Plan it for another time: staff any, a student their own, which is then asked for anew.
+
+    409 with every reason against the new time, and the old one stays.
+    """
+    act = partial(move_scheduled, plan_id=plan_id, day=body.date, when=_when(body))
+    return _once(request, plan_id, key, body, act)
+
+
+def _once(
+    request: MemberRequest, plan_id: UUID, key: str | None, body: Strict, act: Act
+) -> HttpResponse:
+    """The same key with the same body happens once, and answers how the plan is by now."""
+    member, now = request.member, timezone.now()
+    card = plan_of(actor=member, plan_id=plan_id)
+    run = partial(act, actor=member, now=now)
+    if key is None:
+        run()
+    else:
+        asked = f"{request.method} {request.path} {body.model_dump_json()}"
+        once(key=Key.of(member.member_id, key, asked.encode()), pass_id=None, now=now, act=run)
+    return answer(plan_json(plan_of(actor=member, plan_id=card.id)))

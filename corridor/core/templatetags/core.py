@@ -23,7 +23,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from corridor.core import assets
-from corridor.core.navigation import NavItem, address_of, current
+from corridor.core.navigation import NavItem, address_of, beyond_a_phone, current
 from corridor.core.panels import panels_at
 from corridor.core.stencil import stencil
 from corridor.core.theme import chosen_theme
@@ -105,7 +105,8 @@ def navigation(context: Context) -> SafeString:
     request: HttpRequest | None = context.get("request")
     items: tuple[NavItem, ...] = tuple(context.get("nav_items") or ())
     here = current(items, request.path if request else "")
-    return stencil("core/_nav.html", "row", (), items=items, here=here).fill(())
+    folded = beyond_a_phone(items)
+    return stencil("core/_nav.html", "row", (), items=items, here=here, folded=folded).fill(())
 
 
 ACCOUNT = ("name", "initials", "colour", "role", "school", "schools", "csrf_token")

@@ -23,6 +23,7 @@ class Answered:
     kind: str
     made: bool
     at: datetime
+    student_id: UUID
     student: str
     destination: str
     cover: str
@@ -51,6 +52,7 @@ def answered_for(*, actor: Actor, now: datetime) -> list[Answered]:
             kind=event.kind,
             made=event.hall_pass.made_by_staff,
             at=event.at,
+            student_id=event.hall_pass.student_id,
             student=str(event.hall_pass.student),
             destination=event.hall_pass.destination.name,
             cover=str(event.actor.person) if event.actor else "",

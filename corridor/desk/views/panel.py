@@ -35,6 +35,7 @@ def room_panel(request: HttpRequest, context: Context) -> str:
     shown = {
         "coming": [_for_room(request, line) for line in found.coming],
         "leaving": [_for_room(request, line) for line in found.leaving],
+        "names_hidden": are_names_hidden(request),
     }
     return render_to_string("desk/_room.html", shown, request=request)
 

@@ -15,7 +15,9 @@ from corridor.passes.behalf import principal
 from corridor.passes.commands.asking import CREATED, Made
 from corridor.passes.gate import Decision, Key, gate_of
 from corridor.passes.models import HallPass, Source, Trip
+from corridor.passes.sentences import moved_on
 from corridor.passes.situation import LivePass, Step
+from corridor.schools.queries import period_at
 
 
 def end_and_return(
@@ -26,7 +28,8 @@ def end_and_return(
     to_id: UUID | None = None,
     key: Key | None = None,
 ) -> Made:
-    """End the visit here, and start a one-way pass back; returns the pass back.
+    """End the visit here, and start a one-way pass back; returns the pass back. A visit that ended
+    a moment ago, in this period, is followed by it as well.
 
     ``to_id`` left out is the room of the student's class now, else where they came from. Like
     "Send back" this asks no rule and waits for no room: the student is on their way already.
@@ -50,11 +53,16 @@ def end_and_return(
 def _end_and_start(
     decision: Decision, actor: Actor, live: LivePass, to_id: UUID | None
 ) -> LivePass:
-    moves.must_be(live, "out", "arrived")
+    is_over = live.state == "ended"
+    if is_over:
+        _may_follow(decision, live)
+    else:
+        moves.must_be(live, "out", "arrived")
     back = _pass_back(decision, actor, live, to_id)
     settings, now = decision.book.settings, decision.now
-    visit = moves.end(live, settings=settings, by_student=False, now=now)
-    decision.take(visit, by=actor.member_id)
+    if not is_over:
+        visit = moves.end(live, settings=settings, by_student=False, now=now)
+        decision.take(visit, by=actor.member_id)
     decision.add(back)
     asked = Step("requested", back, now, detail={"return_of": str(live.id)})
     decision.take(asked, by=actor.member_id)
@@ -62,6 +70,22 @@ def _end_and_start(
     agreed = decision.take(step, by=actor.member_id)
     leaving = moves.start(agreed, book=decision.book, now=now, by_staff=True)
     return decision.take(leaving, by=actor.member_id)
+
+
+def _may_follow(decision: Decision, live: LivePass) -> None:
+    """After a visit that ended where it led to: once, while its period lasts, and not for somebody
+    who is out again."""
+    here, now = decision.book.settings, decision.now
+    bell = period_at(school_id=live.school_id, time_zone=here.time_zone, now=now)
+    is_just_over = bell is not None and live.ended_at and bell.starts_at <= live.ended_at
+    if not policies.ended_there(live.end_reason, live.returning_at) or not is_just_over:
+        raise moved_on(live.state)
+    is_out = decision.live_of(live.student_id) is not None
+    made = HallPass.objects.filter(
+        student_id=live.student_id, source=Source.RETURN, requested_at__gte=live.ended_at
+    )
+    if is_out or made.exists():
+        raise Refused.because("moved_on", _("They have had another pass since."))
 
 
 def _pass_back(decision: Decision, actor: Actor, live: LivePass, to_id: UUID | None) -> LivePass:

@@ -252,12 +252,15 @@ class PassEvent(TenantModel):
 
 
 class IdempotencyKey(TenantModel):
-    """The answer that a member's key was given; kept 24 hours, refusals are not kept."""
+    """The answer that a member's key was given; kept 24 hours, refusals are not kept. Without a
+    pass where the call was about something else, which its address names."""
 
     member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=120)
     body_digest = models.CharField(max_length=64)
-    hall_pass = TenantForeignKey(HallPass, on_delete=models.CASCADE, related_name="+")
+    hall_pass = TenantForeignKey(
+        HallPass, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     status = models.PositiveSmallIntegerField()
     created_at = models.DateTimeField()
 

@@ -23,6 +23,7 @@ from corridor.planning.models import ScheduledPass, Series, SeriesStudent, State
 from corridor.planning.models.scheduled import BATCH, OPEN
 from corridor.planning.news import classes_left, topics_of
 from corridor.planning.queries.drafting import chances, no_such_place, place_of
+from corridor.planning.queries.groups import group_to_follow
 from corridor.planning.recurrence import Pattern
 from corridor.planning.times import When
 from corridor.schools.permissions import Permission
@@ -48,6 +49,8 @@ def schedule(*, actor: Actor, draft: Draft, now: datetime, without: Which = ()) 
     the first reason where no pass is possible, and ``Invalid`` by field.
     """
     _refuse_strangers(actor, draft)
+    if draft.group_id is not None:
+        draft = replace(draft, students=_in_group(actor, draft.group_id))
     with open_gate(school_id=actor.school.id, now=now, by=actor) as decision:
         by_student = not actor.may(Permission.MAKE_PASSES)
         place = _place_for(actor, decision, draft)
@@ -138,6 +141,13 @@ def _refuse_strangers(actor: Actor, draft: Draft) -> None:
         raise NotAllowed("Staff plan passes.")
     if draft.students != (actor.person_id,) or draft.is_series:
         raise NotFound("Students plan for themselves, one visit at a time.")
+
+
+def _in_group(actor: Actor, group_id: UUID) -> tuple[UUID, ...]:
+    found = group_to_follow(actor=actor, group_id=group_id)
+    if not found:
+        raise Invalid({"group": _("Nobody is in this group yet.")})
+    return found
 
 
 def _complete(actor: Actor, place: Place, draft: Draft) -> Draft:

@@ -6,10 +6,11 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from corridor.accounts.actor import Actor
-from corridor.accounts.models import GroupMember
 from corridor.accounts.queries.picking import students_here
-from corridor.core.errors import NotAllowed, NotFound
+from corridor.core.errors import Invalid, NotAllowed, NotFound
 from corridor.passes.gate import Decision, open_gate
 from corridor.planning import policies
 from corridor.planning.drafts import Chance, Draft
@@ -17,11 +18,13 @@ from corridor.planning.models import EndReason, ScheduledPass, Series, SeriesStu
 from corridor.planning.models.scheduled import BATCH, OPEN
 from corridor.planning.news import topics_of
 from corridor.planning.queries.drafting import chances
+from corridor.planning.queries.groups import students_in
 from corridor.planning.recurrence import Pattern, days_of
 from corridor.planning.store import write
 from corridor.schools.permissions import Permission
 from corridor.schools.queries import days
 
+MOST_NOTE = 200
 _CANCELLED = ("state", "wake_at", "ended_at", "end_reason", "ended_by")
 
 
@@ -71,6 +74,22 @@ def end_series(*, actor: Actor, series_id: UUID, now: datetime) -> None:
         series.ended_at = now
         series.save(update_fields=["ended_at"])
         follow(decision, series)
+
+
+def change_note(*, actor: Actor, series_id: UUID, note: str, now: datetime) -> None:
+    """Other words for the passes to come; what has started keeps those that it had."""
+    words = note.strip()
+    if len(words) > MOST_NOTE:
+        raise Invalid({"note": _("Use at most {n} characters.").format(n=MOST_NOTE)})
+    with open_gate(school_id=actor.school.id, now=now, by=actor) as decision:
+        series = own_series(actor, series_id)
+        series.note = words
+        series.save(update_fields=["note"])
+        plans = list(series.passes.filter(state__in=OPEN).exclude(note=words))
+        for plan in plans:
+            plan.note = words
+            decision.tell(*topics_of(plan))
+        write(plans, ["note"])
 
 
 def own_series(actor: Actor, series_id: UUID) -> Series:
@@ -150,11 +169,9 @@ def students_of(series: Series) -> tuple[UUID, ...]:
     """Who is on its list now: that of its group, where it follows one. Who has left the school is
     on none of them."""
     if series.group_id is not None:
-        rows = GroupMember.objects.filter(group_id=series.group_id).order_by("id")
-        listed = list(rows.values_list("person_id", flat=True))
-    else:
-        found = series.students.filter(left_at__isnull=True).order_by("joined_at", "id")
-        listed = list(found.values_list("student_id", flat=True))
+        return students_in(group_id=series.group_id, school_id=series.school_id)
+    found = series.students.filter(left_at__isnull=True).order_by("joined_at", "id")
+    listed = list(found.values_list("student_id", flat=True))
     here = students_here(school_id=series.school_id).filter(id__in=listed)
     at_school = set(here.values_list("id", flat=True))
     return tuple(person for person in listed if person in at_school)

@@ -1,8 +1,8 @@
 """Calendar feeds: whose an address is, and what stands in it.
 
 As little of people as a calendar needs, since it is read by programs of other companies: a
-student's has places and times, of staff's the initials of who comes. Places that tell of
-somebody's health or troubles (``DISCREET``) stand in neither, nor initials beside them.
+student's has places, times and activities, of staff's the initials of who comes. Places that tell
+of somebody's health or troubles (``DISCREET``) stand in neither, nor initials beside them.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from corridor.core.templatetags.core import initials
 from corridor.core.tenancy import district_in_force
 from corridor.passes.queries import rooms_of
 from corridor.passes.queries.snapshot import book_now
+from corridor.planning.calendar_items import CalendarItem, Whose, items_of
 from corridor.planning.feed_calendar import Entry
 from corridor.planning.models import CalendarFeed, ScheduledPass, State
 from corridor.schools.models import Location
@@ -32,8 +33,13 @@ SHAPE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 DISCREET = frozenset({Location.Kind.NURSE.value, Location.Kind.GUIDANCE.value})
 BACK, AHEAD = timedelta(days=7), timedelta(days=120)
 MOST = 1000
-STATUS = {State.REQUESTED: "TENTATIVE", State.SCHEDULED: "CONFIRMED", State.STARTED: "CONFIRMED"}
+STATUS: dict[str, str] = {
+    State.REQUESTED: "TENTATIVE",
+    State.SCHEDULED: "CONFIRMED",
+    State.STARTED: "CONFIRMED",
+}
 CANCELLED = "CANCELLED"
+REVISION = {"TENTATIVE": 0, "CONFIRMED": 1, CANCELLED: 2}  # of what counts no versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ def _actor(feed: CalendarFeed) -> Actor | None:
 
 
 def entries_of(*, actor: Actor, site: str, now: datetime) -> list[Entry]:
-    """What the feed of somebody tells; of others nothing before today. Two statements."""
+    """What the feed of somebody tells; of others nothing before today."""
     today = actor.school.local(now).date()
     first = today - BACK if actor.is_student else today
     found = _plans(actor, now).filter(
@@ -91,7 +97,12 @@ def entries_of(*, actor: Actor, site: str, now: datetime) -> list[Entry]:
         due_at__isnull=False,
     )
     plans = found.select_related("student", "destination").order_by("due_at", "id")[:MOST]
-    return [_entry(actor, plan, site) for plan in plans]
+    own = actor.person_id if actor.is_student else None
+    items = items_of(Whose(actor, first, today + AHEAD, own))[:MOST]
+    return [
+        *(_entry(actor, plan, site) for plan in plans),
+        *(_entry_of_item(item, site) for item in items),
+    ]
 
 
 def _plans(actor: Actor, now: datetime) -> QuerySet[ScheduledPass]:
@@ -124,7 +135,23 @@ def _entry(actor: Actor, plan: ScheduledPass, site: str) -> Entry:
     )
 
 
-def uid_of(plan_id: UUID, district_id: UUID) -> str:
+def _entry_of_item(item: CalendarItem, site: str) -> Entry:
+    is_discreet = item.place_kind in DISCREET
+    status = STATUS.get(item.state, CANCELLED)
+    return Entry(
+        uid=uid_of(item.key, district_in_force()),
+        sequence=REVISION[status],
+        status=status,
+        starts_at=item.starts_at,
+        ends_at=item.ends_at,
+        changed_at=item.changed_at,
+        summary=_("Appointment") if is_discreet else item.title,
+        place="" if is_discreet else item.place,
+        url=f"{site}{item.address}" if item.address else "",
+    )
+
+
+def uid_of(plan_id: UUID | str, district_id: UUID) -> str:
     """The same for everybody and for good, in the form of RFC 7986 (5.3) and of older programs."""
     return f"{plan_id}@{district_id}"
 

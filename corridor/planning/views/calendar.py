@@ -21,7 +21,8 @@ from corridor.passes.situation import Place
 from corridor.passes.views.hiding import are_names_hidden
 from corridor.passes.views.parts import page_or_part
 from corridor.passes.views.staff_only import uuid_of
-from corridor.planning.day_slots import CalendarDay
+from corridor.planning.calendar_items import Whose, holds_any, items_of
+from corridor.planning.day_slots import CalendarDay, with_items
 from corridor.planning.queries import calendar as queries
 from corridor.planning.queries.plans import PlanCard
 from corridor.planning.views.calendar_dates import Look, look_of
@@ -93,7 +94,8 @@ def _own(actor: Actor) -> Subject:
 
 def _of_staff(actor: Actor, room_id: UUID | None, now: datetime) -> Subject:
     """The room named, else the classes of whoever teaches, else their first place."""
-    places, teaches = queries.places_of(actor=actor, now=now), queries.teaches_here(actor=actor)
+    places = queries.places_of(actor=actor, now=now)
+    teaches = queries.teaches_here(actor=actor) or holds_any(actor)
     of_staff: dict[str, Any] = {"places": places, "teaches": teaches}
     if room_id:
         place = queries.place_of(actor=actor, place_id=room_id, now=now)
@@ -125,14 +127,29 @@ def _days(actor: Actor, subject: Subject, look: Look, now: datetime) -> list[Cal
     else:
         people = actor.people if subject.kind == "teaching" else ()
         days = queries.teaching_calendar(school_id=school_id, people=people, wanted=wanted)
+    days = _with_items(actor, subject, look, days)
     since = sees_since(actor, now) if subject.kind != "own" else None
     return [day.without_plans() if since and day.date < since.date() else day for day in days]
+
+
+def _with_items(
+    actor: Actor, subject: Subject, look: Look, days: list[CalendarDay]
+) -> list[CalendarDay]:
+    if subject.kind in ("room", "nothing"):
+        return days
+    wanted = look.wanted
+    whose = Whose(actor, wanted.monday, wanted.sunday, subject.student_id)
+    shown = [item for item in items_of(whose) if item.state != "given_up"]
+    date_of = {item.key: actor.school.local(item.starts_at).date() for item in shown}
+    return [with_items(day, [i for i in shown if date_of[i.key] == day.date]) for day in days]
 
 
 def _past(days: Iterable[CalendarDay], look: Look) -> set[UUID]:
     """The students of whom something is shown that is over."""
     shown = [day for day in days if day.date in look.wanted.days]
-    return {p.student_id for day in shown for p in day.plans if _is_over(p, look.today)}
+    over = {p.student_id for day in shown for p in day.plans if _is_over(p, look.today)}
+    gone = (item for day in shown if day.date < look.today for item in day.items)
+    return over | {item.of_student for item in gone if item.of_student}
 
 
 def _is_over(plan: PlanCard, today: date) -> bool:
@@ -172,6 +189,7 @@ def _topics(actor: Actor, subject: Subject, days: Iterable[Shown]) -> Iterator[s
     rooms = {s.slot.place_id for day in days for s in day.slots if s.slot.place_id}
     if subject.kind != "own":
         yield from (f"room:{room}" for room in sorted(rooms)[:MOST_ROOMS])
+    yield from (item.topic for day in days for item in day.day.items if item.topic)
 
 
 def _first_page(names: Iterable[str]) -> str:

@@ -38,7 +38,7 @@ class Shown:
     @property
     def count(self) -> int:
         """How much is planned on it."""
-        return len(self.day.plans)
+        return len(self.day.plans) + len(self.day.items)
 
     @property
     def is_shown(self) -> bool:

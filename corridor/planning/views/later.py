@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
@@ -30,6 +30,7 @@ from corridor.planning.commands.scheduling import Saved, schedule
 from corridor.planning.drafts import Chance, Draft
 from corridor.planning.queries.choosing import day_types, names_by_id, period_names
 from corridor.planning.queries.drafting import chances
+from corridor.planning.queries.groups import group_to_follow, groups_for
 from corridor.planning.queries.visiting import hosts_of
 from corridor.planning.views.later_wish import Later
 from corridor.planning.views.words import day_words
@@ -75,8 +76,8 @@ class Preview:
 def schedule_passes(request: MemberRequest) -> HttpResponse:
     actor = only_makers(request)
     if request.method != "POST":
-        return _show(request, Later.of(request.GET, request.GET))
-    wish = Later.of(request.POST, request.GET)
+        return _show(request, _wish(actor, request.GET, request.GET))
+    wish = _wish(actor, request.POST, request.GET)
     try:
         draft = wish.draft()
         preview = _preview(actor, draft, timezone.now())
@@ -89,6 +90,13 @@ def schedule_passes(request: MemberRequest) -> HttpResponse:
         told = [each.detail for each in refused.refusals]
         return _show(request, wish, problems=told, status=409)
     return _saved(request, saved)
+
+
+def _wish(actor: Actor, data: QueryDict, address: QueryDict) -> Later:
+    wish = Later.of(data, address)
+    if wish.group is None:
+        return wish
+    return replace(wish, in_group=group_to_follow(actor=actor, group_id=wish.group))
 
 
 def _saved(request: MemberRequest, saved: Saved) -> HttpResponse:
@@ -165,6 +173,7 @@ def _show(
         "data": wish.data,
         "screen": screen,
         "place": place,
+        "groups": groups_for(actor=actor),
         "hosts": hosts_of(book, place) if place else (),
         "destinations": [p for p in book.places.values() if p.is_destination],
         "periods": period_names(school_id=actor.school.id),

@@ -23,8 +23,9 @@ REPEAT = "repeat"
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """The form as it was typed. ``told`` is what its sender has read of what is left out, and
-    ``anyway`` in the address that they have read it."""
+    """The form as it was typed. ``in_group`` are the students of ``group``, where one is
+    followed; ``told`` is what its sender has read of what is left out, and ``anyway`` in the
+    address that they have read it."""
 
     data: QueryDict
     students: tuple[UUID, ...]
@@ -32,6 +33,8 @@ class Later:
     room: UUID | None
     search: str
     anyway: bool
+    group: UUID | None = None
+    in_group: tuple[UUID, ...] = ()
 
     @classmethod
     def of(cls, data: QueryDict, address: QueryDict) -> Later:
@@ -43,6 +46,7 @@ class Later:
             room=uuid_of(data.get("room", "")),
             search=data.get("q", "").strip()[:80],
             anyway="anyway" in address,
+            group=uuid_of(data.get("group", "")),
         )
 
     @property
@@ -57,14 +61,22 @@ class Later:
     def day_types(self) -> list[str]:
         return self.data.getlist("type")
 
+    @property
+    def _nobody(self) -> str:
+        if self.group:
+            return _("Nobody is in this group yet.")
+        return _("Choose at least one student.")
+
     def draft(self) -> Draft:
         """Raises ``Invalid`` by field for what is missing or makes no sense."""
-        if not self.students:
-            raise Invalid({"s": _("Choose at least one student.")})
+        students = self.in_group if self.group else self.students
+        if not students:
+            raise Invalid({"s": self._nobody})
         if self.to is None:
             raise Invalid({"to": _("Choose a place.")})
         return Draft(
-            students=self.students,
+            students=students,
+            group_id=self.group,
             destination_id=self.to,
             pattern=self._pattern(),
             when=when_of(self.data),

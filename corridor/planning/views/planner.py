@@ -158,8 +158,7 @@ def _show(
     told = {**(found if is_checked else {}), **(problems or {})}
     context: dict[str, Any] = {
         "answers": answers,
-        "typed": {name: answers.one(name) for name in ("name", "members", "to", "period", "at")}
-        | {name: answers.one(name) for name in ("starts_on", "ends_on", "minutes", "note", "club")},
+        "typed": {name: answers.one(name) for name in TYPED},
         "roster": roster,
         "sheet": sheet,
         "problems": told,
@@ -186,3 +185,7 @@ def _sheet(
 
 
 _FIELDS = {"destination": "to"}
+TYPED = (
+    *("name", "members", "to", "period", "after", "at", "starts_on", "ends_on"),
+    *("minutes", "note", "club"),
+)

@@ -20,7 +20,7 @@ from corridor.passes.looks import note_look
 from corridor.passes.queries.students import find_students, students_of
 from corridor.passes.views.answers import see_other
 from corridor.passes.views.staff_only import only_makers, only_staff, uuid_of
-from corridor.planning.commands.series import change_days, change_list, end_series
+from corridor.planning.commands.series import change_days, change_list, change_note, end_series
 from corridor.planning.models import Series
 from corridor.planning.queries.all_series import going_on, series_card, single_plans
 from corridor.planning.views.words import shown
@@ -32,6 +32,12 @@ MOST = 60
 @require_safe
 def show(request: MemberRequest, series_id: UUID) -> HttpResponse:
     """``day`` is the one whose passes are listed, ``q`` looks for students to add."""
+    return _page(request, series_id)
+
+
+def _page(
+    request: MemberRequest, series_id: UUID, *, note: str | None = None, problem: str = ""
+) -> HttpResponse:
     actor, now = only_staff(request), timezone.now()
     today = actor.school.local(now).date()
     day = _date(request.GET.get("day", ""))
@@ -51,8 +57,10 @@ def show(request: MemberRequest, series_id: UUID) -> HttpResponse:
         "typed": typed,
         "found": [student for student in found if student.id not in listed],
         "may_change": not card.is_over and actor.may(Permission.MAKE_PASSES),
+        "note": card.series.note if note is None else note,
+        "problem": problem,
     }
-    return render(request, "planning/series.html", context)
+    return render(request, "planning/series.html", context, status=422 if problem else 200)
 
 
 def when_words(series: Series) -> str:
@@ -108,6 +116,18 @@ def days(request: MemberRequest, series_id: UUID) -> HttpResponse:
         now=timezone.now(),
     )
     messages.success(request, _("Left out.") if skip else _("It is one of its days again."))
+    return see_other("planning:series", series_id)
+
+
+@require_POST
+def note(request: MemberRequest, series_id: UUID) -> HttpResponse:
+    """``note`` stands on the passes to come."""
+    actor, words = only_makers(request), request.POST.get("note", "")
+    try:
+        change_note(actor=actor, series_id=series_id, note=words, now=timezone.now())
+    except Invalid as invalid:
+        return _page(request, series_id, note=words, problem=invalid.fields["note"])
+    messages.success(request, _("The note is changed, and stands on the passes to come."))
     return see_other("planning:series", series_id)
 
 

@@ -55,7 +55,7 @@ def test_s74_students_see_pending_and_scheduled_passes_on_their_calendar(stage: 
     stage.set(school.library, approval_scheduled="destination")
     asked = plan_visit(stage, school.student, school.library)
     student = stage.page(school.student, "/")
-    student.get_by_role("link", name="Schedule", exact=True).click()
+    student.get_by_role("link", name="Calendar", exact=True).click()
 
     biology = held_in(student, "Biology")
     expect(biology).to_contain_text("now")
