@@ -279,11 +279,14 @@ def test_a_substitute_sees_no_earlier_days(world: World) -> None:
     substitute = make_member(world.school, "substitute")
     enroll(world.section, substitute, part="teacher")
     plan(world, date=LAST_WEEK, due_at=TEN - timedelta(days=7), state="missed", wake_at=None)
-    visitor = Visitor(substitute)
+    student = {"student": str(person_of(world.student)), "day": f"{LAST_WEEK}"}
+    control, visitor = Visitor(world.teacher), Visitor(substitute)
 
-    assert visitor.get(PAGE, day="2026-09-11").status_code == 404
-    assert visitor.get(PAGE, view="week", day="2026-09-07").status_code == 404
-    assert visitor.get(PAGE, day="2026-09-15").status_code == 200
+    for look in ("day", "week"):
+        assert "Nurse" in see(control, view=look, **student)
+        told = see(visitor, view=look, **student)
+        assert "Nurse" not in told
+        assert "for whoever may see passes of earlier days" in told
 
 
 def test_a_place_of_another_school_is_not_found(world: World) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -31,7 +31,6 @@ from corridor.schools.permissions import Permission
 
 PAST = "calendar"  # the name of this page in the audit log
 MOST_ROOMS = 30
-TO_ASK, TO_PLAN = ("planning:choose_visit", "planning:visit"), ("planning:later", "planning:new")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,6 @@ def calendar(request: MemberRequest) -> HttpResponse:
     subject = _subject(request, now)
     today = actor.school.local(now).date()
     look = look_of(request.GET, today=today, kept=subject.kept)
-    _keep_to_today(actor, subject, look, now)
     days = _days(actor, subject, look, now)
     if subject.kind != "own":
         note_look(actor=actor, page=PAST, students=_past(days, look), now=now)
@@ -109,11 +107,11 @@ def _of_staff(actor: Actor, room_id: UUID | None, now: datetime) -> Subject:
     return Subject("nothing")
 
 
-def _keep_to_today(actor: Actor, subject: Subject, look: Look, now: datetime) -> None:
-    """Of others, earlier days are a history, which not everybody may see."""
-    since = sees_since(actor, now)
-    if since and subject.kind != "own" and max(look.wanted.days) < since.date():
-        raise NotFound("Earlier days are for whoever may see passes of earlier days.")
+def _since(actor: Actor, subject: Subject, now: datetime) -> date | None:
+    """From which day on plans are shown: of others earlier ones are a history, which not everybody
+    may see."""
+    since = sees_since(actor, now) if subject.kind != "own" else None
+    return since.date() if since else None
 
 
 def _days(actor: Actor, subject: Subject, look: Look, now: datetime) -> list[CalendarDay]:
@@ -128,8 +126,8 @@ def _days(actor: Actor, subject: Subject, look: Look, now: datetime) -> list[Cal
         people = actor.people if subject.kind == "teaching" else ()
         days = queries.teaching_calendar(school_id=school_id, people=people, wanted=wanted)
     days = _with_items(actor, subject, look, days)
-    since = sees_since(actor, now) if subject.kind != "own" else None
-    return [day.without_plans() if since and day.date < since.date() else day for day in days]
+    since = _since(actor, subject, now)
+    return [day.without_plans() if since and day.date < since else day for day in days]
 
 
 def _with_items(
@@ -159,7 +157,7 @@ def _is_over(plan: PlanCard, today: date) -> bool:
 def _context(
     request: MemberRequest, subject: Subject, look: Look, days: list[Shown], now: datetime
 ) -> dict[str, Any]:
-    page = reverse("planning:calendar")
+    page, since = reverse("planning:calendar"), _since(request.member, subject, now)
     return {
         "subject": subject,
         "look": look,
@@ -171,8 +169,9 @@ def _context(
         "today": next((day for day in days if day.date == look.today), None),
         "until": _next_change(days, now),
         "topics": " ".join(dict.fromkeys(_topics(request.member, subject, days))),
+        "is_history": since is not None and max(look.wanted.days) < since,
         "hidden": subject.kind != "own" and are_names_hidden(request),
-        "plan_address": _first_page(TO_ASK if subject.kind == "own" else TO_PLAN),
+        "plan_address": _where_to_plan(request.member, subject),
     }
 
 
@@ -192,11 +191,8 @@ def _topics(actor: Actor, subject: Subject, days: Iterable[Shown]) -> Iterator[s
     yield from (item.topic for day in days for item in day.day.items if item.topic)
 
 
-def _first_page(names: Iterable[str]) -> str:
-    """The page where one plans, as far as there is one."""
-    for name in names:
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            continue
-    return ""
+def _where_to_plan(actor: Actor, subject: Subject) -> str:
+    """The page where they plan; none for staff who look at their own classes as students."""
+    if subject.kind == "own":
+        return reverse("planning:choose_visit") if actor.is_student else ""
+    return reverse("planning:later") if actor.may(Permission.MAKE_PASSES) else ""
