@@ -35,7 +35,7 @@ def planned_found(request: HttpRequest, context: Context) -> str:
     actor: Actor = request.member  # type: ignore[attr-defined]
     now, wanted = context["now"], context["typed"].wanted
     plans = plans_found(actor=actor, wanted=wanted, today=actor.school.local(now).date())
-    return render_to_string("planning/_found.html", {"plans": plans}) if plans else ""
+    return render_to_string("planning/_found.html", {"plans": plans}, request) if plans else ""
 
 
 def plans_found(*, actor: Actor, wanted: Wanted, today: date) -> list[PlanCard]:
