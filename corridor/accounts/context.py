@@ -72,7 +72,8 @@ PAGE_ICONS = {
 }
 PAGES_WITHIN = {
     "passes:home": ("/passes/ask/",),
-    "planning:calendar": ("/flex/",),
+    "planning:calendar": ("/flex/", "/plans/", "/visits/"),
+    "flex:activities": ("/flex/none-yet/",),
     "passes:room": ("/classes/", "/covering/"),
     "reports:people": ("/admin/sign-in/", "/admin/rosters/", "/admin/covering/"),
     "schools:schedule": ("/flex/",),
