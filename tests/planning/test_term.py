@@ -402,7 +402,9 @@ def _but_keep_it(plans: list[ScheduledPass], _fields: Any) -> None:
     ("module", "name", "instead", "caught"),
     [
         pytest.param(retiming, "retime", _nothing, "instead of", id="plans-keep-old-bells"),
-        pytest.param(sys.modules[__name__], "retime_covers", _nothing, "answer", id="covers-keep-old-bells"),
+        pytest.param(
+            sys.modules[__name__], "retime_covers", _nothing, "answer", id="covers-keep-old-bells"
+        ),
         pytest.param(starting, "what_now", _though_absent, "starts instead", id="absent"),
         pytest.param(starting, "write", _but_keep_it, "for ever|twice|instead", id="not-written"),
     ],
