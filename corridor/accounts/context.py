@@ -74,6 +74,7 @@ PAGE_ICONS = {
 }
 PAGES_WITHIN = {
     "passes:home": ("/passes/ask/",),
+    "planning:calendar": ("/plans/", "/visits/"),
     "flex:activities": ("/flex/",),
     "passes:room": ("/classes/", "/covering/"),
     "reports:people": ("/admin/sign-in/", "/admin/rosters/", "/admin/covering/"),

@@ -1,4 +1,4 @@
-"""What the demo's school has planned: a visit asked for, a pass of today, a club."""
+"""What is planned for Maya: a visit that she asked for, a pass of today."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from corridor.accounts.actor import Actor
-from corridor.accounts.models import GroupMember, Member
+from corridor.accounts.models import Member
 from corridor.core.errors import Invalid, Refused
 from corridor.demo.acting import acting_as, school_ref
 from corridor.planning.commands.scheduling import schedule
@@ -19,11 +19,8 @@ from corridor.planning.times import When
 from corridor.schools.models import Location, School
 from corridor.schools.queries import days
 
-MAYA, BENNETT, ORTIZ, NOVAK = (
-    f"{key}@fairview.example" for key in ("maya", "bennett", "ortiz", "novak")
-)
+MAYA, BENNETT, ORTIZ = (f"{key}@fairview.example" for key in ("maya", "bennett", "ortiz"))
 AHEAD = timedelta(days=14)
-CLUB = "Chess club"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +50,14 @@ class _Demo:
 def write_plans(*, school: School, now: datetime) -> None:
     """Some for today and the days to come, unless there are some still."""
     today = now.astimezone(school.zone).date()
-    if ScheduledPass.objects.filter(school=school, state__in=OPEN, date__gt=today).exists():
+    open_still = ScheduledPass.objects.filter(school=school, state__in=OPEN, date__gt=today)
+    if open_still.filter(student__email=MAYA).exists():
         return
     calendar = days(school_id=school.id, first=today + timedelta(days=1), last=today + AHEAD)
     ahead = [day for day, facts in calendar.items() if facts.is_school_day]
     demo = _Demo(school, now, today, ahead)
     _visit(demo)
     _pass_of_today(demo)
-    _club(demo)
 
 
 def _visit(demo: _Demo) -> None:
@@ -86,19 +83,3 @@ def _pass_of_today(demo: _Demo) -> None:
         may_decline=True,
     )
     demo.plan(BENNETT, wish)
-
-
-def _club(demo: _Demo) -> None:
-    """Some of the band play chess, on A days."""
-    members = GroupMember.objects.filter(group__school=demo.school).order_by("id")
-    students = tuple(members.values_list("person_id", flat=True)[:6])
-    wish = Draft(
-        students=students,
-        destination_id=demo.place("library").id,
-        pattern=Pattern(
-            starts_on=demo.ahead[0], ends_on=demo.ahead[-1], day_types=frozenset({"A"})
-        ),
-        when=When("7", 5),
-        title=CLUB,
-    )
-    demo.plan(NOVAK, wish)

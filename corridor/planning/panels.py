@@ -27,6 +27,7 @@ GONE = (State.MISSED, State.DECLINED)  # of today these stay on the home
 
 
 def register() -> None:
+    register_panel("home-first", home_first)
     register_panel("home", home)
     register_panel("greeting", greeting)
     register_panel("ask", ask)
@@ -36,28 +37,43 @@ def register() -> None:
     register_panel("found", planned_found)
 
 
-def home(request: HttpRequest, context: Context) -> str:
-    """What begins within ten minutes on top, then today's and the next plans."""
+def home_first(request: HttpRequest, context: Context) -> str:
+    """What begins within ten minutes, above all else."""
     actor: Actor = request.member  # type: ignore[attr-defined]
     now: datetime = context["now"]
-    today = actor.school.local(now).date()
-    cards = of_student(
-        student_id=actor.person_id,
-        school_id=actor.school.id,
-        first=today - timedelta(days=1),
-        last=today + AHEAD,
-    )
-    if not cards:
-        return ""
+    cards = _own(request, now)
     soon = [card for card in cards if _is_soon(card, now)]
-    rest = [card for card in cards if _is_told(card, now) and card not in soon]
     values = {
         "now": now,
         "soon": [(shown(card, actor=actor, now=now), soon_words(card, now)) for card in soon],
-        "plans": [shown(card, actor=actor, now=now) for card in rest[:MOST_ON_HOME]],
         "until": _next_change(cards, now),
     }
-    return render_to_string("planning/_home.html", values, request)
+    return render_to_string("planning/_home_soon.html", values, request) if cards else ""
+
+
+def home(request: HttpRequest, context: Context) -> str:
+    """Today's and the next plans, below the places: those are what students come for."""
+    actor: Actor = request.member  # type: ignore[attr-defined]
+    now: datetime = context["now"]
+    rest = [c for c in _own(request, now) if _is_told(c, now) and not _is_soon(c, now)]
+    plans = [shown(card, actor=actor, now=now) for card in rest[:MOST_ON_HOME]]
+    return render_to_string("planning/_home.html", {"plans": plans}, request) if plans else ""
+
+
+def _own(request: HttpRequest, now: datetime) -> list[PlanCard]:
+    """Read once for both parts of one page."""
+    actor: Actor = request.member  # type: ignore[attr-defined]
+    today = actor.school.local(now).date()
+    kept: list[PlanCard] | None = getattr(request, "own_plans", None)
+    if kept is None:
+        kept = of_student(
+            student_id=actor.person_id,
+            school_id=actor.school.id,
+            first=today - timedelta(days=1),
+            last=today + AHEAD,
+        )
+        request.own_plans = kept  # type: ignore[attr-defined]
+    return kept
 
 
 def _is_soon(card: PlanCard, now: datetime) -> bool:

@@ -145,6 +145,7 @@ def _page(
     context = {"kind": kind, "form": form, "found": found, **day_context(request, kind, now)}
     context["go_live"] = go_live_of(book.settings, now)
     if found.one and not wants_part(request):
+        form.fields["reason"].widget.attrs["autofocus"] = True
         local = request.school.local(now)
         who = {"person_id": found.one.id, "school_id": request.school.id}
         context["standing"] = standing_of(**who, now=now, local=local)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from corridor.core.templatetags.core import icon
 from corridor.planning.club_sheet import CANNOT, GOES, HAS_PASS, OUT, WARNED, Cell, Row
+from corridor.schools.grades import grade_name
 
 register = template.Library()
 ICONS = {GOES: "check", WARNED: "triangle-alert", HAS_PASS: "clock", CANNOT: "x", OUT: "check"}
@@ -19,7 +20,7 @@ ICONS = {GOES: "check", WARNED: "triangle-alert", HAS_PASS: "clock", CANNOT: "x"
 def club_row(row: Row) -> SafeString:
     """A member with a cell for each day; what can go is a box to tick for leaving it out."""
     cells = format_html_join("", "{}", ((_cell(row, cell),) for cell in row.cells))
-    grade = format_html(' <span class="muted">{}</span>', row.student.grade)
+    grade = format_html(' <span class="muted">{}</span>', grade_name(row.student.grade))
     return format_html('<tr><th scope="row">{}{}</th>{}</tr>', row.student.name, grade, cells)
 
 

@@ -69,6 +69,8 @@ def when_words(series: Series) -> str:
     types = [_("{type} day").format(type=one) for one in series.day_types]
     if series.at:
         time = time_format(series.at, "g:i")
+    elif not series.offset_minutes:
+        time = _("period {name}, at the bell").format(name=series.period)
     else:
         time = _("period {name}, {n} min after the bell").format(
             name=series.period, n=series.offset_minutes
