@@ -18,8 +18,8 @@ from corridor.passes.queries import Room
 from corridor.passes.views.hiding import letters
 from corridor.planning.found import planned_found
 from corridor.planning.models import State
-from corridor.planning.queries.plans import PlanCard, coming, of_student, waiting_for
-from corridor.planning.queries.rooms import leaving_class
+from corridor.planning.queries.plans import PlanCard, of_student, waiting_for
+from corridor.planning.queries.rooms import around_room
 from corridor.planning.views.words import SOON, Shown, shown, soon_words
 
 MOST_ON_HOME, MOST_IN_ROOM, AHEAD = 4, 8, timedelta(days=14)
@@ -143,10 +143,12 @@ def room(request: HttpRequest, context: Context) -> str:
     actor: Actor = request.member  # type: ignore[attr-defined]
     now: datetime = context["now"]
     today = actor.school.local(now).date()
-    to_come = coming(school_id=actor.school.id, places=[found.place.id], first=today, last=today)
-    ahead = [card for card in to_come if card.is_open]
-    leavers = leaving_class(
-        school_id=actor.school.id, place_id=found.place.id, teaching=found.teaching, now=now
+    leavers, ahead = around_room(
+        school_id=actor.school.id,
+        place_id=found.place.id,
+        teaching=found.teaching,
+        today=today,
+        now=now,
     )
     groups = [
         _group("leaving", _("Leaving this period"), "log-out", leavers, actor, context),

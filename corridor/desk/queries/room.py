@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
+
+from django.db.models import Q
 
 from corridor.desk.models import Entry, Kind
 from corridor.desk.queries.day import WITH, DeskLine, line_of
@@ -23,33 +26,42 @@ def lines_of_room(
     *, school_id: UUID, location_id: UUID, section_id: UUID | None, day: date, now: datetime
 ) -> RoomLines:
     """Whoever is on the way from the desk to this room, and who of the class that is held there
-    now leaves early before it ends. At most four statements."""
+    now leaves early before it ends. One statement, and two more where somebody may leave."""
     here = Entry.objects.filter(school_id=school_id, date=day, withdrawn_at__isnull=True)
-    coming = here.filter(hall_pass__destination_id=location_id, hall_pass__state__in=LIVE)
-    coming = coming.exclude(kind=Kind.LEAVING).select_related(*WITH).order_by("at")
+    coming = _coming(location_id)
+    here = here.filter(coming | _leaving(section_id) if section_id else coming)
+    entries = list(here.select_related(*WITH).order_by("at"))
+    leaving = [entry for entry in entries if entry.kind == Kind.LEAVING]
     return RoomLines(
-        [line_of(entry) for entry in coming],
-        _leaving(school_id, section_id, day, now) if section_id else [],
+        [line_of(entry) for entry in entries if entry.kind != Kind.LEAVING],
+        list(_before_the_bell(leaving, school_id, section_id, day, now)),
     )
 
 
-def _leaving(school_id: UUID, section_id: UUID, day: date, now: datetime) -> list[DeskLine]:
-    open_ = Entry.objects.filter(
-        school_id=school_id,
-        date=day,
+def _coming(location_id: UUID) -> Q:
+    on_the_way = Q(hall_pass__destination_id=location_id, hall_pass__state__in=LIVE)
+    return on_the_way & ~Q(kind=Kind.LEAVING)
+
+
+def _leaving(section_id: UUID) -> Q:
+    students = Enrollment.objects.filter(
+        section_id=section_id, part="student", archived_at__isnull=True
+    )
+    return Q(
         kind=Kind.LEAVING,
-        withdrawn_at__isnull=True,
         picked_up_at__isnull=True,
-        student__in=Enrollment.objects.filter(
-            section_id=section_id, part="student", archived_at__isnull=True
-        ).values("person_id"),
+        student__in=students.values("person_id"),
     )
-    entries = list(open_.select_related(*WITH).order_by("at"))
+
+
+def _before_the_bell(
+    entries: list[Entry], school_id: UUID, section_id: UUID | None, day: date, now: datetime
+) -> Iterator[DeskLine]:
+    """Those who leave while this class is held."""
+    if not entries:
+        return
     theirs = lessons(school_id=school_id, people=[entry.student_id for entry in entries], day=day)
-    return [
-        line_of(entry)
-        for entry in entries
-        if (lesson := lesson_around(theirs.get(entry.student_id, ()), entry.at))
-        and lesson.section_id == section_id
-        and now < lesson.ends_at
-    ]
+    for entry in entries:
+        lesson = lesson_around(theirs.get(entry.student_id, ()), entry.at)
+        if lesson and lesson.section_id == section_id and now < lesson.ends_at:
+            yield line_of(entry)
