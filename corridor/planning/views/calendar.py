@@ -111,9 +111,15 @@ def _of_staff(actor: Actor, room_id: UUID | None, now: datetime) -> Subject:
 
 def _keep_to_today(actor: Actor, subject: Subject, look: Look, now: datetime) -> None:
     """Of others, earlier days are a history, which not everybody may see."""
-    since = sees_since(actor, now)
-    if since and subject.kind != "own" and max(look.wanted.days) < since.date():
+    first = _first_day(actor, subject, now)
+    if first and max(look.wanted.days) < first:
         raise NotFound("Earlier days are for whoever may see passes of earlier days.")
+
+
+def _first_day(actor: Actor, subject: Subject, now: datetime) -> date | None:
+    """The first of which somebody sees what was; ``None`` for all of them."""
+    since = sees_since(actor, now) if subject.kind != "own" else None
+    return since.date() if since else None
 
 
 def _days(actor: Actor, subject: Subject, look: Look, now: datetime) -> list[CalendarDay]:
@@ -128,8 +134,8 @@ def _days(actor: Actor, subject: Subject, look: Look, now: datetime) -> list[Cal
         people = actor.people if subject.kind == "teaching" else ()
         days = queries.teaching_calendar(school_id=school_id, people=people, wanted=wanted)
     days = _with_items(actor, subject, look, days)
-    since = sees_since(actor, now) if subject.kind != "own" else None
-    return [day.without_plans() if since and day.date < since.date() else day for day in days]
+    first = _first_day(actor, subject, now)
+    return [day.without_plans() if first and day.date < first else day for day in days]
 
 
 def _with_items(
@@ -163,6 +169,7 @@ def _context(
     return {
         "subject": subject,
         "look": look,
+        "first_day": _first_day(request.member, subject, now),
         "now": now,
         "page": page,
         "address": page + look.here,

@@ -43,6 +43,11 @@ class Look:
         return self.address(day=_step(self.day, -1, self.view))
 
     @property
+    def day_before(self) -> date:
+        """The last day of what ``previous`` leads to."""
+        return self.monday - DAY if self.view == "week" else _step(self.day, -1, self.view)
+
+    @property
     def following(self) -> str:
         return self.address(day=_step(self.day, 1, self.view))
 
