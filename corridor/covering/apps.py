@@ -11,5 +11,5 @@ class CoveringConfig(AppConfig):
         from corridor.schools import subjects
 
         subjects.register(change_words.SUBJECT)
-        register_panel("room", panels.covering_now)
+        register_panel("room-notices", panels.covering_now)
         register_panel("room_settings", panels.way_to_covering)
