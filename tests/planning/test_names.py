@@ -48,3 +48,12 @@ def test_a_name_leads_nobody_to_what_they_may_not_see(flex: FlexWorld) -> None:
     (lists,) = [text_of(visitor.get(page)) for page in pages(flex) if page.startswith("/flex/")]
     assert str(flex.world.students[0].person) in lists
     assert "/students/" not in lists
+
+
+def test_each_panel_stands_once_in_a_room(flex: FlexWorld) -> None:
+    plan(flex.world, origin=flex.world.room)
+
+    page = text_of(Visitor(flex.world.teacher).get("/room/"))
+
+    assert page.count('id="leaving-head"') == 1
+    assert page.count('id="flex-room"') == 1

@@ -177,7 +177,7 @@ def test_s42_a_listed_club_member_needs_no_request(stage: Stage) -> None:
 
     expect(planned(student).get_by_text("Scheduled", exact=True)).to_be_visible()
     leaving = teacher.get_by_role("region", name="Leaving this period")
-    expect(leaving.get_by_role("link")).to_have_count(2)
+    expect(leaving.get_by_role("link")).to_have_count(4)
     time_has_come(stage)
 
     expect(back_in_class(student)).to_be_visible()
