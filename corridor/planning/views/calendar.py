@@ -179,7 +179,8 @@ def _context(
         "until": _next_change(days, now),
         "topics": " ".join(dict.fromkeys(_topics(request.member, subject, days))),
         "hidden": subject.kind != "own" and are_names_hidden(request),
-        "plan_address": _first_page(TO_ASK if subject.kind == "own" else TO_PLAN),
+        "plan_address": _plan_address(request.member, subject),
+        "asks": request.member.is_student,
     }
 
 
@@ -197,6 +198,13 @@ def _topics(actor: Actor, subject: Subject, days: Iterable[Shown]) -> Iterator[s
     if subject.kind != "own":
         yield from (f"room:{room}" for room in sorted(rooms)[:MOST_ROOMS])
     yield from (item.topic for day in days for item in day.day.items if item.topic)
+
+
+def _plan_address(actor: Actor, subject: Subject) -> str:
+    """Students ask for visits of their own; whoever makes passes plans them."""
+    if actor.is_student:
+        return _first_page(TO_ASK) if subject.kind == "own" else ""
+    return _first_page(TO_PLAN) if actor.may(Permission.MAKE_PASSES) else ""
 
 
 def _first_page(names: Iterable[str]) -> str:
