@@ -198,6 +198,15 @@ def test_the_room_shows_the_type_of_the_reason_but_no_note(desk: Desk, clerk: Vi
     assert "Appointment" not in hidden
 
 
+def test_looking_for_a_student_keeps_what_was_typed_and_no_token_in_the_address(
+    desk: Desk, clerk: Visitor
+) -> None:
+    answer = clerk.post("/desk/", do="find", student="4711", at="08:12", csrfmiddlewaretoken="x")
+
+    assert answer.status_code == 303
+    assert answer["Location"] == "/desk/?student=4711&at=08%3A12"
+
+
 def test_nobody_else_finds_the_desk(desk: Desk, at_ten: datetime) -> None:
     entry = desk.arrive()
     for member in (desk.world.teacher, desk.world.student):

@@ -35,6 +35,7 @@ from corridor.schools.forms import show
 from corridor.schools.permissions import Permission
 
 PAGES = {Kind.LATE: "desk:desk", Kind.LEAVING: "desk:leaving", Kind.BACK: "desk:back"}
+TYPED = ("student", "person", "at", "shown", "reason", "note", "pick_up", "day")
 FILTERS = ("", "late", "leaving", "back")
 
 
@@ -46,6 +47,8 @@ def desk(request: MemberRequest, kind: str) -> HttpResponse:
     now = timezone.now()
     if request.method != "POST":
         return _page(request, kind, _empty_form(request, kind, now), _found(request), now)
+    if request.POST.get("do") == "find":
+        return see_other(f"{request.path}?{_typed(request)}")
     form, found = _sent_form(request, kind), _found(request)
     if found.one is None:
         form.add_error("student", _nobody(found))
@@ -58,6 +61,12 @@ def desk(request: MemberRequest, kind: str) -> HttpResponse:
             for refusal in refused.refusals:
                 form.add_error(None, refusal.detail)
     return _page(request, kind, form, found, now, status=422)
+
+
+def _typed(request: MemberRequest) -> str:
+    """What was typed so far, for an address of the same page."""
+    sent = {name: request.POST.get(name, "")[:200] for name in TYPED}
+    return urlencode({name: text for name, text in sent.items() if text})
 
 
 def _found(request: MemberRequest) -> Found:
