@@ -7,10 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-)
+from hypothesis.stateful import RuleBasedStateMachine, initialize
 
 from corridor.core.errors import Invalid, Refused
 from corridor.core.tenancy import in_district

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    invariant,
-)
+from hypothesis.stateful import invariant
 
 from corridor.covering.commands.retiming import retime as retime_covers
 from corridor.passes import commands
 from corridor.passes.models import HallPass, PassEvent
 from corridor.passes.models.passes import LIVE
 from corridor.planning.commands import retiming, starting
-from corridor.planning.models import ScheduledPass
+from corridor.planning.models import ScheduledPass, Series
 from corridor.planning.models.scheduled import OPEN
 from corridor.rostering.models import Absence
 from corridor.schools.models import SchoolGate
@@ -37,6 +35,7 @@ class TermWorker(TermSchool):
             self._tick()
         self.now = until
         self._tick()
+        self._no_day_of_a_series_is_forgotten()
 
     def _instants(self) -> Iterator[datetime]:
         """Every instant to come at which something may become of an open plan."""
@@ -108,6 +107,35 @@ class TermWorker(TermSchool):
                 assert HallPass.objects.get(scheduled=plan).requested_at == self.now
             if told == "open" and plan.due_at and plan.due_at <= self.now:
                 self.held[plan_id] = self.now
+
+    def _no_day_of_a_series_is_forgotten(self) -> None:
+        """Whoever is listed has a pass on each of its days to come, unless they took it back or
+        have another plan that day, which may be in its way."""
+        for series in Series.objects.filter(ended_at__isnull=True):
+            taken_back = series.passes.filter(end_reason__in=["off_the_list", "not_a_day"])
+            planned = series.passes.exclude(id__in=taken_back.values("id"))
+            known = set(planned.values_list("student_id", "date"))
+            others = ScheduledPass.objects.exclude(series=series).filter(state__in=OPEN)
+            known |= set(others.values_list("student_id", "date"))
+            students = series.students.filter(left_at__isnull=True)
+            for listed in students:
+                missing = [
+                    day for day in self._days_of(series) if (listed.student_id, day) not in known
+                ]
+                assert not missing, f"{series} at {self.now}: nothing on {missing}"
+
+    def _days_of(self, series: Series) -> Iterator[date]:
+        """From tomorrow on; a day that lacks the period has no pass of it."""
+        assert series.starts_on
+        assert series.ends_on
+        for number in range(1, 15):
+            day = day_of(self.school, self._day(number))
+            is_in_time = series.starts_on <= day.date <= series.ends_on
+            is_weekday = not series.weekdays or day.date.isoweekday() in series.weekdays
+            is_type = not series.day_types or day.day_type in series.day_types
+            is_left_out = day.date in series.skipped or series.period not in day.bells
+            if is_in_time and is_weekday and is_type and not is_left_out:
+                yield day.date
 
     @invariant()
     def no_plan_starts_twice(self) -> None:
