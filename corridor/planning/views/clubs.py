@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from corridor.accounts.actor import MemberRequest
 from corridor.core.errors import Invalid
+from corridor.passes.go_live import go_live_of
+from corridor.passes.queries.snapshot import version_and_book
 from corridor.passes.views.answers import see_other
 from corridor.planning.club_form import MOST_LINES, Answers
 from corridor.planning.commands.clubs import archive_club, change_members, rename_club
@@ -27,9 +29,11 @@ from corridor.schools.permissions import Permission
 @require_safe
 @needs(Permission.MAKE_PASSES)
 def clubs(request: MemberRequest) -> HttpResponse:
-    today = request.member.school.local(timezone.now()).date()
-    found = queries.clubs(actor=request.member, today=today)
+    now = timezone.now()
+    found = queries.clubs(actor=request.member, today=request.member.school.local(now).date())
+    _version, book = version_and_book(school_id=request.member.school.id, now=now)
     context = {
+        "go_live": go_live_of(book.settings, now),
         "own": [club for club in found if club.is_own],
         "others": [club for club in found if not club.is_own],
         "draft": queries.draft_of(actor=request.member),

@@ -80,7 +80,7 @@ def test_s37_a_colleague_covers_for_a_period_with_their_own_credentials(wing: St
     away.reload()
     expect(away.get_by_role("heading", name="While you were covered")).to_be_visible()
     expect(away.get_by_text(f"{MR_HADDAD} said yes")).to_be_visible()
-    away.get_by_role("link", name=name_of(school.student)).click()
+    away.get_by_role("link", name=f"Front office , {name_of(school.student)}").click()
     expect(away.get_by_text(f"{MR_HADDAD} for {MS_BENNETT} said yes")).to_be_visible()
     away.goto("/passes/")
     expect(away.get_by_text(f"{MR_HADDAD} for {MS_BENNETT}").first).to_be_visible()

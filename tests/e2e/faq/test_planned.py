@@ -97,7 +97,7 @@ def test_s46_a_student_asks_for_a_room_or_its_teacher_schedules_them(stage: Stag
     teacher.get_by_role("searchbox").fill(who)
     teacher.get_by_role("group", name="Found").get_by_label(who).check(force=True)
     teacher.get_by_label("Place", exact=True).select_option(label=school.room_215.name)
-    teacher.get_by_label("Time of the clock").fill(f"{local(stage, ahead=45 * MINUTE):%H:%M}")
+    teacher.get_by_label("At this time").fill(f"{local(stage, ahead=45 * MINUTE):%H:%M}")
     expect(teacher.get_by_role("region", name="Preview")).to_contain_text("1 pass")
     teacher.get_by_role("button", name="Schedule", exact=True).click()
     expect(teacher.get_by_text("1 pass is scheduled.")).to_be_visible()
@@ -168,7 +168,7 @@ def test_s42_a_listed_club_member_needs_no_request(stage: Stage) -> None:
     for member in members:
         staff.locator("#people").get_by_label(name_of(member)).check(force=True)
     staff.get_by_label("Place", exact=True).select_option(label="Library")
-    staff.get_by_label("Time of the clock").fill(f"{local(stage, ahead=20 * MINUTE):%H:%M}")
+    staff.get_by_label("At this time").fill(f"{local(stage, ahead=20 * MINUTE):%H:%M}")
     staff.get_by_text("More: minutes, note").click()
     staff.get_by_label("What it is called").fill("Chess club")
     expect(staff.get_by_role("region", name="Preview")).to_contain_text("2 passes")
