@@ -42,7 +42,8 @@ bench-live:  ## measure the live stream and the herd it wakes; writes build/benc
 
 proof:  ## the long runs
 	@$(SETUP) dev
-	@exec $(BIN)/pytest proof $(ARGS)
+	@$(BIN)/pytest proof $(ARGS)
+	@test -n "$(ARGS)" || CORRIDOR_WHOLE=1 $(BIN)/pytest tests/isolation tests/e2e -k "isolation or axe"
 
 sbom:  ## list what Corridor is made of; writes build/sbom.json (CycloneDX)
 	@$(SETUP) dev

@@ -80,14 +80,15 @@ _PASSES = """
     )
     insert into passes_hallpass (
         id, district_id, school_id, student_id, origin_id, destination_id, created_by_id,
-        asked, asked_too, state, trip, minutes, note, made_by_staff, over_limit, urgent, misses,
-        counted_on, period_ends_at, requested_at, started_at, due_at, ended_at, end_reason, version)
+        asked, asked_too, state, trip, minutes, note, made_by_staff, over_limit, urgent, source,
+        misses, counted_on, period_ends_at, requested_at, started_at, due_at, ended_at,
+        end_reason, version)
     select (lpad(to_hex((extract(epoch from asked_at) * 1000)::bigint), 12, '0') || '7'
                 || substr(any_id, 16, 3) || substr(any_id, 20, 4) || substr(any_id, 25))::uuid,
            %(district)s, school_id, person_id,
            rooms[1 + floor(room * array_length(rooms, 1))::int],
            there[1 + floor(place * array_length(there, 1))::int], member_id,
-           '{}', '{}', 'ended', 'round_trip', 5, '', false, false, false, 0,
+           '{}', '{}', 'ended', 'round_trip', 5, '', false, false, false, '', 0,
            asked_at::date, asked_at + interval '40 minutes', asked_at, asked_at,
            asked_at + interval '5 minutes', asked_at + make_interval(secs => 60 + took * 400),
            case when ending < 0.03 then 'timed_out' else 'returned' end, 3

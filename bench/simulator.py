@@ -48,10 +48,11 @@ _PAST = """
     )
     insert into passes_hallpass (
         id, district_id, school_id, student_id, origin_id, destination_id, created_by_id,
-        asked, asked_too, state, trip, minutes, note, made_by_staff, over_limit, urgent, misses,
-        counted_on, period_ends_at, requested_at, started_at, due_at, ended_at, end_reason, version)
+        asked, asked_too, state, trip, minutes, note, made_by_staff, over_limit, urgent, source,
+        misses, counted_on, period_ends_at, requested_at, started_at, due_at, ended_at,
+        end_reason, version)
     select gen_random_uuid(), %(district)s, %(school)s, student, room, place, %(maker)s,
-           '{}', '{}', 'ended', 'round_trip', 5, '', false, false, false, 0,
+           '{}', '{}', 'ended', 'round_trip', 5, '', false, false, false, '', 0,
            day, begins + interval '50 minutes', requested, requested,
            requested + interval '5 minutes',
            requested + make_interval(secs => 60 + took * 270 + (took > 0.92)::int * 200),

@@ -36,4 +36,5 @@ def _verbs(inside: Inside) -> Iterator[tuple[str, Call]]:
         inside.end(page=page)()
     yield "list100", inside.list100()
     yield "monitor100", inside.monitor100()
+    inside.home()()  # what the verbs have said is shown once
     yield "home", inside.home()

@@ -21,15 +21,19 @@ from corridor.schools.permissions import Permission
 from corridor.schools.queries import period_at
 
 PAGES = {
+    "covering:substitute": _("My day"),
+    "covering:office": _("Covering"),
     "passes:home": _("Home"),
     "passes:room": _("My room"),
+    "planning:calendar": _("Calendar"),
     "passes:new_pass": _("New pass"),
     "passes:history": _("Passes"),
+    "clubs:list": _("Clubs"),
     "monitor:hall": _("Monitor"),
     "reports:overview": _("Overview"),
     "reports:places": _("Places"),
     "reports:people": _("People"),
-    "schools:schedule": _("Schedule"),
+    "schools:schedule": _("Bells"),
     "schools:rules": _("Rules"),
     "passes:accommodations": _("Support"),
     "passes:limits": _("Limits"),
@@ -37,17 +41,25 @@ PAGES = {
     "schools:changes": _("Changes"),
     "reports:who_looked": _("Who looked"),
     "passes:children": _("Your children"),
+    "desk:desk": _("Desk"),
+    "desk:export": _("Export"),
+    "flex:choose": _("Flex"),
+    "flex:activities": _("Flex"),
 }
 PAGE_ICONS = {
+    "covering:substitute": "sun",
+    "covering:office": "users",
     "passes:home": "house",
     "passes:room": "door-open",
+    "planning:calendar": "calendar-days",
     "passes:new_pass": "ticket-plus",
     "passes:history": "history",
+    "clubs:list": "users-round",
     "monitor:hall": "footprints",
     "reports:overview": "layout-dashboard",
     "reports:places": "map-pin",
     "reports:people": "users",
-    "schools:schedule": "calendar-days",
+    "schools:schedule": "bell",
     "schools:rules": "sliders-horizontal",
     "passes:accommodations": "hand-heart",
     "passes:limits": "hash",
@@ -55,26 +67,40 @@ PAGE_ICONS = {
     "schools:changes": "history",
     "reports:who_looked": "eye",
     "passes:children": "users",
+    "desk:desk": "clipboard-check",
+    "desk:export": "download",
+    "flex:choose": "sparkles",
+    "flex:activities": "sparkles",
 }
 PAGES_WITHIN = {
     "passes:home": ("/passes/ask/",),
-    "passes:room": ("/classes/",),
-    "reports:people": ("/admin/sign-in/", "/admin/rosters/"),
+    "planning:calendar": ("/plans/", "/visits/"),
+    "flex:activities": ("/flex/",),
+    "passes:room": ("/classes/", "/covering/"),
+    "reports:people": ("/admin/sign-in/", "/admin/rosters/", "/admin/covering/"),
 }
 START = "onboarding:start"  # for admins, while their first days go on
-OF_STUDENTS = ("passes:home", "passes:history")
-OF_STAFF = ("passes:room", "passes:new_pass", "monitor:hall", "passes:history")
+OF_STUDENTS = ("passes:home", "planning:calendar", "flex:choose", "passes:history")
+OF_STAFF = (
+    *("passes:room", "planning:calendar", "passes:new_pass", "monitor:hall", "passes:history"),
+    *("flex:activities", "clubs:list"),
+)
 OF_MONITORS = ("monitor:hall", "passes:room", "passes:new_pass", "passes:history")
+OF_CLERKS = ("desk:desk", *OF_MONITORS, "desk:export")
+OF_COORDINATORS = ("clubs:list", *OF_STAFF)
 OF_ADMINS = (
-    *("reports:overview", "monitor:hall", "reports:places", "reports:people"),
-    *("schools:schedule", "schools:rules"),
+    *("reports:overview", "monitor:hall", "reports:people", "passes:history"),
+    *("flex:activities", "reports:places", "schools:schedule", "schools:rules"),
 )
 OF_GUARDIANS = ("passes:children",)
+OF_STAND_INS = ("covering:substitute", "passes:room", "passes:new_pass")
 # What a page of the navigation needs; "schools:rules" is the first of its tabs that one may see.
 NEEDS = {
     "passes:room": Permission.SEE_PASSES,
+    "planning:calendar": Permission.SEE_PASSES,
     "passes:new_pass": Permission.MAKE_PASSES,
     "passes:history": Permission.SEE_PASSES,
+    "clubs:list": Permission.MAKE_PASSES,
     "monitor:hall": Permission.SEE_HALL,
     "reports:overview": Permission.READ_REPORTS,
     "reports:places": Permission.PLACES,
@@ -82,7 +108,12 @@ NEEDS = {
     "schools:schedule": Permission.SCHEDULE,
     "schools:rules": Permission.RULES,
     "passes:accommodations": Permission.SEE_ACCOMMODATIONS,
+    "desk:desk": Permission.DESK,
+    "desk:export": Permission.EXPORT,
+    "covering:office": Permission.COVERAGE,
+    "flex:activities": Permission.MAKE_PASSES,
 }
+OF_FLEX = ("flex:choose", "flex:activities")  # only where the school has it
 OTHER_TABS = {
     "passes:limits": Permission.LIMITS,
     "passes:keep_apart": Permission.KEEP_APART,
@@ -125,19 +156,39 @@ def _pages_of(member: Actor) -> tuple[str, ...]:
     """Those of their day, as far as they may see them, then what a district gave them besides."""
     own = OF_GUARDIANS if member.is_guardian else ()
     if member.is_student:
-        return OF_STUDENTS + own
-    pages = dict.fromkeys((*_usual_pages(member), *OF_ADMINS, "passes:accommodations"))
-    shown = tuple(name for name in pages if member.may(NEEDS[name]))
+        return tuple(name for name in OF_STUDENTS if _is_there(member, name)) + own
+    if member.stand_in is not None:
+        return OF_STAND_INS if member.covers else OF_STAND_INS[:1]
+    # Admins find who covers under People.
+    more = ("clubs:list",) if member.is_admin else ("covering:office",)
+    others = (name for name in OF_ADMINS if name not in OF_STAFF)
+    pages = dict.fromkeys((*_usual_pages(member), *others, "passes:accommodations", *more))
+    if member.may(Permission.FLEX):
+        pages["flex:activities"] = None
+    shown = tuple(n for n in pages if _is_there(member, n) and _may_see(member, n))
     if "schools:rules" not in shown:
         tabs = (name for name, permission in OTHER_TABS.items() if member.may(permission))
         shown += tuple(tabs)[:1]
     return shown + own
 
 
+def _is_there(member: Actor, name: str) -> bool:
+    return name not in OF_FLEX or member.school.has_flex
+
+
+def _may_see(member: Actor, name: str) -> bool:
+    looks_after = name == "flex:activities" and member.may(Permission.FLEX)
+    return looks_after or member.may(NEEDS[name])
+
+
 def _usual_pages(member: Actor) -> tuple[str, ...]:
     if member.is_admin:
         return OF_ADMINS
-    return OF_MONITORS if Role.HALL_MONITOR in member.roles else OF_STAFF
+    if member.may(Permission.DESK):
+        return OF_CLERKS
+    if Role.HALL_MONITOR in member.roles:
+        return OF_MONITORS
+    return OF_COORDINATORS if Role.ACTIVITIES_COORDINATOR in member.roles else OF_STAFF
 
 
 def start_page(member: Actor) -> str:

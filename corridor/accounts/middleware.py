@@ -15,10 +15,11 @@ from django.urls import Resolver404, resolve, reverse
 from corridor.accounts import sessions
 from corridor.accounts.actor import Actor, MemberRequest
 from corridor.accounts.sign_in import SignedIn, district_of, signed_in
+from corridor.accounts.stand_ins import is_open_to_stand_ins
 from corridor.core.reading import one_look
 from corridor.core.tenancy import in_district
 
-NO_SESSION = ("/api/", "/health/", "/metrics", "/static/")
+NO_SESSION = ("/api/", "/feeds/", "/health/", "/metrics", "/static/")
 DOOR = "/sign-in/"
 PUBLIC = (DOOR, "/design/", "/theme/", "/csp-reports/")
 CHILDREN = "passes:children"
@@ -56,8 +57,11 @@ class SignInMiddleware:
     def process_view(
         self, request: HttpRequest, _view: object, _args: object, _values: object
     ) -> HttpResponse | None:
-        """Whoever has nothing here but children finds the pages about them, and no other."""
+        """Whoever has nothing here but children finds the pages about them, and no other; who
+        stands in for somebody finds the rooms, and nothing else."""
         member: Actor | None = getattr(request, "member", None)
+        if member is not None and member.stand_in is not None:
+            _refuse_to_stand_in(request)
         if member is None or not member.is_only_guardian:
             return None
         page = reverse(CHILDREN)
@@ -77,6 +81,12 @@ class SignInMiddleware:
             return redirect(settings.LOGIN_URL)
         query = urlencode({"next": request.get_full_path()}, quote_via=quote)
         return redirect(f"{reverse(settings.LOGIN_URL)}?{query}")
+
+
+def _refuse_to_stand_in(request: HttpRequest) -> None:
+    match = request.resolver_match
+    if match is None or not is_open_to_stand_ins(match.view_name):
+        raise Http404
 
 
 def _look(request: HttpRequest) -> AbstractContextManager[object]:

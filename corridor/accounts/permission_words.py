@@ -21,7 +21,10 @@ EXPLANATIONS: dict[Permission, Text] = {
     Permission.SEE_PASSES: _("My room, each pass, and the list of passes."),
     Permission.SEE_HISTORY: _("Without it they see today’s alone. Each look is noted."),
     Permission.SEE_HALL: _("The monitor: a live list of everybody who is out."),
+    Permission.ALL_CLUBS: _("Without it they see and change their own."),
     Permission.SEE_URGENT: _("Who said “I can’t wait”, also where they were not asked."),
+    Permission.DESK: _("Late arrivals, leaving early, who is absent. Needs “Make passes” as well."),
+    Permission.FLEX: _("Change activities of others, require them, and see who has none."),
     Permission.RULES: _("Limits of the school, times without passes, and trying a change out."),
     Permission.LIMITS: _("Of single students, grades and groups."),
     Permission.PLACES: _("Rooms, restrooms and offices, with their people and numbers."),
@@ -31,6 +34,7 @@ EXPLANATIONS: dict[Permission, Text] = {
     Permission.ROLES: _("Never one that may do what they may not."),
     Permission.ACCOUNTS: _("Never of somebody who may do what they may not."),
     Permission.ROSTERS: _("Imports from the student information system."),
+    Permission.COVERAGE: _("Substitutes and their day passes, and who takes whose classes."),
     Permission.KEEP_APART: _("Who is not to meet in the halls, with all names."),
     Permission.SEE_ACCOMMODATIONS: _("What a student’s passes may do that others’ may not."),
     Permission.CHANGE_ACCOMMODATIONS: _("Needs “See accommodations” as well."),
@@ -47,7 +51,8 @@ GROUPS: tuple[tuple[Text, tuple[Permission, ...]], ...] = (
         (
             *(Permission.MAKE_PASSES, Permission.ANSWER_REQUESTS, Permission.ANSWER_FOR_OTHERS),
             *(Permission.RUN_PASSES, Permission.SEE_PASSES, Permission.SEE_HISTORY),
-            *(Permission.SEE_HALL, Permission.SEE_URGENT),
+            *(Permission.SEE_HALL, Permission.ALL_CLUBS, Permission.SEE_URGENT),
+            *(Permission.DESK, Permission.FLEX),
         ),
     ),
     (
@@ -59,7 +64,10 @@ GROUPS: tuple[tuple[Text, tuple[Permission, ...]], ...] = (
     ),
     (
         _("People"),
-        (Permission.PEOPLE, Permission.ROLES, Permission.ACCOUNTS, Permission.ROSTERS),
+        (
+            *(Permission.PEOPLE, Permission.ROLES, Permission.ACCOUNTS, Permission.ROSTERS),
+            Permission.COVERAGE,
+        ),
     ),
     (
         _("Care for students"),

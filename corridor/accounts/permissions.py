@@ -24,6 +24,8 @@ _TODAY: Powers = frozenset(
         Permission.SEE_HALL,
     }
 )
+# Whoever is here with a shared account or a day pass never has more, whatever a district gives.
+OF_STAND_INS: Powers = _TODAY - {Permission.SEE_HALL}
 _STAFF: Powers = _TODAY | {Permission.SEE_HISTORY}
 CARE: Powers = frozenset({Permission.SEE_ACCOMMODATIONS, Permission.CHANGE_ACCOMMODATIONS})
 DISTRICT_WIDE: Powers = frozenset({Permission.PROVIDERS, Permission.DISTRICT})
@@ -39,8 +41,8 @@ USUAL: dict[Role, Powers] = {
     Role.LIBRARIAN: _STAFF,
     Role.NURSE: _STAFF | CARE | {Permission.SEE_URGENT},
     Role.CASE_MANAGER: _STAFF | CARE,
-    Role.ATTENDANCE_CLERK: _STAFF,
-    Role.ACTIVITIES_COORDINATOR: _STAFF,
+    Role.ATTENDANCE_CLERK: _STAFF | {Permission.DESK, Permission.EXPORT},
+    Role.ACTIVITIES_COORDINATOR: _STAFF | {Permission.ALL_CLUBS, Permission.FLEX},
     Role.HALL_MONITOR: _STAFF,
     Role.ASSISTANT: _STAFF,
     Role.STAFF: _STAFF,

@@ -9,6 +9,7 @@ person has no place at any school any more.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,12 +22,12 @@ from django.utils.crypto import constant_time_compare
 
 from corridor.accounts import memberships, sessions
 from corridor.accounts.actor import Actor, SchoolRef
-from corridor.accounts.models import User, display_name
+from corridor.accounts.models import Member, User, display_name
 from corridor.accounts.remembered import Whose
 from corridor.core.reading import tight
 from corridor.core.tenancy import in_district
 
-SCHOOL_KEY = "school_id"
+SCHOOL_KEY, SHIFT_KEY = "school_id", "shift"
 
 _MEMBERSHIPS = tight(f"""
     select u.id as user_id, coalesce(u.email, ''), u.password, u.district_id,
@@ -35,6 +36,13 @@ _MEMBERSHIPS = tight(f"""
            m.id as member_id, m.roles, s.id as school_id, s.slug, s.name, s.time_zone,
            (select coalesce(max(last), 0) from core_numbering) as live_after,
            m.checklist,
+           exists (
+               select 1 from schools_period t
+               join schools_bellschedule b
+                 on b.district_id = t.district_id and b.id = t.bell_schedule_id
+               where b.district_id = s.district_id and b.school_id = s.id
+                 and b.archived_at is null and t.kind = 'flex'
+           ) as has_flex,
            {memberships.COLUMNS}
     from accounts_user u
     join accounts_person p on p.district_id = u.district_id and p.id = u.person_id
@@ -66,24 +74,30 @@ class SignedIn:
 
 
 def places_of(
-    user_id: UUID, *, district_id: UUID, person_id: UUID, device: str = "web"
+    user_id: UUID,
+    *,
+    district_id: UUID,
+    person_id: UUID,
+    device: str = "web",
+    at: datetime | None = None,
 ) -> SignedIn | None:
-    """One statement; ``None`` for whoever has no place at a school of this district."""
-    return _places_of(Whose(user_id, district_id, person_id), device)
+    """One statement; ``None`` for whoever has no place at a school of this district. ``at``: at
+    another moment than now."""
+    return _places_of(Whose(user_id, district_id, person_id), device, at)
 
 
-def _places_of(whose: Whose, device: str) -> SignedIn | None:
+def _places_of(whose: Whose, device: str, at: datetime | None = None) -> SignedIn | None:
     with in_district(whose.district_id), connection.cursor() as cursor:
-        cursor.execute(_MEMBERSHIPS, _known(whose))
+        cursor.execute(_MEMBERSHIPS, _known(whose, at))
         return _signed_in(cursor.fetchall(), device)
 
 
-def _known(whose: Whose) -> dict[str, Any]:
+def _known(whose: Whose, at: datetime | None = None) -> dict[str, Any]:
     return {
         "user": whose.user_id,
         "district": whose.district_id,
         "person": whose.person_id,
-        "at": timezone.now(),
+        "at": at or timezone.now(),
     }
 
 
@@ -94,7 +108,7 @@ def _signed_in(rows: list[tuple[Any, ...]], device: str) -> SignedIn | None:
 
 
 def _actor(row: tuple[Any, ...], device: str) -> Actor | None:
-    standing = memberships.standing_of(row[10], row[17:])
+    standing = memberships.standing_of(row[10], row[18:])
     if standing is None:
         return None
     return Actor(
@@ -102,7 +116,7 @@ def _actor(row: tuple[Any, ...], device: str) -> Actor | None:
         member_id=row[9],
         person_id=row[4],
         district_id=row[3],
-        school=SchoolRef(id=row[11], slug=row[12], name=row[13], time_zone=row[14]),
+        school=SchoolRef(row[11], row[12], row[13], row[14], has_flex=row[17]),
         name=display_name(row[5], row[6], row[7]),
         email=row[1],
         grade=row[8],
@@ -128,9 +142,21 @@ def signed_in(request: HttpRequest) -> SignedIn | None:
         return None
     if not sessions.is_alive(request, found.places):
         return None
-    chosen = request.session.get(SCHOOL_KEY)
-    acting = next((m for m in found.places if str(m.school.id) == chosen), found.acting)
-    return replace(found, acting=acting, owes_factor=sessions.owes_factor(request, found.places))
+    chosen, shift = request.session.get(SCHOOL_KEY), request.session.get(SHIFT_KEY)
+    places = tuple(_on_shift(place, shift) for place in found.places)
+    acting = next((m for m in places if str(m.school.id) == chosen), places[0])
+    # An account that many share has no second step: what it opens is bounded instead.
+    owes_factor = sessions.owes_factor(request, [one for one in places if one.stand_in is None])
+    return replace(found, acting=acting, places=places, owes_factor=owes_factor)
+
+
+def _on_shift(place: Actor, shift: dict[str, Any] | None) -> Actor:
+    """Many use a shared account; the session knows which rooms this one of them is here for."""
+    if place.stand_in is None or place.stand_in.kind != Member.StandsIn.SHARED:
+        return place
+    said = shift or {}
+    teachers = frozenset(UUID(teacher) for teacher in said.get("teachers", ()))
+    return place.covering(teachers, str(said.get("name", "")))
 
 
 def _both(request: HttpRequest, whose: Whose) -> SignedIn | None:

@@ -10,10 +10,13 @@ without an account is treated like one with.
 ``address``         accounts that failed at one address: so many that no school's bell does
 ``device``          one account in a browser that it was signed in with before
 ``token``           bearer tokens that are no good, by address
+``feed``            calendar addresses that are no good, by network address
 ``code``            second steps of one account, by whoever knows its password
 ``passkey``         passkeys that are no good, by address
 ``letter``          letters asked for to one address of a mailbox, whether it is known or not
 ``letters``         the same from one network address
+``day_pass``        codes of day passes that do not open, by address
+``day_passes``      the same of one district, so that many addresses guess no faster
 ==================  ======================================================================
 
 A known device is held by its own count alone, so nobody else's failures lock its person
@@ -59,9 +62,12 @@ BOUNDS = {
     "address": Bound(300, timedelta(seconds=15), timedelta(minutes=5)),
     "device": Bound(10, timedelta(seconds=30), timedelta(minutes=15)),
     "token": Bound(100, timedelta(seconds=5), timedelta(minutes=5)),
+    "feed": Bound(100, timedelta(seconds=5), timedelta(minutes=5)),
     "code": Bound(5, timedelta(seconds=30), timedelta(minutes=15)),
     "passkey": Bound(100, timedelta(seconds=5), timedelta(minutes=5)),
     "letter": Bound(3, timedelta(minutes=5), timedelta(hours=1)),
+    "day_pass": Bound(10, timedelta(seconds=30), timedelta(minutes=15)),
+    "day_passes": Bound(200, timedelta(seconds=5), timedelta(minutes=5)),
     "letters": Bound(60, timedelta(seconds=15), timedelta(minutes=5)),
 }
 
@@ -177,10 +183,18 @@ def succeeded(tried: Try, *, address: str) -> None:
 
 def count_bad_token(*, address: str, now: datetime) -> datetime | None:
     """Until when this address is told to wait; good tokens never come here."""
-    key = key_of("token", address)
-    until = _blocked_until([key], now)
+    return _count_guess("token", address, now)
+
+
+def count_bad_feed(*, address: str, now: datetime) -> datetime | None:
+    """The same for calendar addresses."""
+    return _count_guess("feed", address, now)
+
+
+def _count_guess(kind: str, address: str, now: datetime) -> datetime | None:
+    until = _blocked_until([key_of(kind, address)], now)
     if until is None:
-        _count_one("token", address, now)
+        _count_one(kind, address, now)
     return until
 
 

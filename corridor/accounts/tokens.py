@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from corridor.accounts.actor import Actor, SchoolRef
 from corridor.accounts.commands import create_user
-from corridor.accounts.memberships import COLUMNS, standing_of
+from corridor.accounts.memberships import COLUMNS, WIDTH, standing_of
 from corridor.accounts.models import ApiToken, Member, Person, Role, User, display_name
 from corridor.accounts.remembered import Whose, recall, remember
 from corridor.core import audit
@@ -56,7 +56,9 @@ _BOTH = _PLACES.format(
     more=", o.*",
     along=f"cross join ({_OWNER}) o (token, used, email, owner, district, person)",
 )
-_OWN, _TOKEN, _USED_AT, _WHOSE = 11, 14, 15, 17  # where they begin in a row of both
+_OWN = 11  # where they begin in a row of both
+_TOKEN = _OWN + WIDTH
+_USED_AT, _WHOSE = _TOKEN + 1, _TOKEN + 3
 _USED = """
     update accounts_apitoken set last_used_at = %(now)s
     where id = %(id)s and (last_used_at is null or last_used_at <= %(since)s)
@@ -114,7 +116,7 @@ def places_of_token(*, secret: str, now: datetime) -> tuple[Actor, ...]:
 
 
 def _both(digest: str, whose: Whose, now: datetime) -> list[tuple[Any, ...]]:
-    known: dict[str, Any] = {"digest": digest, "now": now}
+    known: dict[str, Any] = {"digest": digest, "now": now, "at": now}
     known |= {"district": whose.district_id, "person": whose.person_id}
     with in_district(whose.district_id):
         rows = _rows(_BOTH, known)
@@ -128,7 +130,7 @@ def _one_after_the_other(digest: str, now: datetime) -> list[tuple[Any, ...]]:
     whose = Whose(*owners[0][3:])
     remember(digest, whose)
     with in_district(whose.district_id):
-        known = {"district": whose.district_id, "person": whose.person_id}
+        known = {"district": whose.district_id, "person": whose.person_id, "at": now}
         places = _rows(_PLACES.format(own=COLUMNS, more="", along=""), known)
     return [(*place, *owners[0]) for place in places]
 

@@ -44,6 +44,10 @@ INSTALLED_APPS = [
     "corridor.accounts",
     "corridor.rostering",
     "corridor.passes",
+    "corridor.planning",
+    "corridor.flex",
+    "corridor.desk",
+    "corridor.covering",
     "corridor.onboarding",
     "corridor.monitor",
     "corridor.reports",
@@ -173,7 +177,10 @@ ROSTER_FOLDER = os.environ.get("CORRIDOR_ROSTER_FOLDER", "")
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-UPLOAD_QUOTAS = {"/admin/rosters/": 201 * 1024 * 1024}  # bytes of files; elsewhere none
+UPLOAD_QUOTAS = {  # bytes of files; elsewhere none
+    "/admin/rosters/": 201 * 1024 * 1024,
+    "/desk/absent/": 1024 * 1024,
+}
 FILE_UPLOAD_HANDLERS = [
     "corridor.core.upload_quota.QuotaHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -29,7 +29,8 @@ def joined() -> str:
     text = "\n".join(path.read_text("utf-8") for path in stylesheets())
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\s+", " ", text)
-    return re.sub(r"\s*([{};,])\s*", r"\1", text).replace(";}", "}").strip() + "\n"
+    text = re.sub(r"\s*([{};,])\s*", r"\1", text).replace(";}", "}")
+    return re.sub(r":\s+", ":", text).strip() + "\n"  # no selector has a space there
 
 
 def write_joined() -> None:

@@ -21,9 +21,23 @@ def cell(value: object) -> str:
     return f"'{text}" if is_formula else text
 
 
+def csv_line(row: Sequence[object]) -> str:
+    """One line as RFC 4180 has it, every cell quoted."""
+    return ",".join([_quoted(value) for value in row]) + "\r\n"
+
+
+def _quoted(value: object) -> str:
+    return '"' + cell(value).replace('"', '""') + '"'
+
+
 def csv_text(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
-    """A whole file as RFC 4180 has it, every cell quoted."""
+    """A whole file."""
+    return "".join([csv_line(row) for row in (head, *rows)])
+
+
+def table_text(rows: Iterable[Sequence[object]], *, separator: str) -> str:
+    """A whole file with another separator than the comma; quoted is only what has to be."""
     file = StringIO()
-    writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerows([cell(value) for value in row] for row in (head, *rows))
+    writer = csv.writer(file, lineterminator="\r\n", delimiter=separator)
+    writer.writerows([cell(value) for value in row] for row in rows)
     return file.getvalue()

@@ -31,6 +31,14 @@ class NavItem:
         return max((len(start) for start in beginnings if path.startswith(start)), default=0)
 
 
+MOST_ON_A_PHONE = 7
+
+
+def beyond_a_phone(items: tuple[NavItem, ...]) -> tuple[NavItem, ...]:
+    """What does not fit the bar of a phone, beside the item that holds the rest."""
+    return () if len(items) <= MOST_ON_A_PHONE else items[MOST_ON_A_PHONE - 2 :]
+
+
 def current(items: Iterable[NavItem], path: str) -> NavItem | None:
     """The item whose page holds ``path``: the longest address that it begins with."""
     best = max(items, key=lambda item: item.reach(path), default=None)

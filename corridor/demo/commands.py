@@ -17,7 +17,8 @@ from corridor.accounts.commands import close_every_checklist, create_user, set_p
 from corridor.accounts.demo_cast import CAST
 from corridor.accounts.models import Member, Person, PlaceStaff, User
 from corridor.core.tenancy import district_in_force, in_district
-from corridor.demo import history, people, rules
+from corridor.demo import clubs, covering, flex, history, people, plans, rules
+from corridor.demo.desk import write_desk
 from corridor.demo.placing import choose_place
 from corridor.passes.commands import close_leftovers
 from corridor.rostering.commands import Target, import_roster
@@ -47,7 +48,8 @@ DISTRICTS: dict[DemoName, str] = {
 STAFF_OF_PLACES = {
     "guidance": ("ortiz", PlaceStaff.Part.APPROVES),
     "library": ("reyes", PlaceStaff.Part.APPROVES),
-    "attendance": ("doyle", PlaceStaff.Part.APPROVES),
+    "late_arrival": ("doyle", PlaceStaff.Part.OWNS),
+    "early_dismissal": ("doyle", PlaceStaff.Part.OWNS),
     "nurse": ("kaur", PlaceStaff.Part.OWNS),
     "flex": ("novak", PlaceStaff.Part.OWNS),
 }
@@ -101,6 +103,8 @@ def _load(slug: DemoName, name: str, now: datetime) -> None:
             _schedules(school, now)
             if school.slug == rules.SCHOOL:
                 rules.set_rules(school=school, now=now)
+                clubs.plan_chess(school=school, now=now)
+                flex.offer(school=school, now=now)
 
 
 def _set_up(district: District, now: datetime) -> None:
@@ -136,7 +140,8 @@ def _staff_places(school: School, now: datetime) -> None:
 def _schedules(school: School, now: datetime) -> None:
     """Ordinary bells, with two lunches at the high school, and the same bells later."""
     regular = BellSchedule.objects.get(school=school, is_default=True)
-    facts = starter.REGULAR_TWO_LUNCHES if school.slug == TWO_LUNCHES else starter.REGULAR
+    two_lunches = flex.with_flex(starter.REGULAR_TWO_LUNCHES)
+    facts = two_lunches if school.slug == TWO_LUNCHES else starter.REGULAR
     late = replace(facts, name=LATE_START, colour="teal", is_default=False)
     late = replace(late, periods=tuple(_later(period) for period in facts.periods))
     for schedule_id, kept in ((regular.id, facts), (None, late)):
@@ -165,6 +170,10 @@ def place_demo(*, now: datetime) -> None:
                 _place(school, now)
                 if school.slug == history.SCHOOL:
                     history.write_history(school=school, now=now)
+                    plans.write_plans(school=school, now=now)
+                    write_desk(school=school, now=now)
+                    covering.note_who_is_away(school=school, now=now)
+                    flex.choose(school=school, now=now)
 
 
 def _place(school: School, now: datetime) -> None:

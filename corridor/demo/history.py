@@ -169,6 +169,7 @@ def _row(school: models.School, past: Past) -> Row:
         "made_by_staff": False,
         "over_limit": past.over_limit,
         "urgent": False,
+        "source": "",
         "misses": 0,
         "counted_on": past.asked.date() if past.counted else None,
         "period_ends_at": past.bell,

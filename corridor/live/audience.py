@@ -5,6 +5,7 @@
 ``school:<id>``        staff of the school
 ``room:<location id>``  staff of the location's school
 ``tiles:<school id>``  everybody at the school but guardians
+``flex:<school id>``   everybody at the school but guardians
 ``class:<location id>``  everybody at the location's school
 =====================  ===========================================
 
@@ -55,7 +56,7 @@ class Audience:
         match kind:
             case "person":
                 return subject in self.people
-            case "tiles" | "class":
+            case "tiles" | "class" | "flex":
                 return subject in self.schools
             case "school" | "room":
                 return subject in self.staffed

@@ -32,7 +32,16 @@ _STATES = """
                          where a.district_id = m.district_id and a.assistant_id = m.id) end,
                      case when 'guardian' = any(m.roles) then (
                          select d.guardians_are_on from schools_district d
-                         where d.id = m.district_id) end) as state
+                         where d.id = m.district_id) end,
+                     (select string_agg(c.id::text, ',' order by c.id)
+                      from accounts_coverage c
+                      where c.district_id = m.district_id and c.cover_id = m.id
+                        and c.ended_at is null and c.starts_at <= %(now)s
+                        and c.ends_at > %(now)s),
+                     case when m.stands_in = 'day' then exists (
+                         select 1 from accounts_daypass d
+                         where d.district_id = m.district_id and d.member_id = m.id
+                           and d.ended_at is null and d.ends_at > %(now)s) end) as state
     from accounts_session s
     join accounts_user u on u.id = s.user_id
     join accounts_person p on p.district_id = u.district_id and p.id = u.person_id

@@ -77,8 +77,8 @@ class Switchboard:
         return events.nudge(change.seq, heard, change.version, self._pace(change, heard))
 
     def _pace(self, change: Change, heard: tuple[str, ...]) -> int:
-        """In ms. All students of a school hear of its tiles at once."""
-        tiles = (topic for topic in heard if topic.startswith("tiles:"))
+        """In ms. All students of a school hear of its tiles, and of Flex, at once."""
+        tiles = (topic for topic in heard if topic.startswith(("tiles:", "flex:")))
         hearing = (self._hearing.get((change.district_id, topic), ()) for topic in tiles)
         return self.pace.of(max(map(len, hearing), default=0))
 

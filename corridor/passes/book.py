@@ -6,13 +6,23 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from corridor.passes.situation import Apart, Book, Ease, Limit, Place, Settings, Span, Window
+from corridor.passes.situation import (
+    Apart,
+    Book,
+    Covered,
+    Ease,
+    Limit,
+    Place,
+    Settings,
+    Span,
+    Window,
+)
 from corridor.rostering.queries import term_spans
 from corridor.schools.queries import bells
 
@@ -88,14 +98,24 @@ _EASES = """
 """
 
 
+_COVERED = """
+    select t.person_id, c.starts_at, c.ends_at, by.person_id
+    from accounts_coverage c
+    join accounts_member t on t.district_id = c.district_id and t.id = c.teacher_id
+    left join accounts_member by on by.district_id = c.district_id and by.id = c.cover_id
+    where c.district_id = %(district)s and c.school_id = %(school)s and c.ended_at is null
+      and c.ends_at > %(since)s and t.person_id is not null
+"""
+
+
 def book_of(*, district_id: UUID, school_id: UUID, rules_version: int, now: datetime) -> Book:
     """The rules of a school at this version, with the bells of the day of ``now``.
 
-    Nine statements when it is not kept, two more for a new day.
+    Ten statements when it is not kept, two more for a new day.
     """
     kept = _kept.get(school_id)
     if kept is None or kept.version != rules_version:
-        kept = _kept[school_id] = read_book(district_id, school_id, rules_version)
+        kept = _kept[school_id] = read_book(district_id, school_id, rules_version, now)
     today = kept.settings.local_date(now)
     if today not in kept.days:
         kept.days[today] = read_spans(school_id, today)
@@ -121,8 +141,10 @@ def read_spans(school_id: UUID, day: date) -> tuple[Span, ...]:
     )
 
 
-def read_book(district_id: UUID, school_id: UUID, rules_version: int) -> Book:
-    read = _Reader({"district": district_id, "school": school_id})
+def read_book(district_id: UUID, school_id: UUID, rules_version: int, now: datetime) -> Book:
+    """Of those who cover for others only the days around ``now`` and all to come."""
+    since = now - timedelta(days=1)
+    read = _Reader({"district": district_id, "school": school_id, "since": since})
     staff = read.rows(_STAFF)
     return Book(
         version=rules_version,
@@ -136,13 +158,14 @@ def read_book(district_id: UUID, school_id: UUID, rules_version: int) -> Book:
         apart=_apart(read.rows(_APART)),
         eases={row[0]: Ease(*_values(row[1:])) for row in read.rows(_EASES)},
         away={row[0]: (row[5], row[6]) for row in staff if row[5] is not None},
+        covered=_spans_of(read.rows(_COVERED)),
         terms=term_spans(),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    parameters: dict[str, UUID]
+    parameters: dict[str, UUID | datetime]
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
@@ -194,6 +217,13 @@ def _sets(rows: list[tuple[Any, ...]]) -> Mapping[UUID, frozenset[UUID]]:
     for person_id, group_id in rows:
         found[person_id].add(group_id)
     return {person_id: frozenset(groups) for person_id, groups in found.items()}
+
+
+def _spans_of(rows: list[tuple[Any, ...]]) -> Mapping[UUID, tuple[Covered, ...]]:
+    found: dict[UUID, list[Covered]] = defaultdict(list)
+    for person_id, *span in rows:
+        found[person_id].append(Covered(*span))
+    return {person_id: tuple(spans) for person_id, spans in found.items()}
 
 
 def _window(row: tuple[Any, ...]) -> Window:

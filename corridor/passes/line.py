@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from corridor.passes import nearer, windows
 from corridor.passes.situation import (
     ON_THE_CLOCK,
+    SCHEDULED,
     Board,
     Book,
     LivePass,
@@ -80,7 +81,7 @@ def can_go(board: Board, book: Book, live: LivePass) -> bool:
     held, limit = board.occupancy, book.settings.hall_limit
     if held.is_full(book.places[live.destination_id]):
         return False
-    if limit is not None and held.halls >= limit:
+    if limit is not None and held.halls >= limit and live.source != SCHEDULED:
         return False
     return not held.is_all_out(book.places.get(live.origin_id)) and not board.met(
         book, live.student_id

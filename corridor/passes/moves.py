@@ -45,11 +45,12 @@ def start(live: LivePass, *, book: Book, now: datetime, by_staff: bool) -> Step:
     """Out of the door: the clock starts, and the pass begins to count toward the limit.
 
     A pass that staff made for a student counts only where the school says so; one of a
-    student who could not wait does not count when staff let it start.
+    student who could not wait does not count when staff let it start, and neither does one
+    that has a source of its own.
     """
     settings, places = book.settings, book.places
     counts = rules.counts(places.get(live.origin_id), places[live.destination_id])
-    counts = counts and not (live.urgent and by_staff)
+    counts = counts and not live.source and not (live.urgent and by_staff)
     counts = counts and (settings.staff_passes_count or not live.made_by_staff)
     after = replace(
         to_state(live, "out"),

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from corridor.accounts.actor import Actor
+from corridor.passes.situation import Place
 from corridor.schools.permissions import Permission
 
 
@@ -15,6 +16,10 @@ class AnyPass(Protocol):
 
     @property
     def student_id(self) -> UUID: ...
+    @property
+    def origin_id(self) -> UUID: ...
+    @property
+    def destination_id(self) -> UUID: ...
     @property
     def asked(self) -> tuple[UUID, ...]: ...
     @property
@@ -26,12 +31,18 @@ def is_own(actor: Actor, live: AnyPass) -> bool:
 
 
 def may_see(actor: Actor, live: AnyPass) -> bool:
-    """A student sees only their own passes; staff those of their school."""
-    return is_own(actor, live) or actor.may(Permission.SEE_PASSES)
+    """A student sees only their own passes; staff those of their school, a stand-in those of the
+    rooms that they cover."""
+    return is_own(actor, live) or (actor.may(Permission.SEE_PASSES) and concerns(actor, live))
+
+
+def concerns(actor: Actor, live: AnyPass) -> bool:
+    return was_asked(actor, live) or actor.reaches(live.origin_id, live.destination_id)
 
 
 def may_answer(actor: Actor, live: AnyPass) -> bool:
-    """Whoever was asked, or an assistant of theirs; admins too, logged as an override."""
+    """Whoever was asked, an assistant of theirs, or who covers for them; admins too, logged as an
+    override."""
     asked = was_asked(actor, live) and actor.may(Permission.ANSWER_REQUESTS)
     return asked or actor.may(Permission.ANSWER_FOR_OTHERS)
 
@@ -58,9 +69,19 @@ def may_correct(actor: Actor) -> bool:
     return actor.may(Permission.RUN_PASSES)
 
 
+def ended_there(end_reason: str, returning_at: datetime | None) -> bool:
+    """Whether a visit ended where it led to, so that the way back is still to come."""
+    return end_reason in ("by_staff", "arrived") and returning_at is None
+
+
+def may_return(actor: Actor) -> bool:
+    """End a visit and make the pass back: who runs passes and makes them."""
+    return actor.may(Permission.RUN_PASSES) and actor.may(Permission.MAKE_PASSES)
+
+
 def may_move(actor: Actor, live: AnyPass) -> bool:
     """Start, arrive, head back, end, cancel: a student their own, staff any that they see."""
-    return is_own(actor, live) or actor.may(Permission.RUN_PASSES)
+    return is_own(actor, live) or (actor.may(Permission.RUN_PASSES) and concerns(actor, live))
 
 
 def may_watch_the_halls(actor: Actor) -> bool:
@@ -70,6 +91,11 @@ def may_watch_the_halls(actor: Actor) -> bool:
 def may_see_accommodations(actor: Actor) -> bool:
     """The nurse and the case manager alone; being an admin is not enough."""
     return actor.may(Permission.SEE_ACCOMMODATIONS)
+
+
+def may_use(actor: Actor, place: Place) -> bool:
+    """Send somebody from a place, or to it: the attendance desk's are for who works there."""
+    return not place.is_at_desk or actor.may(Permission.DESK)
 
 
 class AnyStep(Protocol):

@@ -42,6 +42,7 @@ PAGES = {
     "overview": _lazy("Among the latest passes of the overview."),
     "room": _lazy("Under “Who is back?” of a room."),
     "children": _lazy("As a guardian, of their own child."),
+    "calendar": _lazy("On the student’s calendar, or on that of a class or a place."),
     "why": _lazy("Under “Why can’t I?”."),
     "api_passes": _lazy("In a list, from another program."),
     "api_pass": _lazy("A single pass, from another program."),
@@ -79,6 +80,12 @@ ACCOUNTS = {
     "passkey_added": _lazy("Added a passkey."),
     "passkey_removed": _lazy("Removed a passkey."),
     "codes_made": _lazy("Made new recovery codes."),
+    "calendar_made": _lazy("Made an address for their calendar."),
+    "calendar_ended": _lazy("Ended the address of their calendar."),
+    "day_pass_made": _lazy("Made a day pass for the classes of {name}."),
+    "day_pass_opened": _lazy("Opened a day pass as {name}."),
+    "day_pass_ended": _lazy("Took the day pass for the classes of {name} back."),
+    "rooms_taken": _lazy("Took the rooms of {name} with a shared account."),
 }
 WARNINGS = {Kind.SIGN_IN_FAILED, Kind.SIGN_IN_THROTTLED}  # by somebody who is not known
 AT_ONCE = 3
@@ -255,6 +262,7 @@ def _file(entry: AuditEntry) -> str:
     rows = int(entry.details.get("rows", 0))
     words = ngettext("As a file, {n} line: {what}.", "As a file, {n} lines: {what}.", rows)
     whats = {"audit": _("who looked"), "passes": _("passes")}
+    whats["desk"] = _("late arrivals and early dismissals")
     what = whats.get(str(entry.details.get("what")), _("data"))
     return words.format(n=rows, what=what)
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("admin/", overview.overview, name="overview"),
     path("admin/people/", people.people, name="people"),
     path("admin/people/<uuid:member_id>/", person.person, name="person"),
+    path("students/<uuid:student_id>/", person.student, name="student"),
     path(WHO_LOOKED, who_looked.who_looked, name="who_looked"),
     path(f"{WHO_LOOKED}file/", who_looked.export, name="who_looked_file"),
     path("admin/places/", places.places, name="places"),

@@ -18,7 +18,10 @@ class Permission(models.TextChoices):
     SEE_PASSES = "see_passes", _("See the passes of the school today")
     SEE_HISTORY = "see_history", _("See passes of earlier days")
     SEE_HALL = "see_hall", _("See who is in the halls")
+    ALL_CLUBS = "all_clubs", _("See and change the clubs of everybody")
     SEE_URGENT = "see_urgent", _("Know who can’t wait")
+    DESK = "desk", _("Work at the attendance desk")
+    FLEX = "flex", _("Look after Flex for everybody")
 
     RULES = "rules", _("Change the rules")
     LIMITS = "limits", _("Set limits and groups of students")
@@ -30,6 +33,7 @@ class Permission(models.TextChoices):
     ROLES = "roles", _("Give roles")
     ACCOUNTS = "accounts", _("Set passwords, and end sign-ins of others")
     ROSTERS = "rosters", _("Run and set up rosters")
+    COVERAGE = "coverage", _("Say who covers for whom")
 
     KEEP_APART = "keep_apart", _("Keep students apart")
     SEE_ACCOMMODATIONS = "see_accommodations", _("See accommodations")

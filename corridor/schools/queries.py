@@ -75,7 +75,7 @@ def bells(*, school_id: UUID, local_date: date) -> DayBells:
         schedule_id=schedule_id,
         schedule_name=periods[0].bell_schedule.name if periods else "",
         note=row["day__note"] or "",
-        periods=tuple(_bell(period, local_date, zone) for period in periods),
+        periods=tuple(bell_of(period, local_date, zone) for period in periods),
         listed_schedule_id=row["day__bell_schedule_id"],
     )
 
@@ -118,7 +118,7 @@ def _periods(schedule_id: UUID) -> list[Period]:
     )
 
 
-def _bell(period: Period, local_date: date, zone: ZoneInfo) -> Bell:
+def bell_of(period: Period, local_date: date, zone: ZoneInfo) -> Bell:
     return Bell(
         name=period.name,
         kind=period.kind,

@@ -20,6 +20,26 @@ RESTROOMS = tuple(
     for hall in "ABC"
 )
 
+# The desk of the attendance clerk: nobody goes there by themselves, and nothing of it counts.
+AT_THE_DESK = tuple(
+    PlaceFacts(
+        name=name,
+        kind=kind,
+        folder="Attendance",
+        whereabouts="Main entrance",
+        colour="blue",
+        icon=icon,
+        minutes=5,
+        trips="one_way",
+        counts_toward_limit=False,
+        is_destination=False,
+    )
+    for name, kind, icon in (
+        ("Late arrival", "late_arrival", "log-in"),
+        ("Early dismissal", "early_dismissal", "log-out"),
+    )
+)
+
 PLACES = (
     *RESTROOMS,
     PlaceFacts(
@@ -68,19 +88,7 @@ PLACES = (
         minutes=10,
         counts_toward_limit=False,
     ),
-    PlaceFacts(
-        name="Attendance",
-        kind="attendance",
-        folder="Care and support",
-        whereabouts="Late arrival, early dismissal",
-        colour="blue",
-        icon="clipboard-check",
-        minutes=10,
-        trips="one_way",
-        approval="destination",
-        approval_scheduled="destination",
-        counts_toward_limit=False,
-    ),
+    *AT_THE_DESK,
     PlaceFacts(
         name="Library",
         kind="library",

@@ -1,4 +1,4 @@
-"""What each role could do before permissions had names, by hand; and the table of the document."""
+"""What each role may do by usual, written out by hand; and the table of the document."""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ STAFF = RUNS_A_ROOM | {May.SEE_HISTORY}
 SUPPORT = {May.SEE_ACCOMMODATIONS, May.CHANGE_ACCOMMODATIONS}
 ADMIN = STAFF | {
     *(May.ANSWER_FOR_OTHERS, May.RULES, May.LIMITS, May.PLACES, May.SCHEDULE, May.SEE_CHANGES),
-    *(May.PEOPLE, May.ROLES, May.ACCOUNTS, May.KEEP_APART),
-    *(May.READ_REPORTS, May.EXPORT, May.SEE_AUDIT),
+    *(May.PEOPLE, May.ROLES, May.ACCOUNTS, May.COVERAGE, May.KEEP_APART),
+    *(May.READ_REPORTS, May.EXPORT, May.SEE_AUDIT, May.DESK, May.FLEX, May.ALL_CLUBS),
 }
 BEFORE: dict[Role, set[May]] = {
     **dict.fromkeys(Role, STAFF),
     Role.STUDENT: set(),
     Role.GUARDIAN: set(),
     Role.SUBSTITUTE: RUNS_A_ROOM,
+    Role.ACTIVITIES_COORDINATOR: STAFF | {May.FLEX, May.ALL_CLUBS},
     Role.NURSE: STAFF | SUPPORT | {May.SEE_URGENT},
     Role.CASE_MANAGER: STAFF | SUPPORT,
+    Role.ATTENDANCE_CLERK: STAFF | {May.DESK, May.EXPORT},
     Role.SCHOOL_ADMIN: ADMIN,
     Role.DISTRICT_ADMIN: ADMIN | {May.ROSTERS, May.PROVIDERS, May.DISTRICT},
 }
@@ -32,8 +34,10 @@ BEFORE: dict[Role, set[May]] = {
 COLUMNS: tuple[tuple[str, Role], ...] = (
     ("Teacher, assistant and other staff", Role.TEACHER),
     ("Substitute", Role.SUBSTITUTE),
+    ("Activities coordinator", Role.ACTIVITIES_COORDINATOR),
     ("Nurse", Role.NURSE),
     ("Case manager", Role.CASE_MANAGER),
+    ("Attendance clerk", Role.ATTENDANCE_CLERK),
     ("School admin", Role.SCHOOL_ADMIN),
     ("District admin", Role.DISTRICT_ADMIN),
 )

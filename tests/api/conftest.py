@@ -53,13 +53,21 @@ class Caller:
 
     def post(self, path: str, body: Any = None, *, key: str | None = None, **headers: str) -> Any:
         """``body`` is sent as it is when it is bytes; without ``key`` no key is sent."""
+        return self._send("POST", path, body, key, headers)
+
+    def patch(self, path: str, body: Any, *, key: str | None = None, **headers: str) -> Any:
+        return self._send("PATCH", path, body, key, headers)
+
+    def _send(
+        self, method: str, path: str, body: Any, key: str | None, headers: dict[str, str]
+    ) -> Any:
         if key is not None:
             headers["Idempotency-Key"] = key
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         kind = headers.pop("content_type", "" if body is None else "application/json")
         sent = b"" if body is None else raw
         return _outside(
-            lambda: self.client.generic("POST", f"/api/v1{path}", sent, kind, headers=headers)
+            lambda: self.client.generic(method, f"/api/v1{path}", sent, kind, headers=headers)
         )
 
     def ask(self, student: Member, destination: Any, /, **fields: Any) -> Any:

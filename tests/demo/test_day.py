@@ -15,6 +15,7 @@ from corridor.accounts.models import Member, User
 from corridor.core.tenancy import district_in_force
 from corridor.demo import day
 from corridor.demo.day import Day
+from corridor.desk.models import Entry
 from corridor.passes.commands import Ask, request_pass
 from corridor.passes.models import HallPass, PassEvent
 from corridor.rostering.queries import students_of_section, whereabouts
@@ -30,6 +31,7 @@ LOADED_AT = NEW_YEARS_EVE
 def no_past(fairview: School) -> None:
     """These tests count every pass that the day makes; the drawn past is not theirs."""
     PassEvent.objects.all().delete()
+    Entry.objects.all().delete()
     HallPass.objects.all().delete()
 
 

@@ -23,6 +23,7 @@ from tests.rostering.importing import row_versions
 
 MOVED = {"schools_school", "schools_schoolgate", "rostering_term", "core_outbox"}
 MOVED |= {"passes_hallpass", "passes_passevent"}  # the past moves with the school's clock
+MOVED |= {f"planning_{name}" for name in ("scheduledpass", "series", "seriesstudent", "timing")}
 LOADED_AT = SUNDAY
 
 

@@ -1,25 +1,31 @@
-"""What axe finds on a page, light and dark, wide and narrow."""
+"""What axe finds on a page: wide and light, narrow and dark; in the long runs also crosswise."""
 
 from __future__ import annotations
 
+import os
 from typing import Any, Literal
 
 from playwright.sync_api import Page
 
-THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+Theme = Literal["light", "dark"]
+LIGHT: Theme = "light"
+DARK: Theme = "dark"
 SIZES = {"desktop": (1366, 768), "phone": (390, 844)}
+SEEN = (("desktop", LIGHT), ("phone", DARK))
+CROSSWISE = (("desktop", DARK), ("phone", LIGHT))
+LOOKS = (*SEEN, *CROSSWISE) if "CORRIDOR_WHOLE" in os.environ else SEEN
 
 
 def looks(page: Page, axe_source: str) -> list[str]:
-    """What axe finds on this page in every size and theme, without leaving it."""
+    """What axe finds on this page as it is looked at, without leaving it."""
     page.emulate_media(reduced_motion="reduce")
     page.evaluate(axe_source)
     found = []
-    for size, (width, height) in SIZES.items():
+    for size, theme in LOOKS:
+        width, height = SIZES[size]
         page.set_viewport_size({"width": width, "height": height})
-        for theme in THEMES:
-            page.emulate_media(color_scheme=theme)
-            found += [f"{size}, {theme}: {fault}" for fault in violations(page)]
+        page.emulate_media(color_scheme=theme)
+        found += [f"{size}, {theme}: {fault}" for fault in violations(page)]
     return found
 
 

@@ -77,6 +77,7 @@ ADMIN_PAGES: dict[str, Row] = {
     "reports:overview": get(ADMINS, query={"q": "zq"}),
     "reports:people": get(ADMINS, query={"after": Id("member:teacher"), "q": "zq"}),
     "reports:person": get(ADMINS, path={"member_id": Id("member:student")}),
+    "reports:student": get(STAFF, path={"student_id": Id("person:student")}),
     "accounts:new_student": form(ADMINS, body={**PERSON, "grade": "9"}),
     "accounts:new_staff": form(ADMINS, body={**PERSON, "roles": "staff"}),
     "accounts:edit_person": form(

@@ -7,6 +7,7 @@ student of its own.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
 from corridor.accounts.actor import Actor
@@ -26,6 +27,7 @@ from corridor.passes.models import (
     PassLimit,
     PreApproval,
 )
+from corridor.planning.models import CalendarFeed
 from corridor.rostering.models import Course, Section, SectionTerm, Term
 from corridor.schools.commands import close_location
 from corridor.schools.models import BellSchedule, CalendarDay, Location, NoPassWindow, School
@@ -41,6 +43,11 @@ from tests.factories import (
     staff_place,
 )
 from tests.isolation.furnishing_accounts import furnish_accounts
+from tests.isolation.furnishing_clubs import furnish_clubs
+from tests.isolation.furnishing_covering import furnish_covering
+from tests.isolation.furnishing_desk import furnish_desk
+from tests.isolation.furnishing_flex import furnish_flex
+from tests.isolation.furnishing_planning import furnish_planning
 from tests.isolation.furnishing_rosters import furnish_rosters
 from tests.isolation.roles import ROLES, STUDENTS_BY_NAME
 
@@ -99,7 +106,20 @@ def furnish(canary: str) -> dict[str, str]:
     _passes(here, places, section)
     _remembered(here, places)
     _setting_up(here)
-    for name, row in furnish_accounts(canary, here.members).items():
+    digest = sha256(canary.encode()).hexdigest()
+    CalendarFeed.objects.create(member=here.members["staff"], digest=digest, made_at=TEN)
+    planned = furnish_planning(canary, here.school, here.members, places["library"])
+    for name, row in (furnish_accounts(canary, here.members) | planned).items():
+        here.put(name, row)
+    for name, row in furnish_desk(canary, here.school, here.members, here.students).items():
+        here.put(name, row)
+    absent = here.member("absent", "teacher")
+    for name, made in furnish_covering(canary, here.members, absent).items():
+        here.put(name, made)
+    for name, row in furnish_clubs(canary, here.members).items():
+        here.put(name, row)
+    flex = furnish_flex(canary, here.school, here.members, places["classroom"])
+    for name, row in flex.items():
         here.put(name, row)
     return here.things
 

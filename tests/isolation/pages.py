@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from tests.isolation.admin_pages import ADMIN_PAGES
+from tests.isolation.pages_calendar import PAGES_OF_CALENDAR
+from tests.isolation.pages_clubs import PAGES_OF_CLUBS
+from tests.isolation.pages_covering import COVERING
+from tests.isolation.pages_desk import PAGES_OF_DESK
+from tests.isolation.pages_flex import PAGES_OF_FLEX
+from tests.isolation.pages_planning import PAGES_OF_PLANNING
 from tests.isolation.policy import DONE, Id, Row, form, get, post
 from tests.isolation.roles import (
     ADMINS,
@@ -33,6 +39,11 @@ def of_pass(thing: str) -> dict[str, Id]:
 
 
 PAGES: dict[str, Row] = {
+    **PAGES_OF_PLANNING,
+    **PAGES_OF_DESK,
+    **PAGES_OF_CALENDAR,
+    **COVERING,
+    **PAGES_OF_FLEX,
     # Nobody has to sign in for these.
     "alive": get(ANYBODY),
     "ready": get(ANYBODY),
@@ -88,6 +99,8 @@ PAGES: dict[str, Row] = {
     "passes:children": get(GUARDIANS),
     "passes:children_file": get(GUARDIANS),
     "passes:history": get(AT_SCHOOL, query={"after": ""}),
+    "passes:take_out": get(ADMINS | {"attendance_clerk"}),
+    "passes:file": get(ADMINS | {"attendance_clerk"}, path={"kind": "csv"}),
     "passes:ask": form(STUDENTS, path={"location_id": Id("restroom")}, body={}),
     "passes:seen": post(OWNER, path=of_pass("late"), quiet=ANYBODY),
     "passes:getting_started": get(AT_SCHOOL),
@@ -118,6 +131,7 @@ PAGES: dict[str, Row] = {
     "passes:start": post(STAFF | OWNER, path=of_pass("offered")),
     "passes:arrive": post(STAFF | OWNER, path=of_pass("out")),
     "passes:send_back": post(STAFF | OWNER, path=of_pass("arrived")),
+    "passes:end_and_return": post(STAFF, known=OWNER, path=of_pass("arrived")),
     "passes:end": post(STAFF | OWNER, path=of_pass("out")),
     "passes:cancel": post(STAFF | OWNER, path=of_pass("waiting")),
     "passes:urgent": post(OWNER, known=STAFF, path=of_pass("waiting")),
@@ -161,5 +175,6 @@ PAGES: dict[str, Row] = {
     "passes:accommodations": get(CARE, query={"q": "zq"}),
     "passes:accommodation": form(CARE, path={"student_id": Id("person:student")}, body=EASE),
     "passes:end_accommodation": post(CARE, path={"student_id": Id("person:student")}),
+    **PAGES_OF_CLUBS,
     **ADMIN_PAGES,
 }

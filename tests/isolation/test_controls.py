@@ -80,17 +80,22 @@ def test_a_row_that_lets_through_too_many_is_noticed(matrix: Matrix) -> None:
 def test_a_body_that_stores_nothing_is_noticed(
     matrix: Matrix, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rows, "sums", dict)
+    monkeypatch.setattr(rows, "sums_since", lambda before, _written: before)
 
     assert "is its row’s body valid?" in problems(matrix, "reports:starter_places")
 
 
 def test_a_changed_row_is_noticed(matrix: Matrix) -> None:
     before, own = rows.sums(), matrix.world.own
+    written = rows.what_was_written()
+    assert rows.sums_since(before, written) is before
     with rows.taken_back():
         with in_district(own.district_id):
             School.objects.filter(id=own.thing("school")).update(hall_limit=77)
-        assert rows.changed(before, rows.sums()) == [("schools_school", str(own.district_id))]
+        changed = [("schools_school", str(own.district_id))]
+        assert rows.changed(before, rows.sums()) == changed
+        assert rows.changed(before, rows.sums_since(before, written)) == changed
+    assert rows.changed(before, rows.sums_since(before, written)) == []
     assert rows.changed(before, rows.sums()) == []
 
 

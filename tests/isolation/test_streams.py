@@ -17,6 +17,7 @@ SUBJECTS = {
     "person": ("person:classmate", "person:teacher"),
     "school": ("school",),
     "tiles": ("school",),
+    "flex": ("school",),
     "room": ("classroom", "library"),
 }
 
@@ -59,7 +60,8 @@ def test_topics_of_other_schools_are_left_out_in_silence(
 @pytest.mark.parametrize("role", ROLES)
 def test_topics_of_the_own_school_are_for_whom_they_concern(world: World, role: str) -> None:
     own = world.own
-    expected = {f"tiles:{own.thing('school')}"} if role not in GUARDIANS else set()
+    of_everybody = {f"{kind}:{own.thing('school')}" for kind in ("tiles", "flex")}
+    expected: set[str] = of_everybody if role not in GUARDIANS else set()
     if role in STAFF:
         expected |= {t for t in topics_of(own) if t.startswith(("school:", "room:"))}
     if role == "assistant":

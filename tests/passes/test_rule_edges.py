@@ -179,7 +179,7 @@ def test_cool_down_counts_from_the_end_of_the_last_pass(seconds: int, objects: b
 
 
 @pytest.mark.parametrize(("clock", "objects"), [("09:49:59", False), ("09:50:00", True)])
-def test_requests_close_at_the_start_of_a_period(clock: str, objects: bool) -> None:
+def test_s59_requests_close_at_the_start_of_a_period(clock: str, objects: bool) -> None:
     """For period 3 they close at the start of period 3; who approves may still add."""
     zone = "America/New_York"
     place = replace(LIBRARY, cutoff_for="3", cutoff_period="3")

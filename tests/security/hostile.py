@@ -48,7 +48,9 @@ SHOWN = {
     *("Person.family_name", "Person.preferred_name", "Member.away_note", "Group.name"),
     *("User.suspended_for",),
     *("Group.note", "Section.title", "HallPass.note", "PassLimit.reason", "KeepApart.name"),
+    "Club.name",
     *("KeepApart.note", "KeepApartEvent.reason", "Accommodation.note", "RosterRun.source"),
+    *("Activity.title", "Activity.about", "Session.cancelled_because"),
     *(
         "RosterRun.actor_name",
         "RosterRun.answered_by",
@@ -56,6 +58,9 @@ SHOWN = {
         "RosterUpload.label",
         "RosterConnection.name",
     ),
+    *("Series.title", "ScheduledPass.note", "ScheduledPass.words", "ScheduledPass.period"),
+    *("Series.period", "Reason.label", "Reason.code", "Entry.note", "Entry.pick_up"),
+    *("Entry.period", "Layout.name", "Absence.reason"),
 }
 # Filled all the same: a page that begins to draw one is looked at from that day.
 DRAWN_NOWHERE = {
@@ -70,22 +75,27 @@ DRAWN_NOWHERE = {
         "User.email",
     ),
     *("SignInProvider.label", "Passkey.name", "PersonId.value"),
-    "User.suspended_for",
+    *("Activity.period", "Session.period", "SignUp.period"),
+    *("User.suspended_for", "Series.note", "DayPass.typed_name", "Coverage.period"),
 }
 # What code compares with or computes, and no person fills; or, as grades and colours, checked
 # against a list.
 OF_MACHINES = {
+    *("Layout.date_format", "Layout.time_format"),
     *("District.slug", "School.slug", "School.time_zone", "Change.subject", "Person.grade"),
     *("BellSchedule.colour", "Location.colour", "Location.icon", "PassEvent.device"),
     *("Location.cutoff_for", "Location.cutoff_period", "IdempotencyKey.body_digest"),
     *("RosterRun.provider", "Period.lunch_wave", "CalendarDay.day_type"),
+    *("Activity.colour", "Activity.closes_period"),
     *("SectionMeeting.day_type", "Section.lunch_wave", "PassLimit.grade", "Term.school_year"),
+    *("ScheduledPass.refused_by", "CalendarFeed.digest"),
     *("User.password", "User.theme", "ApiToken.digest", "Session.digest", "SignInTries.key"),
     *("SignInProvider.client_id", "SignInProvider.secret", "Identity.issuer", "Identity.subject"),
     *("Identity.linked_by", "SpentAssertion.digest", "PersonId.system", "CodeApp.secret"),
     *("RecoveryCode.digest", "Photo.digest", "RosterConnection.provider"),
     *("RosterConnection.secret", "RosterDiff.kind", "RosterUpload.kind"),
     *("RosterUpload.fingerprint", "RosterRun.fingerprint", "AccountLink.digest"),
+    *("Series.key", "Series.key_digest", "DayPass.digest"),
     # Append-only; what the browser calls itself is cut by ``accounts.devices``.
     *("AuditEntry.device", "AuditEntry.request_id", "AuditLink.previous", "AuditLink.hash"),
 }
@@ -96,8 +106,11 @@ IN_JSON = [
     ("rostering.RosterRun", "problems"),
     ("rostering.RosterRun", "examples"),
     ("rostering.RosterUpload", "outcome"),
+    ("planning.ClubDraft", "answers"),
 ]
-SAME = {"SectionMeeting.period": "Period.name"}  # what joins the roster and the schedule
+OF_FLEX = ("Activity.period", "Session.period", "SignUp.period")
+# What joins the roster, coverages and Flex to the schedule.
+SAME = dict.fromkeys(("SectionMeeting.period", "Coverage.period", *OF_FLEX), "Period.name")
 KEPT = r"^zq\w+[ -]?"  # the canary of the world that is filled, and what tells its rows apart
 
 

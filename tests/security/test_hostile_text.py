@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 
 # Who looks: of those who may see a page, the first of each line.
 LOOKERS = (("student",), ("teacher",), ("nurse and admin", "district_admin"), (ANONYMOUS,))
-TABLES = {"reports:who_looked_file"}
+TABLES = {"reports:who_looked_file", "desk:export_file", "passes:file"}
 LEADS_AWAY = {"accounts:try_provider"}  # to the provider itself
 FILES = TABLES | LEADS_AWAY | {"openapi", "alive", "ready", "metrics", "accounts:photo"}
 PRESSED = {"passes:apart": "button[name=do]"}
@@ -185,12 +185,12 @@ def exported(world: World) -> list[str]:
     client = Client()
     client.cookies[settings.SESSION_COOKIE_NAME] = who.session
     client.get(f"/admin/people/{world.own.thing('member:student')}/")  # so that a name is noted
-    answers = [client.get(pages()[name]) for name in TABLES]
+    answers = [client.get(path_of(pages()[name], PAGES[name].path)) for name in TABLES]
     assert {answer.headers["Content-Type"] for answer in answers} == {"text/csv; charset=utf-8"}
     return [
         cell
         for answer in answers
-        for row in csv.reader(StringIO(answer.content.decode(), newline=""))
+        for row in csv.reader(StringIO(answer.getvalue().decode(), newline=""))
         for cell in row
     ]
 

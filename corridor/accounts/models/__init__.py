@@ -1,5 +1,6 @@
 """Who people are, what they are at a school, and how they sign in."""
 
+from corridor.accounts.models.covering import Coverage, DayPass
 from corridor.accounts.models.factors import CodeApp, Passkey, RecoveryCode
 from corridor.accounts.models.federation import (
     Identity,
@@ -27,6 +28,8 @@ __all__ = [
     "ApiToken",
     "Assisting",
     "CodeApp",
+    "Coverage",
+    "DayPass",
     "Group",
     "GroupMember",
     "Guardianship",

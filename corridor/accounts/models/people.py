@@ -161,12 +161,17 @@ class Member(TenantModel):
     From ``away_from`` to ``away_until`` (empty: until they say so) they are out of office:
     requests go to whoever else may answer. ``checklist`` is that of the first days: empty until
     they sign in, then open, and closed when it is done or they wave it off; ``first_steps``
-    are those of its items that nothing else remembers.
+    are those of its items that nothing else remembers. ``stands_in`` marks whoever is here for a
+    substitute: an account that many share, or one made for a day.
     """
 
     class Checklist(models.TextChoices):
         OPEN = "open", _("Open")
         CLOSED = "closed", _("Closed")
+
+    class StandsIn(models.TextChoices):
+        SHARED = "shared", _("Shared account")
+        DAY = "day", _("Day pass")
 
     person = TenantForeignKey(
         Person, on_delete=models.CASCADE, null=True, blank=True, related_name="memberships"
@@ -178,6 +183,7 @@ class Member(TenantModel):
     away_note = models.CharField(max_length=120, blank=True)
     checklist = models.CharField(max_length=6, choices=Checklist.choices, blank=True)
     first_steps = ArrayField(models.CharField(max_length=12), default=list, blank=True)
+    stands_in = models.CharField(max_length=6, choices=StandsIn.choices, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):

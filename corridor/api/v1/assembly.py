@@ -13,7 +13,7 @@ from corridor.api import problems
 from corridor.api.answers import MEDIA_TYPE
 from corridor.api.bearer import SCHOOL_HEADER, Bearer, in_their_district
 from corridor.api.bodies import JsonParser
-from corridor.api.v1 import locations, me, members, passes, school, verbs
+from corridor.api.v1 import clubs, flex, locations, me, members, passes, scheduled, school, verbs
 
 PREFIX = "/api/v1/"
 DESCRIPTION = """\
@@ -68,6 +68,9 @@ def _assembled() -> NinjaAPI:
         served.add_router("", resource.router, tags=["school"])
     served.add_router("/passes", passes.router, tags=["passes"])
     served.add_router("/passes", verbs.router, tags=["passes"])
+    served.add_router("/scheduled-passes", scheduled.router, tags=["scheduled passes"])
+    served.add_router("/clubs", clubs.router, tags=["clubs"])
+    served.add_router("/flex", flex.router, tags=["flex"])
     return served
 
 

@@ -1,4 +1,4 @@
-"""The people of the school. Students find staff only, by their names only."""
+"""The people of the school. Students and stand-ins find staff only, by their names only."""
 
 from __future__ import annotations
 
@@ -60,7 +60,8 @@ def members(
 
 
 def _visible(actor: Actor, search: str) -> QuerySet[Member]:
-    if actor.may(Permission.SEE_PASSES) or actor.may(Permission.MAKE_PASSES):
+    sees_students = actor.may(Permission.SEE_PASSES) or actor.may(Permission.MAKE_PASSES)
+    if sees_students and actor.stand_in is None:
         return people(school_id=actor.school.id, wanted=PeopleFilter(search=search))
     found = people(school_id=actor.school.id, wanted=PeopleFilter(kind="staff"))
     for word in search.split()[:6]:

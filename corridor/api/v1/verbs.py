@@ -45,6 +45,13 @@ class Reason(Strict):
     reason: Text = Field(default="")
 
 
+class Return(Strict):
+    """``to`` is a place's id; left out, the room of the student's class now, else where they came
+    from."""
+
+    to: UUID | None = None
+
+
 class Extend(Strict):
     """``minutes`` more, counted from when the pass is due, or from now when it is over."""
 
@@ -55,7 +62,7 @@ class Verb(Protocol):
     def __call__(self, *, actor: Actor, pass_id: UUID, now: datetime) -> None: ...
 
 
-NOTHING, UNSAID, NO_REASON = Nothing(), Decline(), Reason()
+NOTHING, UNSAID, NO_REASON, BACK = Nothing(), Decline(), Reason(), Return()
 
 
 def _do(
@@ -134,6 +141,20 @@ def end(
 ) -> HttpResponse:
     """The student is back, or staff close the pass."""
     return _do(request, pass_id, key, body, commands.end_pass)
+
+
+@router.post("/{pass_id}/end-and-return", response=ANSWERS, operation_id="end_and_return")
+def end_and_return(
+    request: MemberRequest, pass_id: UUID, key: OptionalKey = None, body: Return = BACK
+) -> HttpResponse:
+    """The visit ends, and a one-way pass back starts, which this answers with. For staff."""
+    member, now = request.member, timezone.now()
+    asked = f"{request.method} {request.path} {body.model_dump_json()}".encode()
+    remembered = Key.of(member.member_id, key, asked) if key else None
+    made = commands.end_and_return(
+        actor=member, pass_id=pass_id, now=now, to_id=body.to, key=remembered
+    )
+    return answer(pass_json(record_of(actor=member, pass_id=made.pass_id, now=now)))
 
 
 @router.post("/{pass_id}/cancel", response=ANSWERS, operation_id="cancel_pass")

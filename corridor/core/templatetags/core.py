@@ -23,7 +23,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from corridor.core import assets
-from corridor.core.navigation import NavItem, address_of, current
+from corridor.core.navigation import NavItem, address_of, beyond_a_phone, current
+from corridor.core.panels import panels_at
 from corridor.core.stencil import stencil
 from corridor.core.theme import chosen_theme
 
@@ -50,6 +51,13 @@ def _icon(name: str, size: int, _storage: Any) -> SafeString:
         static("core/icons.svg"),
         name,
     )
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: Context, place: str) -> SafeString:
+    """What other apps show at this place of the page (``core.panels``)."""
+    shown = panels_at(place, context["request"], context)
+    return format_html_join("", "{}", ((part,) for part in shown))
 
 
 @register.simple_tag
@@ -97,7 +105,8 @@ def navigation(context: Context) -> SafeString:
     request: HttpRequest | None = context.get("request")
     items: tuple[NavItem, ...] = tuple(context.get("nav_items") or ())
     here = current(items, request.path if request else "")
-    return stencil("core/_nav.html", "row", (), items=items, here=here).fill(())
+    folded = beyond_a_phone(items)
+    return stencil("core/_nav.html", "row", (), items=items, here=here, folded=folded).fill(())
 
 
 ACCOUNT = ("name", "initials", "colour", "role", "school", "schools", "csrf_token")
@@ -109,12 +118,14 @@ def account_menu(context: Context) -> SafeString:
     request: Any = context.get("request")
     member, role = getattr(request, "member", None), context.get("role_label", "")
     name = member.name if member else ""
+    has_own = bool(member) and getattr(member, "stand_in", None) is None
     form = stencil(
         "core/_account.html",
         "row",
         ACCOUNT,
         is_member=member is not None,
-        has_start=member is not None and not member.is_only_guardian,
+        has_own=has_own,
+        has_start=has_own and not getattr(member, "is_only_guardian", False),
         has_role=bool(role),
         theme=theme(context),
     )

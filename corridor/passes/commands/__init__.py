@@ -23,6 +23,7 @@ from corridor.passes.commands.moving import (
 )
 from corridor.passes.commands.pre_approving import pre_approve, withdraw_pre_approval
 from corridor.passes.commands.requesting import request_pass
+from corridor.passes.commands.returning import end_and_return
 from corridor.passes.commands.rooms import hold_room, limit_leaving, release_room
 from corridor.passes.commands.switching import switch_pass
 from corridor.passes.commands.timing import close_leftovers, settle_school
@@ -40,6 +41,7 @@ __all__ = [
     "confirm_back",
     "correct_pass",
     "decline_pass",
+    "end_and_return",
     "end_pass",
     "extend_pass",
     "hold_room",

@@ -19,10 +19,11 @@ WITH_ADULT = "with an adult"
 class Going:
     """Who lets a student go, and what for where a rule asks for a reason.
 
-    ``outcome`` is what the log of keeping apart says of it.
+    ``by`` is nobody for a pass that starts by itself. ``outcome`` is what the log of keeping apart
+    says of it.
     """
 
-    by: Actor
+    by: Actor | None
     reason: str = ""
     outcome: str = "overridden"
     overrode: tuple[str, ...] = ()
@@ -38,7 +39,7 @@ def set_aside(actor: Actor, live: LivePass) -> tuple[str, ...]:
     return tuple(overrode)
 
 
-def go_or_wait(decision: Decision, live: LivePass, *, by: Actor) -> None:
+def go_or_wait(decision: Decision, live: LivePass, *, by: Actor | None) -> None:
     """Start the pass, or put it in the line when there is no room."""
     _refuse_closed(decision, live)
     if line.can_go(decision.board, decision.book, live):
@@ -65,9 +66,11 @@ def start_now(decision: Decision, live: LivePass, going: Going) -> None:
         if not going.reason.strip():
             raise Refused(sentences.refusal(Objection("keep_apart")))
         overrode.append("keep_apart")
-        decision.note_encounters(live, going.outcome, by=going.by.member_id, reason=going.reason)
-    step = moves.start(live, book=decision.book, now=decision.now, by_staff=going.by.is_staff)
-    decision.take(step, by=going.by.member_id, overrode=tuple(overrode))
+        by = going.by.member_id if going.by else None
+        decision.note_encounters(live, going.outcome, by=by, reason=going.reason)
+    by_staff = going.by is not None and going.by.is_staff
+    step = moves.start(live, book=decision.book, now=decision.now, by_staff=by_staff)
+    decision.take(step, by=going.by.member_id if going.by else None, overrode=tuple(overrode))
 
 
 def _in_the_way(decision: Decision, live: LivePass) -> list[str]:

@@ -11,6 +11,7 @@ from corridor.passes.behalf import principal
 from corridor.passes.commands.asking import Ask
 from corridor.passes.commands.going import WITH_ADULT, Going, go_or_wait, start_now
 from corridor.passes.gate import Decision
+from corridor.passes.models import Source
 from corridor.passes.rules import Situation
 from corridor.passes.situation import LivePass, Step
 
@@ -24,6 +25,7 @@ def make_for_student(
     live = replace(live, created_by_id=who.member_id)
     place = s.destination
     asks_first = place.approval_of_staff_passes and set(actor.people).isdisjoint(place.approvers)
+    asks_first = asks_first and ask.source != Source.DESK
     if asks_first:
         here = rules.present(s.book, place.approvers, s.now)
         live = replace(live, asked=here or decision.book.admins)

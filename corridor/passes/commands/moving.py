@@ -159,7 +159,7 @@ def reopen_pass(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
     with _visible(actor, pass_id, now, student_id) as (decision, live):
         if not policies.may_correct(actor):
             raise NotAllowed("Staff correct passes.")
-        if decision.board.of_student(live.student_id) or decision.elsewhere:
+        if decision.live_of(live.student_id):
             raise Refused.because("live_pass", _("This student has another pass by now."))
         step = moves.reopen(live, settings=decision.book.settings, now=now)
         decision.take(step, by=actor.member_id)

@@ -15,8 +15,8 @@ from corridor.passes.models import IdempotencyKey
 DONE = 200
 
 
-def once(*, key: Key, pass_id: UUID, now: datetime, act: Callable[[], None]) -> None:
-    """Run a verb on a pass, and remember the key in the transaction that did it.
+def once(*, key: Key, pass_id: UUID | None, now: datetime, act: Callable[[], object]) -> None:
+    """Run a verb, and remember the key in the transaction that did it.
 
     A key that was remembered runs nothing; raises ``Invalid`` for another body. Of two
     deliveries at the same time the second finds the state moved on or the key taken, and
@@ -33,7 +33,7 @@ def once(*, key: Key, pass_id: UUID, now: datetime, act: Callable[[], None]) -> 
             raise
 
 
-def _remember(key: Key, pass_id: UUID, now: datetime) -> None:
+def _remember(key: Key, pass_id: UUID | None, now: datetime) -> None:
     IdempotencyKey(
         member_id=key.member_id,
         key=key.value,

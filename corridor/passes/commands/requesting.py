@@ -12,13 +12,13 @@ from corridor.accounts.actor import Actor
 from corridor.accounts.models import Member
 from corridor.core.errors import Invalid, NotAllowed, NotFound, Refused
 from corridor.core.tenancy import new_id
-from corridor.passes import moves, nearer, rules
+from corridor.passes import moves, nearer, policies, rules
 from corridor.passes.behalf import FOR
-from corridor.passes.commands.asking import CREATED, Ask, Made
+from corridor.passes.commands.asking import CREATED, Ask, Made, trip_for
 from corridor.passes.commands.going import go_or_wait
 from corridor.passes.commands.making import make_for_student, open_pass, refuse_if
 from corridor.passes.gate import Decision, Key, open_gate
-from corridor.passes.models import Trip
+from corridor.passes.models import Source, Trip
 from corridor.passes.rules import Approval, Situation
 from corridor.passes.situation import LivePass, Place
 from corridor.passes.store import Concern
@@ -49,6 +49,8 @@ def request_pass(*, actor: Actor, ask: Ask, now: datetime, key: Key | None = Non
 def _decide(decision: Decision, actor: Actor, ask: Ask) -> UUID:
     grade = actor.grade if actor.is_student else _student_grade(decision, ask)
     where = decision.where
+    if not actor.reaches(*((where.location_id,) if where and where.location_id else ())):
+        raise NotFound("This student is in none of the rooms that they cover.")
     situation = _situation(decision, actor, ask, grade, where)
     live = _draft(decision, actor, ask, situation, where)
     if actor.may(Permission.MAKE_PASSES):
@@ -77,7 +79,7 @@ def _student_grade(decision: Decision, ask: Ask) -> str:
 def _situation(
     decision: Decision, actor: Actor, ask: Ask, grade: str, where: Whereabouts | None
 ) -> Situation:
-    live_pass = decision.board.of_student(ask.student_id) or decision.elsewhere
+    live_pass = decision.live_of(ask.student_id)
     today = decision.book.settings.local_date(decision.now)
     return Situation(
         book=decision.book,
@@ -85,7 +87,7 @@ def _situation(
         student_id=ask.student_id,
         grade=grade,
         origin=_origin(decision, actor, ask, where),
-        destination=_place(decision, ask.destination_id, "destination"),
+        destination=_place(decision, actor, ask.destination_id, "destination"),
         live_pass=live_pass,
         used=decision.student.used,
         occupancy=decision.board.occupancy,
@@ -102,14 +104,17 @@ def _origin(decision: Decision, actor: Actor, ask: Ask, where: Whereabouts | Non
     may_name = actor.may(Permission.MAKE_PASSES) or decision.book.settings.students_may_name_origin
     if named is not None and named != here and not may_name:
         raise NotAllowed("The origin is the room of your timetable.")
+    if named is not None and not actor.reaches(named):
+        raise NotFound("This is none of the rooms that they cover.")
     if named is None and here is None:
         return None
-    return _place(decision, named or here, "origin")
+    return _place(decision, actor, named or here, "origin")
 
 
-def _place(decision: Decision, location_id: UUID | None, name: str) -> Place:
+def _place(decision: Decision, actor: Actor, location_id: UUID | None, name: str) -> Place:
+    """One of the attendance desk is not there for anybody else."""
     place = decision.book.places.get(location_id) if location_id else None
-    if place is None or place.is_archived:
+    if place is None or place.is_archived or not policies.may_use(actor, place):
         raise Invalid({name: _("There is no such place at this school.")})
     return place
 
@@ -124,7 +129,7 @@ def _draft(
             _("We can't tell which room you are in right now. A teacher can make this pass."),
             overridable_by=(_("any teacher"),),
         )
-    return LivePass(
+    return LivePass.requested(
         id=new_id(),
         school_id=decision.book.settings.school_id,
         student_id=ask.student_id,
@@ -132,47 +137,19 @@ def _draft(
         destination_id=s.destination.id,
         section_id=where.section_id if where and where.location_id == live_origin.id else None,
         created_by_id=actor.member_id,
-        approved_by_id=None,
-        asked=(),
-        asked_too=(),
-        state="requested",
-        trip=_trip(actor, s.destination, ask.trip),
+        trip=_trip(actor, s.destination, ask),
         minutes=_minutes(actor, s, ask.minutes),
         note=ask.note.strip()[:200],
         made_by_staff=actor.may(Permission.MAKE_PASSES),
-        over_limit=False,
-        urgent=False,
-        ticket=None,
-        misses=0,
-        counted_on=None,
         period_ends_at=where.ends_at if where and where.ends_at > decision.now else None,
         requested_at=decision.now,
-        approved_at=None,
-        offered_until=None,
-        started_at=None,
-        due_at=None,
-        arrived_at=None,
-        returning_at=None,
-        ended_at=None,
-        end_reason="",
-        version=1,
+        source=ask.source,
     )
 
 
-def _trip(actor: Actor, place: Place, wanted: str) -> str:
-    """Staff may send anybody one way into a classroom: a visit ends, the way back is its own."""
-    usual = Trip.ROUND_TRIP.value if place.trips == "both" else place.trips
-    trip = wanted or usual
-    if trip not in Trip.values:
-        raise Invalid({"trip": _("A trip is round_trip or one_way.")})
-    is_return = (
-        actor.may(Permission.MAKE_PASSES) and place.kind == "classroom" and trip == Trip.ONE_WAY
-    )
-    if place.trips not in ("both", trip) and not is_return:
-        raise Invalid(
-            {"trip": _("{place} does not have that kind of trip.").format(place=place.name)}
-        )
-    return trip
+def _trip(actor: Actor, place: Place, ask: Ask) -> str:
+    """The desk sends one way, whatever the gym or the library has for others."""
+    return Trip.ONE_WAY.value if ask.source == Source.DESK else trip_for(actor, place, ask.trip)
 
 
 def _minutes(actor: Actor, s: Situation, wanted: int | None) -> int:

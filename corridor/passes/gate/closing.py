@@ -16,7 +16,7 @@ def write_decision(decision: Decision, next_due_was: datetime | None) -> None:
     """All in one statement; nothing when nothing happened and nothing else falls due."""
     settings = decision.book.settings
     next_due = line.next_due(decision.board, decision.book, decision.now)
-    if not (decision.steps or decision.new or next_due != next_due_was):
+    if not (decision.steps or decision.new or decision.topics or next_due != next_due_was):
         return
     latest = {step.after.id: step.after for step in decision.steps}
     new = [latest.pop(live.id, live) for live in decision.new]
@@ -51,7 +51,7 @@ def write_decision(decision: Decision, next_due_was: datetime | None) -> None:
 def _news(decision: Decision, changed: list[LivePass], *, fell_due: bool) -> list[dict[str, Any]]:
     """One outbox row, or none when no screen reads otherwise."""
     book, board = decision.book, decision.board
-    topics = news.topics_of(changed, before=decision.before, board=board)
+    topics = decision.topics | news.topics_of(changed, before=decision.before, board=board)
     topics |= news.topics_of_tiles(
         changed,
         before=decision.sight,

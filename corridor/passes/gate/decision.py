@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from corridor.accounts.actor import Actor
 from corridor.core.errors import Invalid, NotFound
 from corridor.core.tenancy import new_id
 from corridor.passes import news, store
-from corridor.passes.behalf import FOR, principal
+from corridor.passes.behalf import FOR, notes_of, principal
 from corridor.passes.situation import Board, Book, LivePass, PreApproved, Step
 from corridor.passes.store import Answered, Student
 from corridor.rostering.queries import Whereabouts
@@ -49,7 +50,7 @@ class Decision:
     gate_version: int
     sight: news.Sight
     by: Actor | None = None
-    elsewhere: LivePass | None = None
+    elsewhere: Mapping[UUID, LivePass] = field(default_factory=dict)
     where: Whereabouts | None = None
     before: dict[UUID, LivePass] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
@@ -57,6 +58,7 @@ class Decision:
     keys: list[dict[str, Any]] = field(default_factory=list)
     encounters: list[dict[str, Any]] = field(default_factory=list)
     spent: list[UUID] = field(default_factory=list)
+    topics: set[str] = field(default_factory=set)
 
     def answered_before(self, key: Key) -> tuple[UUID, int] | None:
         """The pass and status given for the concern's key; see ``answered_before``."""
@@ -70,6 +72,10 @@ class Decision:
         if live is None or live.school_id != self.book.settings.school_id:
             raise NotFound(f"No pass {pass_id}")
         return live
+
+    def live_of(self, student_id: UUID) -> LivePass | None:
+        """The live pass of a student whom this concerns, here or at another school."""
+        return self.board.of_student(student_id) or self.elsewhere.get(student_id)
 
     def add(self, live: LivePass) -> None:
         self.new.append(live)
@@ -85,15 +91,22 @@ class Decision:
         return step.after
 
     def _in_whose_name(self, step: Step) -> Step:
-        """An assistant's step says which teacher it was taken for."""
-        if self.by is None or not self.by.acts_for or step.actor_id != self.by.member_id:
+        """The step of an assistant or a cover says which teacher it was taken for."""
+        if self.by is None or step.actor_id != self.by.member_id:
             return step
-        teacher = principal(self.by, self.before.get(step.after.id, step.after), self.book)
-        return replace(step, detail={**step.detail, FOR: str(teacher.member_id)})
+        live = self.before.get(step.after.id, step.after)
+        notes = notes_of(self.by, live, self.book)
+        if self.by.acts_for:
+            notes[FOR] = str(principal(self.by, live, self.book).member_id)
+        return replace(step, detail={**step.detail, **notes}) if notes else step
 
     @property
     def device(self) -> str:
         return self.by.device if self.by else ""
+
+    def tell(self, *topics: str) -> None:
+        """Wake these screens, too: for what is written beside the passes."""
+        self.topics |= {*topics}
 
     def next_ticket(self) -> int:
         self.ticket += 1

@@ -35,7 +35,7 @@ _LOCK = """
     where g.district_id = %(district)s
       and (g.school_id = %(school)s or g.school_id in (
           select m.school_id from accounts_member m
-          where m.district_id = %(district)s and m.person_id = %(student)s))
+          where m.district_id = %(district)s and m.person_id = any(%(students)s::uuid[])))
     order by g.school_id
     for no key update of g
 """
@@ -75,11 +75,16 @@ def open_gate(
 
 
 def gate_of(
-    actor: Actor, pass_id: UUID, now: datetime, student_id: UUID | None = None
+    actor: Actor,
+    pass_id: UUID,
+    now: datetime,
+    student_id: UUID | None = None,
+    key: Key | None = None,
 ) -> AbstractContextManager[Decision]:
     """The gate of the actor's school, for a decision about one pass, and its student's others
     where ``student_id`` names them."""
-    concern = Concern(student_id=student_id, pass_id=pass_id)
+    asked_under = (key.member_id, key.value) if key else None
+    concern = Concern(student_id=student_id, pass_id=pass_id, key=asked_under)
     return open_gate(school_id=actor.school.id, now=now, concern=concern, by=actor)
 
 
@@ -94,7 +99,7 @@ def _look(
     kept = kept_book(school_id)
     read_board = read_class = None
     with in_one_go():
-        read_gate = _ask_for_gates(district_id, school_id, concern.student_id)
+        read_gate = _ask_for_gates(district_id, school_id, concern.students)
         if kept is not None:
             read_board = store.ask_board(book=kept, concern=concern, now=now)
         if concern.student_id is not None:
@@ -114,13 +119,13 @@ def lock_gates(district_id: UUID, school_id: UUID, student_id: UUID | None) -> t
     Returns the school's row. Whoever takes several decisions in one transaction calls this
     first, with the student, so that two of them never wait for each other.
     """
-    return _ask_for_gates(district_id, school_id, student_id)()
+    return _ask_for_gates(district_id, school_id, [student_id] if student_id else [])()
 
 
 def _ask_for_gates(
-    district_id: UUID, school_id: UUID, student_id: UUID | None
+    district_id: UUID, school_id: UUID, students: list[UUID]
 ) -> Callable[[], tuple[Any, ...]]:
-    asked = ask(_LOCK, {"district": district_id, "school": school_id, "student": student_id})
+    asked = ask(_LOCK, {"district": district_id, "school": school_id, "students": students})
 
     def read() -> tuple[Any, ...]:
         rows = {row[0]: row for row in asked()}

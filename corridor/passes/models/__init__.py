@@ -12,6 +12,7 @@ from corridor.passes.models.passes import (
     HallPass,
     IdempotencyKey,
     PassEvent,
+    Source,
     State,
     Trip,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "PassEvent",
     "PassLimit",
     "PreApproval",
+    "Source",
     "State",
     "Trip",
 ]

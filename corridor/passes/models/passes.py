@@ -65,7 +65,53 @@ class EndReason(models.TextChoices):
     CORRECTED = "corrected", _("Ended on time")
 
 
+class Source(models.TextChoices):
+    """Where a pass comes from, beside somebody asking for it now. None of these counts toward
+    a limit."""
+
+    SCHEDULED = "scheduled", _("Scheduled")
+    RETURN = "return", _("The way back")
+    DESK = "desk", _("Attendance desk")
+
+
 END_UNKNOWN = frozenset({"timed_out", "bell", "next_request"})
+
+
+# What passes are looked for by (``finding``); those of few passes list only these.
+_FOUND_BY = (
+    models.Index(fields=["district", "destination", "-requested_at"], name="passes_to_place"),
+    models.Index(fields=["district", "origin", "-requested_at"], name="passes_from_place"),
+    models.Index(
+        fields=["district", "created_by", "-requested_at"],
+        condition=Q(made_by_staff=True),
+        name="passes_made_by",
+    ),
+    models.Index(
+        fields=["district", "approved_by", "-requested_at"],
+        condition=Q(approved_by__isnull=False),
+        name="passes_approved_by",
+    ),
+    models.Index(
+        fields=["district", "school", "end_reason", "-requested_at"],
+        condition=~Q(end_reason__in=("returned", "")),
+        name="passes_ended_as",
+    ),
+    models.Index(
+        fields=["district", "school", "-requested_at"],
+        condition=Q(over_limit=True),
+        name="passes_over_limit",
+    ),
+    models.Index(
+        fields=["district", "school", "-requested_at"],
+        condition=Q(urgent=True),
+        name="passes_urgent",
+    ),
+    models.Index(
+        fields=["district", "school", "source", "-requested_at"],
+        condition=~Q(source=""),
+        name="passes_sourced",
+    ),
+)
 
 
 class HallPass(TenantModel):
@@ -75,8 +121,8 @@ class HallPass(TenantModel):
     made; where both sides have to agree, ``asked_too`` holds the other side. ``ticket``
     orders the line. ``counted_on`` is the school-local date that this pass counts toward
     the limit of, or empty. ``period_ends_at`` is the bell that ends the class the student
-    left or waits in. ``urgent``: the student said "I can't wait". ``version`` grows with
-    every change of the row.
+    left or waits in. ``urgent``: the student said "I can't wait". ``source`` is empty for a
+    pass that was asked for when it was wanted. ``version`` grows with every change of the row.
     """
 
     school = TenantForeignKey(School, on_delete=models.PROTECT, related_name="passes")
@@ -113,6 +159,7 @@ class HallPass(TenantModel):
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=12, choices=EndReason.choices, blank=True)
     version = models.IntegerField(default=1)
+    source = models.CharField(max_length=12, choices=Source.choices, blank=True)
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [
@@ -146,6 +193,7 @@ class HallPass(TenantModel):
             ),
             models.Index(fields=["district", "student", "-requested_at"], name="passes_history"),
             models.Index(fields=["district", "school", "-requested_at"], name="passes_recent"),
+            *_FOUND_BY,
         ]
 
     def __str__(self) -> str:
@@ -192,6 +240,11 @@ class PassEvent(TenantModel):
     class Meta(TenantModel.Meta):
         indexes: ClassVar = [
             models.Index(fields=["district", "hall_pass", "at"], name="passes_event_of_pass"),
+            models.Index(
+                fields=["district", "hall_pass"],
+                condition=~Q(overrode=[]),
+                name="passes_event_overrode",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -199,12 +252,15 @@ class PassEvent(TenantModel):
 
 
 class IdempotencyKey(TenantModel):
-    """The answer that a member's key was given; kept 24 hours, refusals are not kept."""
+    """The answer that a member's key was given; kept 24 hours, refusals are not kept. Without a
+    pass where the call was about something else, which its address names."""
 
     member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=120)
     body_digest = models.CharField(max_length=64)
-    hall_pass = TenantForeignKey(HallPass, on_delete=models.CASCADE, related_name="+")
+    hall_pass = TenantForeignKey(
+        HallPass, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     status = models.PositiveSmallIntegerField()
     created_at = models.DateTimeField()
 

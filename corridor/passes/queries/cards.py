@@ -19,7 +19,7 @@ from corridor.core.errors import Invalid, NotFound
 from corridor.core.tenancy import district_in_force
 from corridor.core.values import maker
 from corridor.passes import policies, store
-from corridor.passes.behalf import FOR
+from corridor.passes.behalf import COVERING, FOR, ROOM, TYPED, UNTOLD
 from corridor.passes.models import END_UNKNOWN, LIVE, PassEvent
 from corridor.passes.queries.card import PassCard
 from corridor.schools.permissions import Permission
@@ -79,6 +79,9 @@ _CARD = f"""
 _made = maker(PassCard)
 _LISTS = [n for n, f in enumerate(fields(PassCard)) if f.name in ("asked", "asked_too")]
 _DUE = "coalesce(hp.due_at, hp.requested_at), hp.id"
+# What concerns somebody who is here for the rooms that they cover, and for nothing else.
+STAND_IN = """(hp.origin_id = any(%(rooms)s::uuid[]) or hp.destination_id = any(%(rooms)s::uuid[])
+    or (hp.asked || hp.asked_too) && %(people)s::uuid[])"""
 LIVE_NOW = "hp.state in (" + ", ".join(f"'{state}'" for state in LIVE) + ")"
 
 
@@ -150,6 +153,22 @@ def card_of(*, actor: Actor, pass_id: UUID) -> PassCard:
     return found[0]
 
 
+def cards_of_ids(*, ids: Sequence[UUID]) -> list[PassCard]:
+    """These passes, the latest first; whoever names them has looked who may see them."""
+    latest = "hp.requested_at desc, hp.id desc"
+    return _cards("hp.id = any(%(ids)s::uuid[])", latest, {"ids": list(ids)}) if ids else []
+
+
+def encode_cursor(card: PassCard) -> str:
+    """Where the page after this pass begins."""
+    return _encode(card)
+
+
+def decode_cursor(cursor: str) -> tuple[datetime, UUID]:
+    """Raises ``Invalid`` for one that is not ours."""
+    return _decode(cursor)
+
+
 def cards_of_student(*, student_id: UUID, limit: int = 100) -> list[PassCard]:
     """A student's passes, the latest first."""
     return _cards(
@@ -166,18 +185,25 @@ def find_cards(
 ) -> tuple[list[PassCard], str]:
     """A page of the passes that the actor may see, the latest first, and the next cursor.
 
-    ``filters``: ``state`` ("live" or one state), ``student``, ``location`` (to or from) and
-    ``since`` (requested at or after). Raises ``Invalid`` for a cursor that is not ours.
+    ``filters``: ``state`` ("live" or one state), ``student``, ``location`` (to or from),
+    ``place_kind`` (of a place to or from) and ``since`` (requested at or after). Raises
+    ``Invalid`` for a cursor that is not ours.
     """
     conditions = ["hp.school_id = %(school)s"]
     parameters: dict[str, Any] = {"school": actor.school.id, **filters}
     if not actor.may(Permission.SEE_PASSES):
         conditions.append("hp.student_id = %(self)s")
         parameters["self"] = actor.person_id
+    if actor.rooms is not None:
+        conditions.append(STAND_IN)
+        parameters |= {"rooms": list(actor.rooms), "people": list(actor.people)}
     known = {
         "student": "hp.student_id = %(student)s",
         "location": "%(location)s in (hp.origin_id, hp.destination_id)",
         "since": "hp.requested_at >= %(since)s",
+        "place_kind": """exists (select 1 from schools_location kl
+            where kl.district_id = hp.district_id and kl.id in (hp.origin_id, hp.destination_id)
+              and kl.kind = %(place_kind)s)""",
         "state": LIVE_NOW if filters.get("state") == "live" else "hp.state = %(state)s",
     }
     conditions += [known[name] for name in filters]
@@ -219,7 +245,8 @@ class Step:
 def timeline(*, pass_id: UUID, reader: Actor) -> list[Step]:
     """What happened to a pass, in order.
 
-    What an assistant did reads as the teacher's; staff read both names.
+    What an assistant did reads as the teacher's, what a cover did as the cover's; staff read both
+    names, and with whom and where somebody shared an account.
     """
     events = list(
         PassEvent.objects.filter(hall_pass_id=pass_id)
@@ -235,7 +262,7 @@ def timeline(*, pass_id: UUID, reader: Actor) -> list[Step]:
             actor=_who(event, teachers, reader),
             device=event.device,
             overrode=tuple(event.overrode),
-            detail={name: said for name, said in event.detail.items() if name != FOR},
+            detail={name: said for name, said in event.detail.items() if name not in UNTOLD},
             actor_id=event.actor_id,
         )
         for event in events
@@ -243,15 +270,19 @@ def timeline(*, pass_id: UUID, reader: Actor) -> list[Step]:
 
 
 def _acted_for(events: list[PassEvent]) -> dict[str, str]:
-    """The names of the teachers whom assistants acted for, by the member; one statement or none."""
-    ids = {event.detail[FOR] for event in events if FOR in event.detail}
+    """The names of the teachers whom others acted for, by the member; one statement or none."""
+    ids = {event.detail[key] for event in events for key in (FOR, COVERING) if key in event.detail}
     found = Member.objects.filter(id__in=ids).select_related("person") if ids else ()
     return {str(member.id): str(member.person) for member in found}
 
 
 def _who(event: PassEvent, teachers: dict[str, str], reader: Actor) -> str:
     name = event.actor.person.name if event.actor and event.actor.person else ""
-    teacher = teachers.get(event.detail.get(FOR, ""), "")
+    if FOR not in event.detail and not reader.is_staff:
+        return name
+    if told := ", ".join(event.detail[key] for key in (TYPED, ROOM) if event.detail.get(key)):
+        name = _("{name} ({details})").format(name=name, details=told)
+    teacher = teachers.get(event.detail.get(FOR) or event.detail.get(COVERING, ""), "")
     if not teacher:
         return name
     return (

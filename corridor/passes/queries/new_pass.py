@@ -71,7 +71,7 @@ def new_pass_screen(
     snapshot = snapshot_of(actor, now)
     at = standing(book=snapshot.book, actor=actor, now=now, location_id=location_id)
     school_id = actor.school.id
-    if search:
+    if search and actor.stand_in is None:
         listed = find_students(school_id=school_id, search=search)
     elif at.teaching:
         on = snapshot.book.settings.local_date(now)
@@ -84,11 +84,11 @@ def new_pass_screen(
         snapshot=snapshot,
         place=at.place,
         teaching=at.teaching,
-        picked=_picked(school_id, chosen, listed),
+        picked=[] if actor.stand_in else _picked(school_id, chosen, listed),
         students=listed,
         picks=sorted((p for p in picks if p.place.kind in KINDS), key=_order),
         rooms=[p for p in picks if p.place.kind not in KINDS],
-        places=list(snapshot.book.places.values()),
+        places=[p for p in snapshot.book.places.values() if not p.is_at_desk],
     )
 
 

@@ -78,7 +78,11 @@ def _with_book(saved: Snapshot, book: Book, student_id: UUID) -> Snapshot:
     found = store.load_board(book=book, concern=store.Concern(student_id=student_id), now=saved.now)
     line.settle(found.board, book, saved.now)
     snapshot = replace(
-        saved, book=book, board=found.board, used=found.student.used, elsewhere=found.elsewhere
+        saved,
+        book=book,
+        board=found.board,
+        used=found.student.used,
+        elsewhere=found.elsewhere.get(student_id),
     )
     return snapshot.without(snapshot.live_pass(student_id))
 

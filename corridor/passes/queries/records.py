@@ -21,6 +21,7 @@ from corridor.core.errors import Invalid, NotFound
 from corridor.core.tenancy import district_in_force
 from corridor.passes import policies
 from corridor.passes.models import END_UNKNOWN, LIVE
+from corridor.passes.queries.cards import STAND_IN
 from corridor.passes.situation import ON_THE_CLOCK
 from corridor.schools.permissions import Permission
 
@@ -168,6 +169,9 @@ def _rows(
     """Those of the actor's school; for a student, their own."""
     if not actor.may(Permission.SEE_PASSES):
         conditions = [*conditions, "hp.student_id = %(self)s"]
+    if actor.rooms is not None:
+        conditions = [*conditions, STAND_IN]
+        parameters = {**parameters, "rooms": list(actor.rooms), "people": list(actor.people)}
     seen_since = policies.sees_since(actor, now)
     if seen_since:
         conditions = [*conditions, "hp.requested_at >= %(seen_since)s"]

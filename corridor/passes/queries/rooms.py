@@ -59,13 +59,17 @@ class Room:
 
 
 def rooms_of(*, book: Book, actor: Actor) -> list[Place]:
-    """The places that a member teaches in, approves for or runs, by name."""
-    return [
+    """The places that a member teaches in, approves for or runs, by name; those of whom they cover
+    for first."""
+    covered = {one.person_id for one in actor.covers}
+    found = [
         place
         for place in book.places.values()
         if not place.is_archived
+        and actor.reaches(place.id)
         and not set(actor.people).isdisjoint(place.teachers + place.approvers)
     ]
+    return sorted(found, key=lambda place: covered.isdisjoint(place.teachers + place.approvers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def standing(*, book: Book, actor: Actor, now: datetime, location_id: UUID | Non
     mine = [place.id for place in rooms_of(book=book, actor=actor)]
     own = [places[id_] for id_ in dict.fromkeys(mine + taught) if id_ in places]
     chosen = location_id or next(iter(taught), None) or next((p.id for p in own), None)
-    place = places.get(chosen) if chosen else None
+    place = places.get(chosen) if chosen and actor.reaches(chosen) else None
     if location_id is not None and place is None:
         raise NotFound(f"No place {location_id}")
     if place is None:
@@ -191,7 +195,7 @@ def room_choices(*, actor: Actor, now: datetime) -> list[RoomChoice]:
     choices = [
         RoomChoice(place, _staff_of(place, book), place in own)
         for place in book.places.values()
-        if place.is_destination
+        if place.is_destination and actor.reaches(place.id)
     ]
     return sorted(choices, key=lambda choice: not choice.is_own)
 
@@ -202,9 +206,12 @@ def _staff_of(place: Place, book: Book) -> tuple[str, ...]:
 
 
 def is_in_charge(*, actor: Actor, location: Location, now: datetime) -> bool:
-    """Whether a room is this member's to look after; two statements at most."""
+    """Whether a room is this member's to look after, a stand-in's never; two statements at
+    most."""
     if actor.may(Permission.PLACES) or not actor.may(Permission.SEE_PASSES):
         return actor.may(Permission.PLACES)
+    if actor.stand_in is not None:
+        return False
     if is_staff_of(actor, location):
         return True
     return any(teaching.location_id == location.id for teaching in teachings(actor, now))

@@ -89,7 +89,8 @@ def snapshot_for(*, school_id: UUID, student_id: UUID | None, now: datetime) -> 
         board = store.ask_board(book=book, concern=concern, now=now)
     found = board()
     line.settle(found.board, book, now)
-    return Snapshot(book, found.board, version, frozen, found.student.used, found.elsewhere, now)
+    elsewhere = next(iter(found.elsewhere.values()), None)
+    return Snapshot(book, found.board, version, frozen, found.student.used, elsewhere, now)
 
 
 def book_now(*, school_id: UUID, now: datetime) -> Book:

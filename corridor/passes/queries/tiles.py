@@ -88,7 +88,7 @@ def tiles_of(
     """The tiles of one student; for staff the places they may send somebody to."""
     names = {**s.book.names, **({t.person_id: t.name for t in where.teachers} if where else {})}
     waiting = s.board.lines
-    places = [place for place in s.book.places.values() if place.is_destination]
+    places = [place for place in s.book.places.values() if place.is_offered]
     if not places:
         return []
     first = s.situation(student_id=student_id, grade=grade, place=places[0], where=where)

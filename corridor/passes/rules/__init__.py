@@ -18,6 +18,7 @@ from corridor.passes.rules.refusing import not_visible
 from corridor.passes.rules.table import (
     BY_CODE,
     RULES,
+    SCHEDULED,
     STAFF,
     STUDENT,
     URGENT,
@@ -32,6 +33,7 @@ from corridor.passes.rules.wish import Objection, Situation, Verdict
 __all__ = [
     "BY_CODE",
     "RULES",
+    "SCHEDULED",
     "STAFF",
     "STUDENT",
     "URGENT",

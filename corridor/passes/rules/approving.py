@@ -76,7 +76,7 @@ def helpers(
 
 
 def present(book: Book, people: tuple[UUID, ...], now: datetime) -> tuple[UUID, ...]:
-    """Those of them who are not out of office."""
-    if not book.away:
+    """Those of them who are not out of office, or have somebody who covers for them."""
+    if not book.away and not book.covered:
         return people
     return tuple(person for person in people if book.is_here(person, now))

@@ -57,7 +57,7 @@ def staff_only(s: Situation) -> Objection | None:
 def not_visible(s: Situation) -> Objection | None:
     place = s.destination
     is_theirs = place.is_for(s.student_id, s.grade, s.groups) or (place.id in s.ease.allowed_places)
-    if place.is_destination and is_theirs:
+    if place.is_offered and is_theirs:
         return None
     return Objection("not_visible", place=place.name, helpers=s.teachers)
 

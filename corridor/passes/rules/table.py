@@ -27,8 +27,9 @@ from corridor.passes.rules.wish import Objection, Situation, Verdict
 class Rule:
     """A rule, and what its objection means for a student and for staff.
 
-    ``urgent`` is what it means for a student who can't wait. A ``general`` rule says the same
-    of every place.
+    ``urgent`` is what it means for a student who can't wait, ``scheduled`` for a pass that was
+    planned and whose time has come: what refuses it then may yet lift. A ``general`` rule says the
+    same of every place.
     """
 
     code: str
@@ -36,6 +37,7 @@ class Rule:
     student: Verdict
     staff: Verdict
     urgent: Verdict = Verdict.FREE
+    scheduled: Verdict = Verdict.FREE
     general: bool = False
 
     def for_(self, role: str) -> Verdict:
@@ -47,26 +49,26 @@ REFUSED, ASKS, WAITS, FREE = Verdict.REFUSED, Verdict.ASKS, Verdict.WAITS, Verdi
 WARNED, REASON = Verdict.WARNED, Verdict.REASON
 
 RULES: tuple[Rule, ...] = (
-    Rule("frozen", school_frozen, REFUSED, REFUSED, urgent=REFUSED, general=True),
-    Rule("live_pass", one_live_pass, REFUSED, REFUSED, urgent=REFUSED, general=True),
-    Rule("already_there", already_there, REFUSED, REFUSED, urgent=REFUSED),
+    Rule("frozen", school_frozen, REFUSED, REFUSED, REFUSED, REFUSED, general=True),
+    Rule("live_pass", one_live_pass, REFUSED, REFUSED, REFUSED, REFUSED, general=True),
+    Rule("already_there", already_there, REFUSED, REFUSED, REFUSED, REFUSED),
     Rule("not_visible", not_visible, REFUSED, WARNED),
-    Rule("closed", place_closed, REFUSED, REFUSED),
+    Rule("closed", place_closed, REFUSED, REFUSED, scheduled=REFUSED),
     Rule("not_started", not_started, REFUSED, FREE, urgent=REFUSED, general=True),
     Rule("staff_only", staff_only, REFUSED, FREE, urgent=REFUSED, general=True),
     Rule("cut_off", cut_off, REFUSED, FREE),
-    Rule("hold", room_on_hold, REFUSED, FREE, general=True),
+    Rule("hold", room_on_hold, REFUSED, FREE, scheduled=REFUSED, general=True),
     Rule("no_pass_window", no_pass_window, REFUSED, FREE, general=True),
     Rule("cool_down", cool_down, REFUSED, FREE, general=True),
     Rule("pass_limit", pass_limit, ASKS, WARNED),
-    Rule("keep_apart", keep_apart, WAITS, REASON, urgent=REASON),
-    Rule("room_capacity", room_capacity, WAITS, WARNED),
-    Rule("origin_capacity", origin_capacity, WAITS, WARNED),
+    Rule("keep_apart", keep_apart, WAITS, REASON, REASON, WAITS),
+    Rule("room_capacity", room_capacity, WAITS, WARNED, scheduled=WAITS),
+    Rule("origin_capacity", origin_capacity, WAITS, WARNED, scheduled=WAITS),
     Rule("hall_limit", hall_limit, WAITS, WARNED),
 )
 BY_CODE = {rule.code: rule for rule in RULES}
 WAITING = tuple(rule for rule in RULES if rule.student is WAITS)
-STUDENT, STAFF, URGENT = "student", "staff", "urgent"
+STUDENT, STAFF, URGENT, SCHEDULED = "student", "staff", "urgent", "scheduled"
 
 
 def objections(s: Situation, role: str = STUDENT, *verdicts: Verdict) -> list[Objection]:

@@ -10,6 +10,7 @@ from corridor.passes.situation.board import (
     HOLDS_PLACE_TO,
     LIVE_STATES,
     ON_THE_CLOCK,
+    SCHEDULED,
     Board,
     LivePass,
     Occupancy,
@@ -28,15 +29,18 @@ from corridor.passes.situation.book import (
     Span,
     Window,
 )
+from corridor.passes.situation.covered import Covered
 
 __all__ = [
     "HOLDS_PLACE_FROM",
     "HOLDS_PLACE_TO",
     "LIVE_STATES",
     "ON_THE_CLOCK",
+    "SCHEDULED",
     "Apart",
     "Board",
     "Book",
+    "Covered",
     "Ease",
     "Limit",
     "LivePass",

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from corridor.passes.situation.book import Book, Place, Settings
@@ -15,6 +16,21 @@ HOLDS_PLACE_TO = frozenset({"offered", "out", "arrived"})
 HOLDS_PLACE_FROM = frozenset({"offered", "out", "arrived", "returning"})
 HOLDS_PLACE_IN_HALLS = frozenset({"offered", "out", "returning"})
 ON_THE_CLOCK = frozenset({"out", "returning"})
+SCHEDULED = "scheduled"
+_UNTOUCHED: dict[str, Any] = {
+    **dict.fromkeys(("section_id", "approved_by_id", "ticket", "counted_on", "period_ends_at")),
+    **dict.fromkeys(("approved_at", "offered_until", "started_at", "due_at", "arrived_at")),
+    **dict.fromkeys(("returning_at", "ended_at")),
+    "asked": (),
+    "asked_too": (),
+    "state": "requested",
+    "note": "",
+    "end_reason": "",
+    "over_limit": False,
+    "urgent": False,
+    "misses": 0,
+    "version": 1,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +68,12 @@ class LivePass:
     ended_at: datetime | None
     end_reason: str
     version: int
+    source: str = ""
+
+    @classmethod
+    def requested(cls, **given: Any) -> LivePass:
+        """A new pass, of which nothing has happened yet but that it was asked for."""
+        return cls(**{**_UNTOUCHED, **given})
 
     @property
     def is_live(self) -> bool:
@@ -114,7 +136,7 @@ class Occupancy:
             self.to[live.destination_id] += count
         if state in HOLDS_PLACE_FROM:
             self.from_[live.origin_id] += count
-        if state in HOLDS_PLACE_IN_HALLS:
+        if state in HOLDS_PLACE_IN_HALLS and live.source != SCHEDULED:
             self.halls += count
 
     def is_full(self, place: Place) -> bool:

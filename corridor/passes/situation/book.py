@@ -9,7 +9,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from corridor.passes.situation.covered import Covered
+
 NOBODY: frozenset[UUID] = frozenset()
+# The kinds of places that only the attendance desk sends from or to.
+AT_THE_DESK = frozenset({"late_arrival", "early_dismissal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,16 @@ class Place:
     def closes_after(self, now: datetime) -> datetime | None:
         """When it will close, if that is planned."""
         return self.closed_from if self.closed_from and self.closed_from > now else None
+
+    @property
+    def is_at_desk(self) -> bool:
+        """Whether only the attendance desk sends from here, or to here."""
+        return self.kind in AT_THE_DESK
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether people choose it from a list of places to go to."""
+        return self.is_destination and self.kind not in AT_THE_DESK
 
     @property
     def listing(self) -> tuple[object, ...]:
@@ -232,8 +246,8 @@ class Book:
 
     ``names`` gives the name of each person it mentions. ``limits`` has the exceptions of a
     student or group (by id) or a grade (by its name). ``apart`` and ``eases`` go by person.
-    ``away`` says from when until when a member of staff is out of office. ``days`` fills as
-    the bells of a day are needed.
+    ``away`` says from when until when a member of staff is out of office, ``covered`` when
+    others are to teach for them. ``days`` fills as the bells of a day are needed.
     """
 
     version: int
@@ -247,6 +261,7 @@ class Book:
     apart: Mapping[UUID, tuple[Apart, ...]] = field(default_factory=dict)
     eases: Mapping[UUID, Ease] = field(default_factory=dict)
     away: Mapping[UUID, tuple[datetime, datetime | None]] = field(default_factory=dict)
+    covered: Mapping[UUID, tuple[Covered, ...]] = field(default_factory=dict)
     terms: tuple[tuple[date, date], ...] = ()
     days: dict[date, tuple[Span, ...]] = field(default_factory=dict, compare=False)
     apart_people: str = field(init=False, compare=False)
@@ -272,9 +287,17 @@ class Book:
         return (apart for apart in self.apart.get(student_id, ()) if apart.holds_on(day))
 
     def is_here(self, person_id: UUID, now: datetime) -> bool:
-        """Whether somebody of the staff can be asked, and is not out of office."""
+        """Whether somebody of the staff can be asked: they are not out of office, or somebody
+        covers for them, who is asked with them."""
+        covered = [one for one in self.covered.get(person_id, ()) if one.holds(now)]
+        if covered:
+            return any(one.cover for one in covered)
+        return not self.is_away(person_id, now)
+
+    def is_away(self, person_id: UUID, now: datetime) -> bool:
+        """Whether somebody said that they are out of office."""
         away = self.away.get(person_id)
-        return away is None or now < away[0] or (away[1] is not None and now >= away[1])
+        return away is not None and away[0] <= now and (away[1] is None or now < away[1])
 
     def spans(self, day: date, wave: str = "") -> tuple[Span, ...]:
         """The periods of a day for one lunch wave."""

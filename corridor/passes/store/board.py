@@ -13,6 +13,7 @@ from corridor.core.reading import tight
 from corridor.core.tenancy import district_in_force
 from corridor.passes.situation import (
     LIVE_STATES,
+    SCHEDULED,
     Board,
     Book,
     LivePass,
@@ -40,25 +41,27 @@ _BOARD = tight(f"""
         select destination_id, origin_id, state, count(*) as n,
                count(*) filter (where state in ('offered', 'arrived')
                    or {_ON_CLOCK} and due_at > %(stale)s) as held,
-               min(due_at) filter (where due_at > %(stale)s) as stale_next,
-               min(due_at) filter (where due_at > %(over)s) as over_next,
+               count(*) filter (where source <> '{SCHEDULED}'
+                   and (state = 'offered' or {_ON_CLOCK} and due_at > %(stale)s)) as in_halls,
+               min(due_at) filter (where due_at > %(stale)s) as stale_at,
+               min(due_at) filter (where due_at > %(over)s) as over_at,
                min(period_ends_at) filter (where due_at <= period_ends_at
-                   and period_ends_at > %(now)s) as bell_next,
-               min(requested_at) filter (where requested_at > %(lapsed)s) as lapse_next,
-               min(period_ends_at) filter (where period_ends_at > %(now)s) as ends_next,
+                   and period_ends_at > %(now)s) as bell_at,
+               min(requested_at) filter (where requested_at > %(lapsed)s) as lapse_at,
+               min(period_ends_at) filter (where period_ends_at > %(now)s) as ends_at,
                bool_or({_FELL_DUE}) as fell_due
         from hp where school_id = %(school)s group by 1, 2, 3
     ), sums as (
         select coalesce(sum(n), 0)::int as live,
-               min(stale_next) filter (where {_ON_CLOCK}) as stale_next,
-               min(over_next) filter (where {_ON_CLOCK}) as over_next,
-               min(bell_next) filter (where {_ON_CLOCK}) as bell_next,
-               min(lapse_next) filter (where state = 'requested') as lapse_next,
-               min(ends_next) filter (where state = 'waiting') as ends_next,
+               min(stale_at) filter (where {_ON_CLOCK}) as stale_at,
+               min(over_at) filter (where {_ON_CLOCK}) as over_at,
+               min(bell_at) filter (where {_ON_CLOCK}) as bell_at,
+               min(lapse_at) filter (where state = 'requested') as lapse_at,
+               min(ends_at) filter (where state = 'waiting') as ends_at,
                bool_or(fell_due) as fell_due
         from heaps
     ), touched as materialized (
-        select id, destination_id from hp where student_id = %(student)s
+        select id, destination_id from hp where student_id = any(%(students)s::uuid[])
         union select id, destination_id from hp
         where school_id = %(school)s and id = %(wanted)s
         -- All are looked at once more only when one of them has fallen due.
@@ -87,11 +90,11 @@ _BOARD = tight(f"""
                where held > 0 and state <> 'returning' group by 1) t),
            (select jsonb_object_agg(origin_id, n) from (
                select origin_id, sum(held) as n from heaps where held > 0 group by 1) f),
-           (select coalesce(sum(held), 0)::int from heaps where state <> 'arrived'),
+           (select coalesce(sum(in_halls), 0)::int from heaps),
            (select jsonb_object_agg(destination_id, n) from (
                select destination_id, sum(n) as n from heaps
                where state = 'waiting' group by 1) w),
-           stale_next, over_next, bell_next, lapse_next, ends_next, sums.live,
+           stale_at, over_at, bell_at, lapse_at, ends_at, sums.live,
            p.*
     from sums
     left join few on true
@@ -105,17 +108,19 @@ _PASS = 10  # where it begins in a row of the board
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A school's board, the student's live pass at another school, and what else is to be known
-    of the student."""
+    """A school's board, the live passes that students have at another school, and what else is to
+    be known of the student."""
 
     board: Board
-    elsewhere: LivePass | None
+    elsewhere: Mapping[UUID, LivePass]
     student: Student
 
 
 @dataclass(frozen=True, slots=True)
 class Concern:
     """Whom a decision is about: a student, a pass, or whatever was asked before an instant.
+
+    ``others`` are the students of a decision about many.
 
     ``key`` is a member's id and their idempotency key, if that matters too. ``place_id`` is
     where somebody wants to go: its line is listed, whether or not it can move.
@@ -126,6 +131,11 @@ class Concern:
     asked_before: datetime | None = None
     key: tuple[UUID, str] | None = None
     place_id: UUID | None = None
+    others: tuple[UUID, ...] = ()
+
+    @property
+    def students(self) -> list[UUID]:
+        return [self.student_id] if self.student_id else list(self.others)
 
 
 def load_board(*, book: Book, concern: Concern, now: datetime) -> Found:
@@ -148,6 +158,7 @@ def _values(book: Book, concern: Concern, now: datetime) -> dict[str, Any]:
         "district": district_in_force(),
         "school": settings.school_id,
         "student": concern.student_id,
+        "students": concern.students,
         "wanted": concern.pass_id,
         "now": now,
         "before": concern.asked_before or settings.midnight(now),
@@ -174,7 +185,7 @@ def _found(rows: list[tuple[Any, ...]], student: Student, book: Book, now: datet
             now,
             _tally(book, now, *rows[0][:_PASS]),
         ),
-        elsewhere=next((p for p in passes if p.school_id != settings.school_id), None),
+        elsewhere={p.student_id: p for p in passes if p.school_id != settings.school_id},
         student=student,
     )
 
@@ -210,21 +221,21 @@ def _tally(
     from_: str | None,
     halls: int,
     in_line: str | None,
-    stale_next: datetime | None,
-    over_next: datetime | None,
-    bell_next: datetime | None,
-    lapse_next: datetime | None,
-    ends_next: datetime | None,
+    stale_at: datetime | None,
+    over_at: datetime | None,
+    bell_at: datetime | None,
+    lapse_at: datetime | None,
+    ends_at: datetime | None,
     live: int,
 ) -> Tally:
     settings, ids = book.settings, book.ids
     lines = _by_place(in_line, ids)
     dues = (
-        stale_next and stale_next + timedelta(minutes=settings.stale_minutes),
-        over_next and over_next + timedelta(minutes=settings.auto_end_minutes),
-        bell_next,
-        lapse_next and lapse_next + timedelta(minutes=settings.lapse_minutes),
-        ends_next,
+        stale_at and stale_at + timedelta(minutes=settings.stale_minutes),
+        over_at and over_at + timedelta(minutes=settings.auto_end_minutes),
+        bell_at,
+        lapse_at and lapse_at + timedelta(minutes=settings.lapse_minutes),
+        ends_at,
         *(book.places[place].closes_after(now) for place in lines),
     )
     held = Occupancy(_by_place(to, ids), _by_place(from_, ids), halls)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from corridor.core.rows import as_json
 from corridor.core.tenancy import new_id
 from corridor.passes.situation import LivePass, Step
 from corridor.passes.store.reading import COLUMNS
@@ -97,7 +96,7 @@ def write(*, district_id: UUID, gate: dict[str, Any], rows: dict[str, list[Any]]
     the ids of pre-approvals. ``gate`` is its new ``ticket`` and ``next_due``, and the ``school``.
     """
     parts = tuple(part for part in _PARTS if rows.get(part))
-    values = {part: rows[part] if part == "spent" else _json(rows[part]) for part in parts}
+    values = {part: rows[part] if part == "spent" else as_json(rows[part]) for part in parts}
     if "moved" in parts:
         values["moved_ids"] = [row["id"] for row in rows["moved"]]
     connection.with_commit(_statement(parts), {"district": district_id, **gate, **values})  # type: ignore[attr-defined]
@@ -119,15 +118,3 @@ def event_row(district_id: UUID, step: Step, device: str) -> dict[str, Any]:
         "overrode": step.overrode,
         "detail": step.detail,
     }
-
-
-def _json(rows: list[dict[str, Any]]) -> str:
-    return json.dumps(rows, default=_plain)
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no JSON form")

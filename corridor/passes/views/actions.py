@@ -39,7 +39,8 @@ def actions_for(*, actor: Actor, card: PassCard) -> list[Action]:
     if card.state not in LIVE:
         return list(_of_ended(actor, card))
     if actor.may(Permission.RUN_PASSES):
-        return list(_for_staff(card))
+        back = list(_return_of(actor, card))
+        return [*_for_staff(card), *back]
     return list(_for_student(card)) if policies.is_own(actor, card) else []
 
 
@@ -76,6 +77,11 @@ def _for_staff(card: PassCard) -> Iterator[Action]:
         case "returning":
             yield end_action()
             yield extend_action()
+
+
+def _return_of(actor: Actor, card: PassCard) -> Iterator[Action]:
+    if card.state == "arrived" and policies.may_return(actor):
+        yield Action(verb="end_and_return", label=_("End, and a pass back"), icon="ticket-plus")
 
 
 def _for_student(card: PassCard) -> Iterator[Action]:

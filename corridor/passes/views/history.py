@@ -1,4 +1,4 @@
-"""What has been: a student's own passes, for staff those of the whole school, by day."""
+"""What has been: a student's own passes by day; staff find those of the whole school."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,19 +18,11 @@ from corridor.passes.looks import note_look, past_of
 from corridor.passes.policies import sees_since
 from corridor.passes.queries import PassCard, find_cards
 from corridor.passes.queries.outcomes import Totals, totals_of_student
+from corridor.passes.views.finding import find_passes
+from corridor.passes.views.outcome import Row, row_of
+from corridor.schools.permissions import Permission
 
 PAGE = 25
-NOT_THEIR_DOING = frozenset({"missed_turn", "bell", "closed"})
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One pass. ``mark`` says how it came out: a key that the template has words for."""
-
-    card: PassCard
-    hall: timedelta
-    mark: str
-    over: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +42,12 @@ class Day:
 
 @require_safe
 def history(request: MemberRequest) -> HttpResponse:
+    if request.member.may(Permission.SEE_PASSES):
+        return find_passes(request)
     member, now = request.member, timezone.now()
     cursor = request.GET.get("after", "")
     since = sees_since(member, now)
-    filters = {"since": since} if since else {}
+    filters: dict[str, Any] = {"since": since} if since else {}
     cards, more = find_cards(actor=member, filters=filters, limit=PAGE, cursor=cursor)
     note_look(actor=member, page="history", students=past_of(cards), now=now)
     context = {
@@ -68,26 +63,7 @@ def history(request: MemberRequest) -> HttpResponse:
 def _days(cards: list[PassCard], school: SchoolRef, now: datetime) -> Iterator[Day]:
     today = school.local(now).date()
     for day, found in groupby(cards, key=lambda card: school.local(card.requested_at).date()):
-        yield Day(day, day == today, [_row(card, now) for card in found])
-
-
-def _row(card: PassCard, now: datetime) -> Row:
-    late = card.over_by
-    return Row(card, card.hall_time(now), _mark(card, late), late)
-
-
-def _mark(card: PassCard, late: timedelta) -> str:
-    if card.is_live:
-        return "live"
-    if card.started_at is None:
-        return card.end_reason if card.end_reason in NOT_THEIR_DOING else card.state
-    if card.end_reason == "corrected":
-        return "corrected"
-    if card.end_unknown:
-        return "by_itself"
-    if late >= timedelta(seconds=1):
-        return "late"
-    return "on_time" if card.counted else "not_counted"
+        yield Day(day, day == today, [row_of(card, now) for card in found])
 
 
 def _totals(request: MemberRequest, now: datetime) -> Totals:

@@ -18,10 +18,12 @@ from corridor.core.errors import Refused
 from corridor.core.templatetags.core import clock
 from corridor.passes.commands import arrive as arrive_there
 from corridor.passes.commands import call_urgent, cancel_pass, end_pass, start_pass
+from corridor.passes.commands import end_and_return as end_and_start_back
 from corridor.passes.commands import send_back as send_student_back
 from corridor.passes.queries import PassCard, card_of
 from corridor.passes.views.answers import back_to_sender
 from corridor.passes.views.meeting import ask_about_meeting
+from corridor.passes.views.staff_only import uuid_of
 
 
 @require_POST
@@ -46,6 +48,17 @@ def arrive(request: MemberRequest, pass_id: UUID) -> HttpResponse:
 @require_POST
 def send_back(request: MemberRequest, pass_id: UUID) -> HttpResponse:
     send_student_back(actor=request.member, pass_id=pass_id, now=timezone.now())
+    return back_to_sender(request)
+
+
+@require_POST
+def end_and_return(request: MemberRequest, pass_id: UUID) -> HttpResponse:
+    """The visit ends, and the way back is a pass of its own; ``to`` may name another room."""
+    actor, now = request.member, timezone.now()
+    to_id = uuid_of(request.POST.get("to", ""))
+    made = end_and_start_back(actor=actor, pass_id=pass_id, now=now, to_id=to_id)
+    card = card_of(actor=actor, pass_id=made.pass_id)
+    messages.success(request, _("Return pass to {room} started.").format(room=card.destination))
     return back_to_sender(request)
 
 

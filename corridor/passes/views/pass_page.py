@@ -13,15 +13,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from corridor.accounts.actor import Actor, MemberRequest
+from corridor.core.errors import NotFound
 from corridor.passes.looks import note_look, past_of
 from corridor.passes.models import Trip
-from corridor.passes.policies import may_see_urgent
+from corridor.passes.policies import ended_there, may_return, may_see_urgent, sees_since
 from corridor.passes.queries import PassCard, card_of, timeline
 from corridor.passes.queries.cards import names_asked
 from corridor.passes.views.actions import actions_for
 from corridor.passes.views.parts import page_or_part
 from corridor.passes.views.story import Teller
 from corridor.schools.permissions import Permission
+from corridor.schools.queries import period_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,9 @@ class Leg:
 def show(request: MemberRequest, pass_id: UUID) -> HttpResponse:
     member, now = request.member, timezone.now()
     card = card_of(actor=member, pass_id=pass_id)
+    since = sees_since(member, now)
+    if since is not None and card.requested_at < since:
+        raise NotFound("Who sees no history sees today's alone.")
     note_look(actor=member, page="pass", students=past_of([card]), now=now)
     teller = Teller(card, member.school, member)
     context = {
@@ -53,16 +58,25 @@ def show(request: MemberRequest, pass_id: UUID) -> HttpResponse:
         "late": _late(card),
         "actions": actions_for(actor=member, card=card),
         "way_back": _way_back(card) if member.may(Permission.MAKE_PASSES) else "",
+        "back_now": _is_just_over(member, card, now),
         "is_urgent": card.is_live and card.urgent and may_see_urgent(member, card),
         "topics": _topics(card, is_staff=member.is_staff),
     }
     return page_or_part(request, "passes/pass.html", "passes/_pass.html", context)
 
 
+def _is_just_over(actor: Actor, card: PassCard, now: datetime) -> bool:
+    """Whether one tap makes the pass back: the visit ended in this period."""
+    if card.state != "ended" or not may_return(actor) or card.ended_at is None:
+        return False
+    school = actor.school
+    bell = period_at(school_id=school.id, time_zone=school.time_zone, now=now)
+    return bell is not None and bell.starts_at <= card.ended_at
+
+
 def _way_back(card: PassCard) -> str:
     """Where staff make the pass back, after a visit that ended where it led to."""
-    is_there = card.end_reason in ("by_staff", "arrived") and card.returning_at is None
-    if card.state != "ended" or not is_there:
+    if card.state != "ended" or not ended_there(card.end_reason, card.returning_at):
         return ""
     here, student = str(card.destination_id), str(card.student_id)
     asked = {"room": here, "to": str(card.origin_id), "s": student, "origin": here}

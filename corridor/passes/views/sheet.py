@@ -109,7 +109,7 @@ def _origins(screen: StudentScreen, place: Place) -> Iterator[Option]:
     if not screen.book.settings.students_may_name_origin:
         return
     here = screen.where.location_id if screen.where else None
-    others = [p for p in screen.book.places.values() if p.id != place.id and p.is_destination]
+    others = [p for p in screen.book.places.values() if p.id != place.id and p.is_offered]
     for other in sorted(others, key=lambda p: (p.id != here, p.kind != "classroom", p.name)):
         yield Option(other.id, other.name)
 

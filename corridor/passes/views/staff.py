@@ -25,6 +25,7 @@ from corridor.passes.queries.classes import count_to_accept
 from corridor.passes.queries.new_pass import KINDS
 from corridor.passes.queries.rooms import JUST_NOW
 from corridor.passes.situation import Book, Place, Used
+from corridor.passes.situation.covered import turns_of
 from corridor.passes.views.cautions import used_words
 from corridor.passes.views.checklist import card_of_checks, note_step
 from corridor.passes.views.hiding import are_names_hidden, room_for
@@ -111,7 +112,7 @@ class Away:
 
 
 def away_of(actor: Actor, book: Book, now: datetime) -> Away | None:
-    if book.is_here(actor.person_id, now):
+    if not book.is_away(actor.person_id, now):
         return None
     return Away(book.away[actor.person_id][1])
 
@@ -123,6 +124,7 @@ def _next_change(actor: Actor, shown: Room, now: datetime) -> datetime | None:
     changes += [yes.until for yes in shown.yeses]
     changes += [card.approved_at + JUST_NOW for card in shown.answered if card.approved_at]
     changes += [shown.teaching.ends_at if shown.teaching else None]
+    changes += turns_of(shown.book.covered, actor.people)
     return min((at for at in changes if at and at > now), default=None)
 
 

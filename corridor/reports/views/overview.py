@@ -24,6 +24,7 @@ from corridor.passes.views.parts import page_or_part, wants_part
 from corridor.reports import comparison
 from corridor.reports.chart import columns
 from corridor.reports.headline import headline
+from corridor.reports.queries.adoption import weeks_of
 from corridor.reports.queries.day import day_figures, destinations, latest_passes
 from corridor.reports.queries.places import places_now
 from corridor.schools.access import needs
@@ -103,4 +104,5 @@ def _the_day(request: MemberRequest, day: DayBells, now: datetime) -> dict[str, 
         "missed_by_each": comparison.missed_by_each(figures, students),
         "columns": columns(figures.hours, day),
         "places": destinations(**span),
+        "weeks": weeks_of(school_id=school.id, time_zone=school.time_zone, today=day.date),
     }

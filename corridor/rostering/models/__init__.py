@@ -1,5 +1,6 @@
 """Terms, courses, sections and enrollments; where they come from, and the runs of imports."""
 
+from corridor.rostering.models.attendance import Absence
 from corridor.rostering.models.runs import RosterConnection, RosterDiff, RosterRun
 from corridor.rostering.models.timetable import (
     Course,
@@ -13,6 +14,7 @@ from corridor.rostering.models.timetable import (
 from corridor.rostering.models.uploads import RosterUpload, RosterUploadChunk
 
 __all__ = [
+    "Absence",
     "Course",
     "Enrollment",
     "RosterConnection",

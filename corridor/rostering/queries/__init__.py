@@ -1,4 +1,5 @@
-"""Where is somebody now and who is in the class (``classes``); rosters on their way (``runs``)."""
+"""Where is somebody now and who is in the class (``classes``); days of many people (``lessons``);
+who is away (``absences``); rosters on their way (``runs``)."""
 
 from corridor.rostering.queries.classes import (
     Teacher,

@@ -171,7 +171,7 @@ def _section(rows: list[tuple[Any, ...]]) -> Whereabouts | None:
         location_name,
         period,
         ends_at,
-        tuple(_teacher(*t) for t in _decoded(teachers)),
+        tuple(teacher_of(*t) for t in _decoded(teachers)),
         wave,
     )
 
@@ -180,7 +180,7 @@ def _decoded(value: object) -> list[list[str]]:
     return json.loads(value) if isinstance(value, str) else value  # type: ignore[return-value]
 
 
-def _teacher(person_id: str, title: str, given_name: str, family_name: str) -> Teacher:
+def teacher_of(person_id: str, title: str, given_name: str, family_name: str) -> Teacher:
     return Teacher(UUID(person_id), display_name(title, given_name, family_name))
 
 

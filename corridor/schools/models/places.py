@@ -21,7 +21,8 @@ class Location(TenantModel):
     ``visible_grades``, ``visible_groups`` or ``visible_people``, and with none of them on
     everybody's; with ``all_but`` on the list of everybody else. Requests for a time in the
     period ``cutoff_for`` (empty: in any) close at the start of ``cutoff_period``. Nobody
-    leaves a classroom before ``hold_until``.
+    leaves a classroom before ``hold_until``. A late arrival comes from the place of that kind, an
+    early dismissal leads to the other: both are for the attendance desk alone.
     """
 
     class Audience(models.TextChoices):
@@ -38,6 +39,8 @@ class Location(TenantModel):
         GUIDANCE = "guidance", _("Guidance")
         LIBRARY = "library", _("Library")
         ATTENDANCE = "attendance", _("Attendance")
+        LATE_ARRIVAL = "late_arrival", _("Late arrival")
+        EARLY_DISMISSAL = "early_dismissal", _("Early dismissal")
         FLEX = "flex", _("Flex space")
         OTHER = "other", _("Other")
 

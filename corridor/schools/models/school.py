@@ -98,7 +98,7 @@ class SchoolGate(TenantModel):
     line. ``next_due_at`` is the earliest instant at which something happens by itself.
     """
 
-    platform_rights = ("select (district_id, next_due_at, school_id)",)
+    platform_rights = ("select (district_id, next_due_at, rules_version, school_id)",)
 
     school = TenantForeignKey(School, on_delete=models.CASCADE, related_name="gates")
     version = models.BigIntegerField(default=0)

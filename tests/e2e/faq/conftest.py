@@ -96,11 +96,13 @@ class Caller:
 class Stage:
     """One school in the product, and everybody of it."""
 
-    def __init__(self, backstage: Backstage, people: People) -> None:
+    def __init__(
+        self, backstage: Backstage, people: People, build: Callable[[], School] = School
+    ) -> None:
         self._backstage, self._people = backstage, people
         self._users: dict[Member, User] = {}
         self._district = backstage.run(lambda: make_district(f"faq-{next(_number)}").id)
-        self.school = self.run(School)
+        self.school = self.run(build)
 
     def run(self, call: Callable[[], T]) -> T:
         """Something in the school's own district, behind the pages."""
@@ -123,6 +125,10 @@ class Stage:
         page.context.add_cookies([cookie])  # type: ignore[list-item]
         page.goto(address)
         return page
+
+    def stranger(self) -> Page:
+        """A browser in which nobody is signed in."""
+        return self._people.stranger()
 
     def first_sign_in(self, member: Member) -> Page:
         """Somebody types their address and password for the first time."""

@@ -139,12 +139,33 @@ def test_s52_a_visit_may_end_and_the_way_back_be_a_pass_of_its_own(stage: Stage)
     stage.caller(school.librarian).answer(school.student, "end")
 
     librarian.goto(f"/passes/{visit}/")
-    librarian.get_by_role("link", name="Return pass").click()
-    librarian.get_by_role("button", name="Start", exact=True).last.click()
+    librarian.get_by_role("button", name="Return pass").click()
+    expect(librarian.get_by_text("Return pass to Room 214 started.")).to_be_visible()
 
     student = stage.page(school.student)
     expect(student.get_by_role("heading", name="Room 214")).to_be_visible()
     student.get_by_role("button", name="I’m here").click()
+    expect(student.get_by_text("4 of 5 passes left today")).to_be_visible()
+
+
+def test_s52_one_tap_ends_the_visit_and_starts_the_way_back(stage: Stage) -> None:
+    school, who = stage.school, name_of(stage.school.student)
+    program, librarian = stage.caller(school.student), stage.page(school.librarian, "/room/")
+    program.ask(school.student, school.library)
+    answer(librarian, "Come now", school.student).click()
+    here = librarian.get_by_role("button", name=f"They’re here: {who}")
+    expect(here).to_be_visible()
+    stage.run(lambda: school.shift(school.student, minutes=3))
+    here.click()
+    student, teacher = stage.page(school.student), stage.page(school.teacher, "/room/")
+    expect(student.get_by_text("clock stopped")).to_be_visible()
+
+    librarian.get_by_role("button", name=f"End, and a pass back: {who}").click()
+
+    expect(librarian.get_by_text("Return pass to Room 214 started.")).to_be_visible()
+    expect(student.get_by_role("heading", name="Room 214")).to_be_visible()
+    expect(student.get_by_text("minutes left")).to_be_visible()
+    teacher.get_by_role("button", name=f"They’re here: {who}").click()
     expect(student.get_by_text("4 of 5 passes left today")).to_be_visible()
 
 

@@ -61,8 +61,7 @@ class LiveRegion extends HTMLElement {
       Object.assign(this, { missed: false, wanted: 0 });
       const failed = await asked.then((it) => this.#show(it)).then(() => false, () => true);
       stream.behind[failed ? "add" : "delete"](this);
-      if (failed) await pause(later());
-      if (failed) Object.assign(this, { missed: true, wanted: Infinity });
+      if (failed) await pause(later()).then(() => Object.assign(this, { missed: true, wanted: Infinity }));
     }
     this.loading = false;
   }
@@ -73,6 +72,7 @@ class LiveRegion extends HTMLElement {
     const html = await response.text();
     if (!this.isConnected || this.contains(document.querySelector("form[data-busy]"))) return true;
     await morphInside(this, html, /^\s*<!doctype/i.test(html) ? `#${this.id} > *` : undefined);
+    for (const told of this.querySelectorAll(":scope > [data-topics]")) this.setAttribute("topics", told.dataset.topics);
     return (this.loaded = stream.fresh = Date.now());
   }
 }
