@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,6 +17,7 @@ from corridor.flex.gate import changing_what_is_offered, open_slot, session_of
 from corridor.flex.models import Activity
 from corridor.flex.policies import may_run
 from corridor.flex.queries.activities import activity_of
+from corridor.flex.slot import Slot
 
 MOST_WORDS = 120
 
@@ -31,14 +34,13 @@ def cancel_session(
     *, actor: Actor, activity_id: UUID, day: date, reason: str, now: datetime
 ) -> None:
     """It does not take place on one date. Its students are told the reason."""
-    activity, why = own_activity(actor, activity_id), reason.strip()
+    own_activity(actor, activity_id)
+    why = reason.strip()
     if not why:
         raise Invalid({"reason": _("Say why, so that students know.")})
     if len(why) > MOST_WORDS:
         raise Invalid({"reason": _("Use at most {n} characters.").format(n=MOST_WORDS)})
-    with open_slot(
-        school_id=actor.school.id, day=day, period=activity.period, now=now, by=actor
-    ) as slot:
+    with own_slot(actor, activity_id, day, now) as slot:
         offer = slot.offer(activity_id)
         if offer.is_over(now):
             raise Refused.because("flex_over", _("This period is over."))
@@ -50,15 +52,21 @@ def cancel_session(
 
 def reopen_session(*, actor: Actor, activity_id: UUID, day: date, now: datetime) -> None:
     """It takes place after all, with nobody in it yet."""
-    activity = own_activity(actor, activity_id)
-    with open_slot(
-        school_id=actor.school.id, day=day, period=activity.period, now=now, by=actor
-    ) as slot:
+    with own_slot(actor, activity_id, day, now) as slot:
         session = slot.offer(activity_id).session
         if session is None:
             return
         session.cancelled_at, session.cancelled_because = None, ""
         session.save(update_fields=["cancelled_at", "cancelled_because"])
+
+
+@contextmanager
+def own_slot(actor: Actor, activity_id: UUID, day: date, now: datetime) -> Iterator[Slot]:
+    """Hold the period of an activity that the actor may change; raises ``NotFound`` for others."""
+    period = own_activity(actor, activity_id).period
+    school_id = actor.school.id
+    with open_slot(school_id=school_id, day=day, period=period, now=now, by=actor) as slot:
+        yield slot
 
 
 def own_activity(actor: Actor, activity_id: UUID) -> Activity:

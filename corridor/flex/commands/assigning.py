@@ -13,6 +13,7 @@ from corridor.accounts.actor import Actor
 from corridor.accounts.queries import students_here
 from corridor.core.errors import NotAllowed, NotFound, Refused
 from corridor.flex import moves
+from corridor.flex.commands.activities import own_slot
 from corridor.flex.gate import open_slot, session_of
 from corridor.flex.models import Activity
 from corridor.flex.policies import may_offer, may_require, may_run
@@ -64,12 +65,7 @@ def assign(
 
 def remove(*, actor: Actor, activity_id: UUID, day: date, student_id: UUID, now: datetime) -> None:
     """Take a student out of a seat or the line; what is required, only who may require it."""
-    activity = activity_of(school_id=actor.school.id, activity_id=activity_id)
-    if not may_run(actor, activity):
-        raise NotFound(f"No activity {activity_id}")
-    with open_slot(
-        school_id=actor.school.id, day=day, period=activity.period, now=now, by=actor
-    ) as slot:
+    with own_slot(actor, activity_id, day, now) as slot:
         offer, row = slot.offer(activity_id), slot.row_of(student_id, activity_id)
         if row is None:
             raise NotFound(f"{student_id} is not in {activity_id}")

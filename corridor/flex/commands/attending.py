@@ -10,11 +10,9 @@ from django.utils.translation import gettext as _
 from corridor.accounts.actor import Actor
 from corridor.accounts.models import Person
 from corridor.accounts.queries import students_here
-from corridor.core.errors import Invalid, NotFound, Refused
-from corridor.flex.gate import open_slot
+from corridor.core.errors import Invalid, Refused
+from corridor.flex.commands.activities import own_slot
 from corridor.flex.models import SignUp
-from corridor.flex.policies import may_run
-from corridor.flex.queries.activities import activity_of
 from corridor.flex.slot import Slot, State
 
 
@@ -48,12 +46,7 @@ def mark_by_number(
 def _mark(
     actor: Actor, activity_id: UUID, day: date, student_id: UUID, now: datetime, *, here: bool
 ) -> None:
-    activity = activity_of(school_id=actor.school.id, activity_id=activity_id)
-    if not may_run(actor, activity):
-        raise NotFound(f"No activity {activity_id}")
-    with open_slot(
-        school_id=actor.school.id, day=day, period=activity.period, now=now, by=actor
-    ) as slot:
+    with own_slot(actor, activity_id, day, now) as slot:
         slot.offer(activity_id)
         row = _seat(slot, activity_id, student_id)
         if here and row.here_at is not None:
