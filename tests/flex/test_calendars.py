@@ -15,8 +15,8 @@ from corridor.planning import calendar_items
 from tests.factories import TEN, actor_of, make_location, make_member, person_of
 from tests.flex.making import TODAY, FlexWorld
 from tests.pages import Visitor, at_ten
+from tests.planning.feed_reading import address_of, by_icalendar, by_vobject, read
 from tests.planning.test_calendar_page import see
-from tests.planning.test_feeds import address_of, by_icalendar, by_vobject, read
 
 __all__ = ["at_ten"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten")]
