@@ -83,12 +83,16 @@ def work(loops: list[Loop], *, stop: threading.Event) -> bool:
 
 
 def do_jobs(stop: threading.Event) -> None:
-    """The job queue, in an event loop of this thread's own."""
+    """The job queue, in an event loop of this thread's own, with connections of its own.
+
+    The app that everybody asks for jobs keeps Django's connection, here too: a job asked for in a
+    transaction is part of it, also when another job or another loop asks.
+    """
     from procrastinate.contrib.django import app
 
-    connector = cast("DjangoConnector", app.connector).get_worker_connector()
-    with app.replace_connector(connector) as own:
-        asyncio.run(_do_jobs(own, stop))
+    own = App(connector=cast("DjangoConnector", app.connector).get_worker_connector())
+    own.tasks = app.tasks
+    asyncio.run(_do_jobs(own, stop))
 
 
 async def _do_jobs(app: App, stop: threading.Event) -> None:

@@ -212,6 +212,22 @@ def test_the_worker_sends_after_the_commit_and_tries_again(
     assert mailbox.only()["Subject"] == LETTER.subject
 
 
+def test_a_letter_is_part_of_its_transaction_beside_a_worker_too(
+    mailbox: Mailbox, real_worker: None
+) -> None:
+    """Jobs and loops of the worker ask for letters in its own process."""
+    queue(LETTER)
+    until(lambda: bool(mailbox.letters))  # the worker is at work
+    until(lambda: jobs() == [])
+    with transaction.atomic():
+        queue(LETTER)
+        transaction.set_rollback(True)
+
+    assert jobs() == []
+    queue(LETTER)
+    until(lambda: len(mailbox.letters) == 2)
+
+
 @pytest.mark.parametrize(
     ("url", "server"),
     [
