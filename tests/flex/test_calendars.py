@@ -12,11 +12,11 @@ from corridor.core.audit.models import AuditEntry
 from corridor.flex.commands.activities import cancel_session
 from corridor.flex.models import Activity, Session, SignUp
 from corridor.planning import calendar_items
-from tests.factories import TEN, actor_of, make_location, make_member, person_of
+from tests.factories import TEN, actor_of, make_location, make_member, person_of, staff_place
 from tests.flex.making import TODAY, FlexWorld
-from tests.pages import Visitor, at_ten
+from tests.pages import Visitor, at_ten, text_of
 from tests.planning.feed_reading import address_of, by_icalendar, by_vobject, read
-from tests.planning.test_calendar_page import see
+from tests.planning.test_calendar_page import see, words
 
 __all__ = ["at_ten"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten")]
@@ -79,6 +79,23 @@ def test_who_has_no_class_but_an_activity_has_a_calendar(flex: FlexWorld) -> Non
     flex.activity("Chess", owner=coach)
 
     assert "Chess" in see(visitor)
+
+
+def test_who_works_at_a_place_sees_it_first_and_one_tap_away_what_they_run(flex: FlexWorld) -> None:
+    counselor = make_member(flex.world.school, "counselor", family_name="Abara")
+    office = make_location(flex.world.school, "Guidance", kind="guidance")
+    staff_place(office, counselor)
+    flex.activity("Chess", owner=counselor)
+    visitor = Visitor(counselor)
+
+    first, classes = see(visitor), visitor.get("/schedule/", classes="1")
+
+    assert "Chess" not in first
+    assert "My classes" in first
+    assert "Chess" in words(classes)
+    links = re.findall(r'<a class="btn icon" rel="\w+" href="([^"]+)"', text_of(classes))
+    assert len(links) == 2
+    assert all("classes=1" in link for link in links), "the day before and after stay with them"
 
 
 def test_staff_look_at_a_students_flex_and_the_past_is_noted(flex: FlexWorld) -> None:

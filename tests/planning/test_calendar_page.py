@@ -63,6 +63,15 @@ def test_a_student_sees_classes_with_room_and_teacher_and_which_is_now(world: Wo
     assert "8:30 No class" in page
 
 
+def test_students_schedule_a_visit_and_teachers_plan_a_pass(world: World) -> None:
+    student, teacher = see(Visitor(world.student)), see(Visitor(world.teacher))
+
+    assert "Schedule a visit" in student
+    assert "Plan a pass" not in student
+    assert "Plan a pass" in teacher
+    assert "Schedule a visit" not in teacher
+
+
 @pytest.mark.parametrize(
     ("state", "told"),
     [("requested", "asked, no answer yet"), ("scheduled", "scheduled"), ("missed", "missed")],

@@ -53,6 +53,8 @@ class Subject:
     def kept(self) -> str:
         if self.kind == "student":
             return f"&student={self.student_id}"
+        if self.kind == "teaching" and self.places:
+            return "&classes=1"
         return f"&room={self.place.id}" if self.place else ""
 
 
@@ -81,7 +83,7 @@ def _subject(request: MemberRequest, now: datetime) -> Subject:
     if student_id:
         person = queries.student_of(school_id=actor.school.id, person_id=student_id)
         return Subject("student", student_id, person.name)
-    return _of_staff(actor, uuid_of(asked.get("room", "")), now)
+    return _of_staff(request, now)
 
 
 def _own(actor: Actor) -> Subject:
@@ -90,15 +92,17 @@ def _own(actor: Actor) -> Subject:
     return Subject("own", actor.person_id)
 
 
-def _of_staff(actor: Actor, room_id: UUID | None, now: datetime) -> Subject:
-    """The room named, else the classes of whoever teaches, else their first place."""
-    places = queries.places_of(actor=actor, now=now)
-    teaches = queries.teaches_here(actor=actor) or holds_any(actor)
-    of_staff: dict[str, Any] = {"places": places, "teaches": teaches}
+def _of_staff(request: MemberRequest, now: datetime) -> Subject:
+    """The room named, else the classes of whoever teaches, else their first place, else what they
+    run besides; ``classes`` asks for the classes and for that."""
+    actor, room_id = request.member, uuid_of(request.GET.get("room", ""))
+    places, teaches = queries.places_of(actor=actor, now=now), queries.teaches_here(actor=actor)
+    runs = teaches or holds_any(actor)
+    of_staff: dict[str, Any] = {"places": places, "teaches": runs}
     if room_id:
         place = queries.place_of(actor=actor, place_id=room_id, now=now)
         return Subject("room", place=place, **of_staff)
-    if teaches:
+    if runs and (teaches or not places or "classes" in request.GET):
         return Subject("teaching", **of_staff)
     if places:
         return Subject("room", place=places[0], **of_staff)
