@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from importlib.util import find_spec
 from pkgutil import resolve_name
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 import psycopg
@@ -21,7 +21,9 @@ from corridor.cli.errors import Problem
 from corridor.cli.supervisor import stop_on_signals
 
 if TYPE_CHECKING:
+    from procrastinate import JobContext
     from procrastinate.contrib.django.django_connector import DjangoConnector
+    from procrastinate.worker import Worker
 
 Loop = Callable[[threading.Event], None]
 
@@ -95,6 +97,16 @@ def do_jobs(stop: threading.Event) -> None:
     asyncio.run(_do_jobs(own, stop))
 
 
+def give_back(job: Callable[[], Any], _context: JobContext, _worker: Worker) -> Any:
+    """A job begins with a database connection that works, and leaves none open in its thread."""
+    from django.db import connections
+
+    try:
+        return job()
+    finally:
+        connections.close_all()
+
+
 async def _do_jobs(app: App, stop: threading.Event) -> None:
     told = asyncio.create_task(asyncio.to_thread(stop.wait))
     try:
@@ -116,6 +128,7 @@ async def _until(told: asyncio.Task[bool], app: App) -> None:
                 install_signal_handlers=False,
                 delete_jobs="successful",
                 shutdown_graceful_timeout=5,
+                task_middleware=[give_back],
             )
         )
         await asyncio.wait([jobs, told], return_when=asyncio.FIRST_COMPLETED)
