@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from corridor.core.tenancy import in_district
@@ -14,10 +15,24 @@ from corridor.passes import book
 from corridor.schools.models import District
 from tests.factories import World, make_district
 
+# The last two draw pages of the browser's own beside each page; the others are off by Playwright,
+# of whose list the browser takes no notice beside ours.
+WITHOUT = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,"
+    "MediaRouter,OptimizationHints,PaintHolding,ThirdPartyStoragePartitioning,"
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup"
+)
 FLAGS = [
     *("--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    f"--disable-features={WITHOUT}",
 ]
+
+
+def pytest_configure() -> None:
+    """Static files are looked for when one is asked for: the client of each test would look
+    through all of them first, which takes longer than most tests."""
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(autouse=True)
