@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from corridor.accounts.models import Member
@@ -31,6 +31,7 @@ def loaded(
     now: datetime = request.module.LOADED_AT
     with django_db_blocker.unblock(), transaction.atomic():
         load_demo(now=now, say=say_nothing)
+        connection.check_constraints()  # once here, or after each test, which can't keep it
         yield now
         transaction.set_rollback(True)
 
