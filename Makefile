@@ -43,7 +43,7 @@ bench-live:  ## measure the live stream and the herd it wakes; writes build/benc
 proof:  ## the long runs
 	@$(SETUP) dev
 	@$(BIN)/pytest proof $(ARGS)
-	@test -n "$(ARGS)" || CORRIDOR_WHOLE=1 $(BIN)/pytest tests/isolation tests/e2e -k "isolation or axe"
+	@test -n "$(ARGS)" || CORRIDOR_WHOLE=1 $(BIN)/pytest tests/isolation tests/e2e -k "isolation or axe or odd"
 
 sbom:  ## list what Corridor is made of; writes build/sbom.json (CycloneDX)
 	@$(SETUP) dev

@@ -29,15 +29,25 @@ class Installation:
         self.port = free_port()
         kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         self.environment = {**kept, "CORRIDOR_HOME": str(home), "CORRIDOR_DEMO": "0"}
+        self.extra: dict[str, str] = {}
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> psutil.Process:
         with self.log.open("ab") as log:
             command = [sys.executable, "-m", "corridor", "run", f"--port={self.port}"]
+            environment = self.environment | self.extra
             self.process = subprocess.Popen(
-                command, env=self.environment, stdout=log, stderr=log, start_new_session=True
+                command, env=environment, stdout=log, stderr=log, start_new_session=True
             )
         return psutil.Process(self.process.pid)
+
+    def answer_with(self, **environment: str) -> None:
+        """It answers, and runs in this environment: if it does not, it is started again."""
+        if self.process is None or self.extra != environment or not self.answers():
+            self.kill_everything()
+            self.extra = environment
+            self.start()
+            assert eventually(self.answers), self.log.read_text()
 
     def end(self) -> int:
         assert self.process is not None

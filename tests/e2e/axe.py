@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any, Literal
 
 from playwright.sync_api import Page
+
+from tests.lots import IS_WHOLE
 
 Theme = Literal["light", "dark"]
 LIGHT: Theme = "light"
@@ -13,7 +14,7 @@ DARK: Theme = "dark"
 SIZES = {"desktop": (1366, 768), "phone": (390, 844)}
 SEEN = (("desktop", LIGHT), ("phone", DARK))
 CROSSWISE = (("desktop", DARK), ("phone", LIGHT))
-LOOKS = (*SEEN, *CROSSWISE) if "CORRIDOR_WHOLE" in os.environ else SEEN
+LOOKS = (*SEEN, *CROSSWISE) if IS_WHOLE else SEEN
 
 
 def looks(page: Page, axe_source: str) -> list[str]:

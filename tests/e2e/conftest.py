@@ -22,6 +22,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.loaded import copied, corridor, environment_of
+from tests.installation import Installation
 
 PATIENCE_MS = 15_000
 WATCH_CSP = """
@@ -97,6 +98,14 @@ def _wait_for(url: str) -> None:
         else:
             return
     pytest.fail(f"{url} did not answer.")
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """One for all who break it: it takes longer to make than to start again."""
+    made = Installation(tmp_path_factory.mktemp("installed"))
+    yield made
+    made.remove()
 
 
 class People:

@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.e2e.crash import School, careless
-from tests.installation import Installation, eventually
+from tests.installation import Installation
 
 SECONDS = 3.0
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    installation = Installation(tmp_path_factory.mktemp("crash"))
-    yield installation
-    installation.remove()
-
-
 @pytest.fixture
-def installation(made: Installation) -> Installation:
-    if not made.answers():
-        restart(made)
-    return made
-
-
-def restart(installation: Installation) -> None:
-    installation.kill_everything()
-    installation.start()
-    assert eventually(installation.answers), installation.log.read_text()
+def installation(installed: Installation) -> Installation:
+    installed.answer_with()
+    return installed
 
 
 def survive(installation: Installation, seconds: float) -> None:
     """A crash after which nothing acknowledged is missing, and what was unsure can be repeated."""
     school = School(installation)
     school.crash_under_load(seconds)
-    restart(installation)
+    installation.answer_with()
     assert school.send_again() > 0
 
     kept = school.look()
@@ -58,6 +42,6 @@ def test_a_database_that_does_not_wait_for_its_disk_is_caught(installation: Inst
 
     with careless(installation):
         school.crash_under_load(SECONDS)
-        restart(installation)
+        installation.answer_with()
 
     assert school.lost(school.look()) != []

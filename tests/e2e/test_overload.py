@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 
@@ -27,34 +26,18 @@ from tests.installation import Installation, eventually
 SOME_MORE = 2 * POOL + 8
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+@pytest.fixture
+def installation(installed: Installation) -> Installation:
     """Statements may take one second here; nothing else differs from earnest."""
-    installation = Installation(tmp_path_factory.mktemp("overload"))
-    installation.environment["CORRIDOR_PATIENCE"] = "1"
-    yield installation
-    installation.remove()
+    installed.answer_with(CORRIDOR_PATIENCE="1")
+    return installed
 
 
 @pytest.fixture
-def installation(made: Installation) -> Installation:
-    if not made.answers():
-        made.start()
-        assert eventually(made.answers), made.log.read_text()
-    return made
-
-
-@pytest.fixture(scope="module")
-def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
+def impatient(installed: Installation) -> School:
     """Negative control: the same, waiting for ever."""
-    installation = Installation(tmp_path_factory.mktemp("for-ever"))
-    installation.environment["CORRIDOR_PATIENCE"] = "0"
-    installation.start()
-    try:
-        assert eventually(installation.answers), installation.log.read_text()
-        yield School(installation)
-    finally:
-        installation.remove()
+    installed.answer_with(CORRIDOR_PATIENCE="0")
+    return School(installed)
 
 
 def are_clear(refusals: list[Answer]) -> bool:
@@ -119,7 +102,6 @@ def test_without_bounds_a_frozen_database_keeps_people_waiting(impatient: School
 
 def test_without_bounds_a_held_gate_keeps_people_waiting(impatient: School) -> None:
     """Negative control."""
-    assert eventually(impatient.installation.answers)
     with held_gates(impatient.installation.server):
         assert UNANSWERED in statuses(rush(impatient, patience=6))
 

@@ -6,13 +6,13 @@ whatever was not as it has to be; the tests want none, their controls some.
 
 from __future__ import annotations
 
-import os
 import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tests import lots
 from tests.isolation import rows
 from tests.isolation.addresses import path_of
 from tests.isolation.door import Answer, Door, Question
@@ -38,8 +38,6 @@ LURES = {
     "bells": ("like",),
 }
 REPRESENTATIVES = ("student", "teacher", "nurse and admin", "district_admin", ANONYMOUS)
-# With every role it takes minutes; then only for the long runs.
-IS_WHOLE = "CORRIDOR_WHOLE" in os.environ
 DRAWN = 4
 
 
@@ -98,7 +96,7 @@ class Matrix:
 
 
 def _askers() -> tuple[str, ...]:
-    if IS_WHOLE:
+    if lots.IS_WHOLE:
         return EVERYBODY
     others = [role for role in EVERYBODY if role not in REPRESENTATIVES]
     return (*REPRESENTATIVES, *random.sample(others, DRAWN))
