@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.e2e.test_crash import restart, survive
+from tests.e2e.test_crash import survive
 from tests.installation import Installation
 
 CRASHES = 5
@@ -14,7 +14,7 @@ SECONDS = 15.0
 def test_five_crashes_under_load_lose_no_acknowledged_pass(tmp_path: Path) -> None:
     installation = Installation(tmp_path)
     try:
-        restart(installation)
+        installation.answer_with()
         for _ in range(CRASHES):
             survive(installation, SECONDS)
     finally:

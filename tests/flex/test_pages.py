@@ -9,7 +9,7 @@ import pytest
 from corridor.flex import commands
 from corridor.flex.models import Activity
 from corridor.flex.queries import of_student
-from corridor.schools.models import BellSchedule
+from corridor.schools.models import BellSchedule, CalendarDay, Period
 from tests.factories import World, actor_of, make_member, person_of
 from tests.flex.making import FLEX, TODAY, FlexWorld
 from tests.pages import Visitor, at_ten, text_of
@@ -37,6 +37,25 @@ def test_a_student_sees_seats_and_the_deadline_and_takes_one(flex: FlexWorld) ->
     assert "You’re in: Robotics lab" in page
     assert "1 of 2 seats left" in page
     assert "Switch here: Open studio" in page
+
+
+@pytest.mark.parametrize("others", [True, False])
+def test_a_seat_on_a_day_that_became_a_holiday_is_not_silently_gone(
+    flex: FlexWorld, others: bool
+) -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    flex.sign_up(0, flex.robots, tomorrow)
+    student, off = Visitor(flex.world.student), {"is_school_day": False, "note": "Snow"}
+    assert "There is no Flex on" not in text_of(student.get("/flex/"))
+
+    CalendarDay.objects.create(school=flex.world.school, date=tomorrow, **off)
+    if not others:
+        Period.objects.filter(name=FLEX).update(kind="class")
+    page = text_of(student.get("/flex/"))
+
+    assert "There is no Flex on Tuesday, September 15" in page
+    assert "so Robotics lab does not take place then" in page
+    assert "There is no Flex" not in text_of(Visitor(flex.world.students[1]).get("/flex/"))
 
 
 def test_a_full_activity_has_a_line_with_ones_place_in_it(flex: FlexWorld) -> None:

@@ -37,6 +37,19 @@ def only() -> ScheduledPass:
     return ScheduledPass.objects.get()
 
 
+def test_another_day_is_looked_at_without_telling_the_address(
+    asks: World, student: Visitor
+) -> None:
+    """What was typed stays in the form; nothing is asked for."""
+    shown = ask(asks, student, do="times", note="About my essay")
+
+    assert shown.status_code == 200
+    assert 'value="About my essay"' in text_of(shown)
+    assert f'value="{TUESDAY}" checked' in text_of(shown)
+    assert not ScheduledPass.objects.exists()
+    assert 'formmethod="get"' not in text_of(shown)
+
+
 def test_the_form_says_what_would_be_missed_and_whose_yes_it_needs(
     asks: World, student: Visitor
 ) -> None:

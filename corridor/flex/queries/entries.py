@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from corridor.flex.models import SignUp
-from corridor.flex.queries.days import FlexTime
+from corridor.flex.queries.days import AHEAD, FlexTime
 from corridor.flex.times import bell_of, is_one_of_its_days
 from corridor.schools.bell_days import bells_between
 from corridor.schools.models import Period
@@ -69,6 +69,24 @@ def entry_at(*, student_id: UUID, school_id: UUID, time: FlexTime) -> FlexEntry 
         and is_one_of_its_days(row.session.activity, time.date, time.day_type)
     ]
     return min(found, key=lambda entry: not entry.is_in, default=None)
+
+
+def fallen_out(
+    *, student_id: UUID, school_id: UUID, times: list[FlexTime], today: date
+) -> list[SignUp]:
+    """Seats on days of the next two weeks that no longer have their Flex period, by date: a holiday
+    was declared, or another bell schedule. ``times`` are those that there are. One statement."""
+    rows = SignUp.objects.filter(
+        student_id=student_id,
+        school_id=school_id,
+        date__range=(today, today + AHEAD),
+        state=SignUp.State.IN,
+        session__cancelled_at__isnull=True,
+        session__activity__archived_at__isnull=True,
+    )
+    there_are = {(time.date, time.period) for time in times}
+    found = rows.select_related("session__activity").order_by("date", "period")
+    return [row for row in found if (row.date, row.period) not in there_are]
 
 
 _WITH = ("session__activity__location", "session__activity__owner__person")

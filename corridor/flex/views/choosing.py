@@ -19,7 +19,8 @@ from corridor.flex import commands
 from corridor.flex.models import Activity, SignUp
 from corridor.flex.queries.activities import activity_of
 from corridor.flex.queries.choosing import Card, choosing
-from corridor.flex.queries.days import coming_times
+from corridor.flex.queries.days import AHEAD, flex_times
+from corridor.flex.queries.entries import fallen_out
 from corridor.flex.views.asked import day_of, time_asked
 from corridor.flex.views.words import TOPIC_COLOURS, TOPIC_ICONS
 from corridor.passes.views.answers import see_other
@@ -37,7 +38,11 @@ def choose(request: MemberRequest) -> HttpResponse:
     if not actor.is_student:
         raise NotFound("Students choose.")
     today = request.school.local(now).date()
-    times = coming_times(school_id=request.school.id, today=today, now=now)
+    times = flex_times(school_id=request.school.id, first=today, last=today + AHEAD)
+    gone = fallen_out(
+        student_id=actor.person_id, school_id=request.school.id, times=times, today=today
+    )
+    times = [time for time in times if now < time.ends_at]
     time = time_asked(times, request.GET.get("day", ""), request.GET.get("period", ""))
     shown = choosing(actor=actor, time=time, now=now) if time else None
     context: dict[str, Any] = {
@@ -46,6 +51,7 @@ def choose(request: MemberRequest) -> HttpResponse:
         "times": times[:MOST_TIMES],
         "time": time,
         "shown": shown,
+        "gone": gone,
         "query": request.GET.urlencode(),
         **_listed(request, shown.cards if shown else []),
     }

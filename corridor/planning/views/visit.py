@@ -63,10 +63,12 @@ def _fits(goal: Goal, words: list[str]) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def schedule_visit(request: MemberRequest, location_id: UUID) -> HttpResponse:
-    """The form of one place; a POST asks for it."""
+    """The form of one place; a POST asks for it, or with ``do=times`` looks at another day."""
     _student(request)
     if request.method != "POST":
         return _form(request, location_id, _prefilled(request))
+    if request.POST.get("do") == "times":
+        return _form(request, location_id, request.POST)
     try:
         return _save(request, location_id)
     except Invalid as invalid:
