@@ -83,8 +83,9 @@ def look(district_id: str) -> dict[str, Any]:
     with in_district(UUID(district_id)):
         # Plans first: what has started by then has its pass in what is read after.
         plans = list(ScheduledPass.objects.values_list("state", "hall_pass_id"))
-        passes = list(HallPass.objects.filter(source="scheduled").values_list("id", "student_id"))
-        last = HallPass.objects.order_by("-started_at").values_list("started_at", flat=True).first()
+        scheduled = HallPass.objects.filter(source="scheduled")  # not those that people ask for
+        passes = list(scheduled.values_list("id", "student_id"))
+        last = scheduled.order_by("-started_at").values_list("started_at", flat=True).first()
         return {
             "states": Counter(state for state, _pass in plans),
             "passes": len(passes),
