@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "corridor.schools",
     "corridor.accounts",
     "corridor.rostering",
+    "corridor.notifications",
     "corridor.passes",
     "corridor.planning",
     "corridor.flex",
@@ -189,6 +190,8 @@ FILE_UPLOAD_HANDLERS = [
 
 MAIL_URL = os.environ.get("CORRIDOR_MAIL_URL", "")
 MAIL_FROM = os.environ.get("CORRIDOR_MAIL_FROM", "")
+# Push services beside those of the usual browsers: hosts, each with its port if it has one.
+PUSH_HOSTS = frozenset(os.environ.get("CORRIDOR_PUSH_HOSTS", "").split())
 PROCRASTINATE_IMPORT_PATHS = [
     "corridor.core.mail.jobs",
     "corridor.accounts.jobs",

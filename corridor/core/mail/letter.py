@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid, parseaddr
+from email.utils import formataddr, formatdate, make_msgid, parseaddr
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -38,19 +38,22 @@ class Letter:
         told = json.loads(unseal(text))
         return cls(**{**told, "paragraphs": tuple(told["paragraphs"])})
 
-    def message(self) -> EmailMessage:
+    def message(self, *, key: str = "", sender: str = "") -> EmailMessage:
         """Raises ``ValueError`` where ``to`` is not one address: a letter may hold a secret.
 
-        Auto-Submitted keeps out-of-office answers away (RFC 3834, section 5).
+        A ``key`` makes the same Message-ID for every try. ``sender`` is the name that the address
+        of this installation stands under. Auto-Submitted keeps out-of-office answers away
+        (RFC 3834, section 5).
         """
         message = EmailMessage()
-        message["From"] = settings.MAIL_FROM
+        address = parseaddr(settings.MAIL_FROM)[1]
+        message["From"] = formataddr((sender, address)) if sender else settings.MAIL_FROM
         message["To"] = self.to
         if len(message["To"].addresses) != 1:
             raise ValueError("A letter goes to one address.")
         message["Subject"] = self.subject
         message["Date"] = formatdate(usegmt=True)
-        message["Message-ID"] = make_msgid(domain=_domain())
+        message["Message-ID"] = f"<{key}@{_domain()}>" if key else make_msgid(domain=_domain())
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
         message["Content-Language"] = self.language or "en"

@@ -9,6 +9,7 @@ from corridor.core.metrics import counted
 from corridor.core.tenancy import new_id
 from corridor.passes import line, news, store
 from corridor.passes.gate.decision import Decision
+from corridor.passes.notices.occasions import occasions_of
 from corridor.passes.situation import LivePass
 
 
@@ -43,6 +44,9 @@ def write_decision(decision: Decision, next_due_was: datetime | None) -> None:
             "keys": decision.keys,
             "encounters": decision.encounters,
             "spent": decision.spent,
+            "occasions": occasions_of(
+                decision.steps, district_id=decision.district_id, now=decision.now
+            ),
             "outbox": _news(decision, changed, fell_due=fell_due),
         },
     )

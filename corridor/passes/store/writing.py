@@ -66,6 +66,9 @@ _PARTS = {
         "passes_keepapartevent",
         "id, district_id, keep_apart_id, hall_pass_id, outcome, at, actor_id, reason",
     ),
+    "occasions": _insert(
+        "notifications_occasion", "id, district_id, school_id, kind, about, actor, due_at, made_at"
+    ),
     "outbox": _insert("core_outbox", "id, district_id, topics, version, created_at"),
     "spent": """
         update passes_preapproval set remaining = remaining - 1

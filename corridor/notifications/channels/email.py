@@ -1,0 +1,58 @@
+"""Letters: handed to the mail server of the installation, one at a time.
+
+An answer of 5xx to the recipient (RFC 5321, section 4.2.1) is a hard bounce: they get no more
+letters until they say that their address works again. 4xx, and no answer, may work later.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from datetime import timedelta
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from corridor.core.mail import Letter, is_set_up, link, mail_server
+from corridor.core.mail.jobs import FOR_GOOD, code_of
+from corridor.notifications.channels.parcel import Outcome, Parcel
+
+FIRST_AGAIN = timedelta(seconds=5)
+
+
+def by_email(parcel: Parcel) -> Outcome:
+    """Raises nothing: whatever goes wrong is an outcome."""
+    if not is_set_up():
+        return Outcome(fault="not_set_up")
+    with translation.override(parcel.language or None):
+        try:
+            message = letter_of(parcel).message(key=parcel.key, sender=parcel.sender_name)
+        except (ValueError, IndexError):
+            return Outcome(is_gone=True, fault="no_address")
+    try:
+        mail_server().deliver(message)
+    except smtplib.SMTPRecipientsRefused as error:
+        code = code_of(error)
+        if code >= FOR_GOOD:
+            return Outcome(is_gone=True, fault=f"refused_{code}")
+        return Outcome(again_in=FIRST_AGAIN, fault=f"later_{code}")
+    except (smtplib.SMTPException, OSError) as error:
+        code = code_of(error)
+        if code >= FOR_GOOD:
+            return Outcome(fault=f"refused_{code}")
+        return Outcome(again_in=FIRST_AGAIN, fault=f"later_{code}" if code else "no_answer")
+    return Outcome.sent()
+
+
+def letter_of(parcel: Parcel) -> Letter:
+    """The subject names nobody; the letter itself may."""
+    words = parcel.words
+    answer = f"/notifications/answer/{parcel.answer_secret}/" if parcel.answer_secret else ""
+    return Letter(
+        to=parcel.to,
+        subject=str(parcel.kind.title),
+        paragraphs=words.lines,
+        action=words.action or _("Open Corridor"),
+        url=link(answer or parcel.path),
+        note=_("You choose in Corridor, under Notifications, what you get letters about."),
+        language=parcel.language,
+    )

@@ -1,0 +1,38 @@
+"""Which channels a person has for which kind: their own choice, else the school's, else usual."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from corridor.notifications.kinds import KINDS, Channel
+from corridor.notifications.models import Preferences, SchoolNotifications
+
+Choices = Mapping[str, Mapping[str, bool]]
+
+
+def is_on(kind: str, channel: str, *, own: Choices, school: Choices) -> bool:
+    """Whether somebody is reached this way about this."""
+    for choices in (own, school):
+        if (chosen := choices.get(kind, {}).get(channel)) is not None:
+            return chosen
+    return channel in KINDS[kind].usual
+
+
+def own_choices(people: Collection[UUID]) -> dict[UUID, Choices]:
+    """Of those who have chosen anything. One statement."""
+    rows = Preferences.objects.filter(person_id__in=people)
+    return dict(rows.values_list("person_id", "choices"))
+
+
+def school_choices(schools: Collection[UUID]) -> dict[UUID, Choices]:
+    rows = SchoolNotifications.objects.filter(school_id__in=schools)
+    return dict(rows.values_list("school_id", "choices"))
+
+
+def with_choice(choices: Any, kind: str, channel: str, *, on: bool) -> dict[str, dict[str, bool]]:
+    """These choices and one more."""
+    known: dict[str, dict[str, bool]] = {name: dict(each) for name, each in choices.items()}
+    known.setdefault(kind, {})[Channel(channel).value] = on
+    return known

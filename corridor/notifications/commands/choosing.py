@@ -1,0 +1,48 @@
+"""Somebody chooses what reaches them, and by which way."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from corridor.core.errors import Invalid
+from corridor.core.models import Outbox
+from corridor.notifications.choices import with_choice
+from corridor.notifications.kinds import KINDS, Channel
+from corridor.notifications.models import Preferences
+
+
+@transaction.atomic
+def choose(*, person_id: UUID, kind: str, channel: str, on: bool, now: datetime) -> None:
+    """One kind by one way. Raises ``Invalid`` where there is no such kind or way."""
+    if kind not in KINDS or channel not in Channel.values:
+        raise Invalid({"kind": _("There is no such notification.")})
+    own = _own(person_id)
+    own.choices = with_choice(own.choices, kind, channel, on=on)
+    own.save(update_fields=["choices"])
+    _tell(person_id, now)
+
+
+@transaction.atomic
+def set_quiet(
+    *, person_id: UUID, after_school: bool, sound: bool, hides_names: bool, now: datetime
+) -> None:
+    own = _own(person_id)
+    own.is_quiet_after_school, own.has_sound = after_school, sound
+    own.hides_names = hides_names
+    own.save(update_fields=["is_quiet_after_school", "has_sound", "hides_names"])
+    _tell(person_id, now)
+
+
+def _own(person_id: UUID) -> Preferences:
+    """Locked: a phone and a desktop may choose at the same instant."""
+    Preferences.objects.get_or_create(person_id=person_id)
+    return Preferences.objects.select_for_update().get(person_id=person_id)
+
+
+def _tell(person_id: UUID, now: datetime) -> None:
+    """Their other devices show the same page."""
+    Outbox.objects.create(topics=[f"person:{person_id}"], created_at=now)

@@ -1,0 +1,68 @@
+"""A browser or app that may be woken comes, changes hands, and goes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from corridor.core.sealing import seal
+from corridor.notifications.kinds import Channel
+from corridor.notifications.models import PushSubscription
+from corridor.notifications.push_hosts import check_endpoint
+
+
+def fingerprint_of(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()
+
+
+@transaction.atomic
+def subscribe(
+    *,
+    person_id: UUID,
+    address: str,
+    keys: Mapping[str, str],
+    channel: Channel,
+    device: str,
+    language: str,
+    now: datetime,
+) -> PushSubscription:
+    """This device is woken for this person from now on, and for nobody else.
+
+    Raises ``Invalid`` for an address that is none of a push service.
+    """
+    check_endpoint(address)
+    found, _new = PushSubscription.objects.update_or_create(
+        fingerprint=fingerprint_of(address),
+        defaults={
+            "person_id": person_id,
+            "channel": channel,
+            "address": seal(address),
+            "keys": seal(json.dumps(dict(keys))),
+            "device": device[:80],
+            "language": language[:10],
+            "gone_at": None,
+            "fault": "",
+        },
+        create_defaults={
+            "person_id": person_id,
+            "channel": channel,
+            "address": seal(address),
+            "keys": seal(json.dumps(dict(keys))),
+            "device": device[:80],
+            "language": language[:10],
+            "made_at": now,
+        },
+    )
+    return found
+
+
+def forget_device(*, person_id: UUID, address: str) -> None:
+    """For a device that signs out, or whose owner said no."""
+    PushSubscription.objects.filter(
+        person_id=person_id, fingerprint=fingerprint_of(address)
+    ).delete()

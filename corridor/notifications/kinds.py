@@ -1,0 +1,174 @@
+"""What people are told of: the catalogue that settings, defaults, words and delivery share.
+
+The names are stored and stand in addresses: they are never changed, only added to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+MINUTES, HOURS = timedelta(minutes=1), timedelta(hours=1)
+
+
+class Channel(models.TextChoices):
+    """How somebody is reached. In the product itself everybody is told of everything that they
+    have not switched off; the other three leave it."""
+
+    IN_APP = "in_app", _("In Corridor")
+    EMAIL = "email", _("E-mail")
+    BROWSER = "browser", _("This and other browsers")
+    PHONE = "phone", _("Phone")
+
+
+class Audience(models.TextChoices):
+    STUDENT = "student", _("Your passes")
+    APPROVER = "approver", _("What students ask you")
+    ROOM = "room", _("Your room and office")
+    PLANS = "plans", _("What is scheduled")
+    SCHOOL = "school", _("The school")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """``title`` is what a locked screen or an inbox may show: it names nobody and no place.
+    ``is_urgent`` passes through quiet hours. ``lasts``: later than that it is no news any more and
+    is not sent; in the product it stands anyway."""
+
+    name: str
+    audience: Audience
+    label: Promise
+    title: Promise
+    usual: frozenset[Channel]
+    lasts: timedelta
+    is_urgent: bool = False
+    may_be_answered: bool = False
+
+
+_IN, _MAIL = frozenset({Channel.IN_APP}), frozenset({Channel.IN_APP, Channel.EMAIL})
+_PUSH = frozenset({Channel.IN_APP, Channel.BROWSER, Channel.PHONE})
+_ALL = frozenset(Channel)
+
+_KINDS = (
+    Kind("approved", Audience.STUDENT, _("You may go"), _("You may go"), _PUSH, 15 * MINUTES),
+    Kind(
+        "declined",
+        Audience.STUDENT,
+        _("Somebody said: not this time"),
+        _("About your request"),
+        _PUSH,
+        15 * MINUTES,
+    ),
+    Kind(
+        "your_turn",
+        Audience.STUDENT,
+        _("It is your turn in a line"),
+        _("It is your turn"),
+        _PUSH,
+        3 * MINUTES,
+        is_urgent=True,
+    ),
+    Kind(
+        "made_for_you",
+        Audience.STUDENT,
+        _("Staff make a pass for you"),
+        _("You have a new pass"),
+        _PUSH,
+        15 * MINUTES,
+    ),
+    Kind(
+        "minute_left",
+        Audience.STUDENT,
+        _("One minute is left"),
+        _("One minute left"),
+        _PUSH,
+        MINUTES,
+    ),
+    Kind(
+        "time_up",
+        Audience.STUDENT,
+        _("Your time is up"),
+        _("Your time is up"),
+        _PUSH,
+        5 * MINUTES,
+    ),
+    Kind(
+        "request",
+        Audience.APPROVER,
+        _("A student asks for a pass"),
+        _("A pass request waits for you"),
+        _PUSH,
+        15 * MINUTES,
+        may_be_answered=True,
+    ),
+    Kind(
+        "urgent_request",
+        Audience.APPROVER,
+        _("A student says: I can’t wait"),
+        _("Urgent: a pass request waits for you"),
+        _ALL,
+        15 * MINUTES,
+        is_urgent=True,
+        may_be_answered=True,
+    ),
+    Kind(
+        "on_the_way",
+        Audience.ROOM,
+        _("A student is on the way to you"),
+        _("Somebody is on the way to you"),
+        _IN,
+        10 * MINUTES,
+    ),
+    Kind(
+        "left_room",
+        Audience.ROOM,
+        _("A pass starts from your room"),
+        _("Somebody left your room"),
+        _IN,
+        10 * MINUTES,
+    ),
+    Kind(
+        "overdue",
+        Audience.ROOM,
+        _("A student from your room is overdue"),
+        _("A pass from your room is overdue"),
+        _PUSH,
+        10 * MINUTES,
+    ),
+    Kind(
+        "overdue_anywhere",
+        Audience.SCHOOL,
+        _("Anybody is overdue"),
+        _("A pass is overdue"),
+        _IN,
+        10 * MINUTES,
+    ),
+    Kind(
+        "encounter_prevented",
+        Audience.SCHOOL,
+        _("Two students were kept apart"),
+        _("An encounter was prevented"),
+        _MAIL,
+        12 * HOURS,
+    ),
+    Kind(
+        "roster_failed",
+        Audience.SCHOOL,
+        _("A roster could not be read"),
+        _("A roster could not be read"),
+        _MAIL,
+        48 * HOURS,
+    ),
+)
+KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}
+
+
+def kinds_for(audiences: Iterable[Audience]) -> list[Kind]:
+    """Those of these audiences, in the order of the catalogue."""
+    wanted = set(audiences)
+    return [kind for kind in _KINDS if kind.audience in wanted]

@@ -1,0 +1,248 @@
+"""Whom a thing that happened to a pass concerns, and what they read of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from corridor.accounts.actor import Actor
+from corridor.accounts.models import Assisting, Member, User
+from corridor.accounts.sign_in import places_of
+from corridor.core.errors import NotAllowed
+from corridor.core.scope import district_in_force
+from corridor.notifications import kinds as catalogue
+from corridor.notifications.commands import settle
+from corridor.notifications.models import Notification, Occasion
+from corridor.notifications.tellers import Later, Telling, Words
+from corridor.passes.commands import approve_pass, decline_pass
+from corridor.passes.notices.occasions import CLOCK, OVER
+from corridor.passes.queries.card import PassCard
+from corridor.passes.queries.cards import cards_of_ids
+from corridor.passes.queries.snapshot import book_now
+from corridor.passes.situation import Book
+from corridor.rostering.models import Enrollment
+
+ASKED = ("request", "urgent_request")
+KINDS = (
+    *("approved", "declined", "your_turn", "made_for_you", "minute_left", "time_up"),
+    *(*ASKED, "on_the_way", "left_room", "overdue", "overdue_anywhere"),
+)
+STATES = {
+    "request": {"requested"},
+    "urgent_request": {"requested", "waiting", "offered"},
+    "your_turn": {"offered"},
+    "minute_left": {"out", "returning"},
+    "time_up": {"out", "returning"},
+    "overdue": {"out", "returning"},
+    "overdue_anywhere": {"out", "returning"},
+    "on_the_way": {"out"},
+}
+
+
+class PassTeller:
+    """A ``notifications.tellers.Teller``."""
+
+    def whom(self, occasions: Sequence[Occasion], now: datetime) -> list[Telling | Later]:
+        cards = {card.id: card for card in cards_of_ids(ids=[o.about for o in occasions])}
+        found: list[Telling | Later] = []
+        for occasion in occasions:
+            card = cards.get(occasion.about)
+            if card is not None:
+                book = book_now(school_id=occasion.school_id, now=now)
+                found += _Told(occasion, card, book, now).all()
+        return found
+
+    def words(self, notifications: Sequence[Notification]) -> dict[UUID, Words | None]:
+        cards = {card.id: card for card in cards_of_ids(ids=[n.about for n in notifications])}
+        return {n.id: _words(n, cards.get(n.about)) for n in notifications}
+
+    def answer(self, notification: Notification, verb: str, now: datetime) -> str:
+        actor = _acting(notification, now)
+        (card,) = cards_of_ids(ids=[notification.about])
+        if verb == "approve":
+            approve_pass(actor=actor, pass_id=card.id, now=now)
+            return _("{student} may go to {destination}.").format(
+                student=card.student, destination=card.destination
+            )
+        decline_pass(actor=actor, pass_id=card.id, now=now)
+        return _("{student} reads: not this time.").format(student=card.student)
+
+
+def _acting(notification: Notification, now: datetime) -> Actor:
+    """Whoever was told, at the school that it is about, with what they may do now."""
+    district, person = district_in_force(), notification.person_id
+    user = User.objects.filter(district_id=district, person_id=person).first()
+    found = places_of(user.id, district_id=district, person_id=person, at=now) if user else None
+    for actor in found.places if found else ():
+        if actor.school.id == notification.school_id:
+            return actor
+    raise NotAllowed(_("Your account can’t answer requests at this school any more."))
+
+
+class _Told:
+    """Everybody whom one occasion concerns."""
+
+    def __init__(self, occasion: Occasion, card: PassCard, book: Book, now: datetime) -> None:
+        self.occasion, self.card, self.book, self.now = occasion, card, book, now
+
+    def all(self) -> list[Telling | Later]:
+        teller = {
+            "pass_requested": self._requested,
+            "pass_urgent": self._urgent,
+            "pass_approved": self._approved,
+            "pass_declined": self._declined,
+            "pass_offered": self._offered,
+            "pass_started": self._started,
+            "pass_settled": self._settled,
+            CLOCK: self._clock,
+            OVER: self._over,
+        }[self.occasion.kind]
+        return list(teller())
+
+    def _to(
+        self, people: Collection[UUID], kind: str, *, once: str = "", urgent: bool = False
+    ) -> Iterator[Telling]:
+        """Not to whoever did it; ``once`` tells apart what may happen to a pass again."""
+        for person in dict.fromkeys(people):
+            if person != self._actor:
+                key = f"{kind}:{self.card.id}{once and f':{once}'}"
+                school = self.occasion.school_id
+                yield Telling(person, school, kind, self.card.id, key, urgent)
+
+    @property
+    def _actor(self) -> UUID | None:
+        if self.occasion.actor is None:
+            return None
+        known = Member.objects.filter(id=self.occasion.actor)
+        found: UUID | None = known.values_list("person_id", flat=True).first()
+        return found
+
+    def _requested(self) -> Iterator[Telling]:
+        if self.card.made_by_staff:
+            yield from self._to([self.card.student_id], "made_for_you")
+        elif self.card.state == "requested" and not self.card.urgent:
+            yield from self._to(self._asked(), "request")
+
+    def _urgent(self) -> Iterator[Telling]:
+        if self.card.is_live and not self.card.is_away:
+            yield from self._to(self._asked(), "urgent_request", urgent=True)
+
+    def _approved(self) -> Iterator[Telling]:
+        self._nothing_left_to_answer()
+        yield from self._to([self.card.student_id], "approved")
+
+    def _declined(self) -> Iterator[Telling]:
+        self._nothing_left_to_answer()
+        yield from self._to([self.card.student_id], "declined")
+
+    def _settled(self) -> Iterator[Telling]:
+        self._nothing_left_to_answer()
+        yield from ()
+
+    def _nothing_left_to_answer(self) -> None:
+        if self.card.state != "requested":
+            settle(about=[self.card.id], kinds=ASKED, now=self.now)
+
+    def _offered(self) -> Iterator[Telling]:
+        if self.card.state == "offered":
+            yield from self._to([self.card.student_id], "your_turn", once=str(self.card.misses))
+
+    def _started(self) -> Iterator[Telling]:
+        self._nothing_left_to_answer()
+        here = self._works_at(self.card.destination_id)
+        yield from self._to(here, "on_the_way")
+        yield from self._to([p for p in self._whom_they_left() if p not in here], "left_room")
+
+    def _clock(self) -> Iterator[Telling | Later]:
+        """A minute before its end; where it was given more time, the later one counts."""
+        card, due = self.card, self.card.due_at
+        if card.state in STATES["minute_left"] and due and self._is_of(due):
+            yield from self._to([card.student_id], "minute_left", once=f"{due:%H%M%S}")
+            yield Later(OVER, card.id, due)
+
+    def _is_of(self, due: datetime) -> bool:
+        """Whether this is the occasion that belongs to this end."""
+        ahead = due - self.occasion.due_at
+        return ahead.total_seconds() <= 60
+
+    def _over(self) -> Iterator[Telling]:
+        card, due = self.card, self.card.due_at
+        if card.state in STATES["overdue"] and due and due <= self.now:
+            once = f"{due:%H%M%S}"
+            yield from self._to([card.student_id], "time_up", once=once)
+            yield from self._to(self._whom_they_left(), "overdue", once=once)
+
+    def _asked(self) -> list[UUID]:
+        """Whoever was asked, who covers for them now, and their assistants."""
+        asked = [*self.card.asked, *self.card.asked_too]
+        covers = [
+            one.cover
+            for person in asked
+            for one in self.book.covered.get(person, ())
+            if one.holds(self.now) and one.cover
+        ]
+        helping = Assisting.objects.filter(
+            teacher__person_id__in=asked, assistant__archived_at__isnull=True
+        )
+        return [*asked, *covers, *helping.values_list("assistant__person_id", flat=True)]
+
+    def _whom_they_left(self) -> list[UUID]:
+        """Who teaches the class that they left, and who works in that room."""
+        of_class = Enrollment.objects.filter(
+            section__passes=self.card.id, part="teacher", archived_at__isnull=True
+        )
+        teachers = of_class.values_list("person_id", flat=True)
+        return list(dict.fromkeys([*teachers, *self._works_at(self.card.origin_id)]))
+
+    def _works_at(self, place_id: UUID) -> list[UUID]:
+        place = self.book.places.get(place_id)
+        return [*place.teachers, *place.approvers] if place else []
+
+
+def _words(notification: Notification, card: PassCard | None) -> Words | None:
+    """``None`` where the pass has moved on, so that it is no news any more."""
+    if card is None:
+        return None
+    states = STATES.get(notification.kind)
+    if states is not None and card.state not in states:
+        return None
+    way = _("From {origin} to {destination}").format(
+        origin=card.origin, destination=card.destination
+    )
+    lines = [card.student, way]
+    if notification.kind in ASKED and card.note:
+        lines.append(_("“{note}”").format(note=card.note))
+    asks = notification.kind in ASKED
+    return Words(
+        title=_sentence(notification.kind, card),
+        lines=tuple(lines),
+        path=reverse("passes:pass", args=[card.id]),
+        action=_("Answer") if asks else _("Show the pass"),
+        answerable_until=_answerable_until(card, notification) if asks else None,
+    )
+
+
+def _answerable_until(card: PassCard, notification: Notification) -> datetime:
+    return card.requested_at + catalogue.KINDS[notification.kind].lasts
+
+
+def _sentence(kind: str, card: PassCard) -> str:
+    names = {"student": card.student, "destination": card.destination, "origin": card.origin}
+    return {
+        "request": _("{student} asks to go to {destination}"),
+        "urgent_request": _("{student} can’t wait: {destination}"),
+        "approved": _("You may go: {destination}"),
+        "declined": _("Not this time: {destination}"),
+        "your_turn": _("It is your turn: {destination}"),
+        "made_for_you": _("You have a pass: {destination}"),
+        "minute_left": _("One minute left: {destination}"),
+        "time_up": _("Your time is up: {destination}"),
+        "on_the_way": _("{student} is on the way to {destination}"),
+        "left_room": _("{student} left {origin}"),
+        "overdue": _("{student} is overdue: {destination}"),
+        "overdue_anywhere": _("{student} is overdue: {destination}"),
+    }[kind].format(**names)
