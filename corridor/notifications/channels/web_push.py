@@ -77,7 +77,8 @@ def _send(parcel: Parcel, address: str, keys: dict[str, str]) -> requests.Respon
     except WebPushException as error:
         if error.response is None:
             raise
-        return error.response
+        refused: requests.Response = error.response
+        return refused
     if isinstance(answered, str):  # what it would have sent, with its ``curl``
         raise TypeError("pywebpush sent nothing.")
     return answered
