@@ -117,8 +117,9 @@ class People:
         self._contexts: list[object] = []
 
     def stranger(self, **options: object) -> Page:
-        """A browser of its own, signed in as nobody."""
-        context = self._browser.new_context(**{"base_url": self.url, **options})  # type: ignore[arg-type]
+        """A browser of its own, signed in as nobody; what moves costs as much as all the rest."""
+        usual = {"base_url": self.url, "reduced_motion": "reduce"}
+        context = self._browser.new_context(**{**usual, **options})  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(WATCH_CSP)
         self._contexts.append(context)

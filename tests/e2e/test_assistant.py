@@ -48,6 +48,7 @@ def test_an_assistant_does_the_teachers_part_and_is_not_told_apart(
     choose_bennett(admin)
     assert looks(admin, axe_source) == []
     admin.get_by_role("button", name="Save").click()
+    expect(admin.get_by_role("region", name="Acts for")).to_contain_text("Bennett")
 
     assistant = come_in(people, SAM)
     assistant.goto("/room/")
@@ -89,6 +90,7 @@ def test_a_guardian_is_let_in_and_reads_of_their_child(people: People, axe_sourc
     chief.get_by_role("link", name="Set a password for them").click()
     chief.get_by_label("New password").fill(PASSWORD)
     chief.get_by_role("main").get_by_role("button").first.click()
+    chief.wait_for_url(lambda url: "password" not in url)
 
     guardian = come_in(people, ROSA)
     expect(guardian.get_by_role("heading", name="Your children")).to_be_visible()

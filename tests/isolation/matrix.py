@@ -38,7 +38,7 @@ LURES = {
     "bells": ("like",),
 }
 REPRESENTATIVES = ("student", "teacher", "nurse and admin", "district_admin", ANONYMOUS)
-DRAWN = 4
+DRAWN = 2
 
 
 @dataclass(frozen=True)

@@ -307,6 +307,7 @@ def test_a_place_of_another_school_is_not_found(world: World) -> None:
 def test_a_week_costs_few_statements(world: World) -> None:
     """However much is planned."""
     visitor = Visitor(world.student)
+    plan(world)
     see(visitor, view="week")
 
     def cost() -> int:

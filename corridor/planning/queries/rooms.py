@@ -5,31 +5,31 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
-
-from corridor.planning.models import ScheduledPass
 from corridor.planning.models.scheduled import OPEN
-from corridor.planning.queries.plans import PlanCard, cards_in
-from corridor.rostering.models import Enrollment
+from corridor.planning.queries.plans import PlanCard, cards_where
 from corridor.rostering.queries import Whereabouts
+
+_COMING = "destination_id = %(place)s and date = %(today)s and state = any(%(open)s)"
+_LEAVING = """
+    state = 'scheduled' and due_at >= %(now)s and due_at < %(ends)s
+    and destination_id <> %(place)s
+    and (origin_id = %(place)s or origin_id is null and student_id in (
+        select person_id from rostering_enrollment
+        where district_id = %(district)s and section_id = %(section)s
+          and part = 'student' and archived_at is null))
+"""
 
 
 def around_room(
     *, school_id: UUID, place_id: UUID, teaching: Whereabouts | None, today: date, now: datetime
 ) -> tuple[list[PlanCard], list[PlanCard]]:
     """Who leaves before the bell, of the class held here or from here as its plan says; and who is
-    still to come today. One statement."""
-    coming = Q(destination_id=place_id, date=today, state__in=OPEN)
-    wanted = coming | _leaving(place_id, teaching, now) if teaching else coming
-    cards = cards_in(ScheduledPass.objects.filter(wanted, school_id=school_id))
+    still to come today."""
+    wanted = {"place": place_id, "today": today, "open": list(OPEN)}
+    condition = f"({_COMING})"
+    if teaching:
+        condition = f"({_COMING} or {_LEAVING})"
+        wanted |= {"now": now, "ends": teaching.ends_at, "section": teaching.section_id}
+    cards = cards_where(school_id, condition, wanted)
     leaving = [card for card in cards if card.place_id != place_id]
     return leaving, [card for card in cards if card.place_id == place_id]
-
-
-def _leaving(place_id: UUID, teaching: Whereabouts, now: datetime) -> Q:
-    students = Enrollment.objects.filter(
-        section_id=teaching.section_id, part="student", archived_at__isnull=True
-    )
-    theirs = Q(student_id__in=students.values("person_id"), origin__isnull=True)
-    in_time = Q(state="scheduled", due_at__gte=now, due_at__lt=teaching.ends_at)
-    return (theirs | Q(origin_id=place_id)) & in_time & ~Q(destination_id=place_id)
