@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("corridor.accounts.urls")),
     path("", include("corridor.schools.urls")),
     path("", include("corridor.rostering.urls")),
+    path("", include("corridor.notifications.urls")),
     path("", include("corridor.passes.urls")),
     path("", include("corridor.planning.urls")),
     path("", include("corridor.desk.urls")),

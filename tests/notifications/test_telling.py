@@ -7,26 +7,15 @@ from typing import Any
 
 import pytest
 
-from corridor.notifications import commands
 from corridor.notifications.commands import telling
 from corridor.notifications.models import Delivery, Notification, Occasion
 from corridor.passes.commands import approve_pass, decline_pass, extend_pass
 from corridor.passes.models import HallPass
-from tests.factories import TEN, World, actor_of, person_of
+from tests.factories import TEN, World, actor_of
+from tests.notifications.making import spread, switch, to_the_library, told
 from tests.passes.acting import MINUTE, SECOND, ask
 
 pytestmark = pytest.mark.django_db
-
-
-def spread(now: datetime = TEN) -> None:
-    while commands.spread(now=now):
-        pass
-
-
-def told(member: Any) -> list[str]:
-    """The kinds that somebody was told of, the first first."""
-    found = Notification.objects.filter(person_id=person_of(member)).order_by("made_at", "id")
-    return list(found.values_list("kind", flat=True))
 
 
 def to_the_nurse(world: World) -> datetime:
@@ -34,10 +23,6 @@ def to_the_nurse(world: World) -> datetime:
     made = ask(world, destination_id=world.nurse.id)
     assert made.due_at is not None
     return made.due_at
-
-
-def to_the_library(world: World, **changes: Any) -> Any:
-    return ask(world, destination_id=world.library.id, **changes)
 
 
 def test_whoever_is_asked_is_told_and_nobody_else(world: World) -> None:
@@ -138,9 +123,7 @@ def test_what_a_teller_can_not_make_sense_of_keeps_nothing_else(
 
 def test_a_storm_of_one_kind_makes_no_storm_of_letters(world: World) -> None:
     """Negative control: without the bound there is one for each."""
-    commands.choose(
-        person_id=person_of(world.librarian), kind="request", channel="email", on=True, now=TEN
-    )
+    switch(world.librarian, "request", "email")
     for student in world.add_students(9):
         to_the_library(world, member=student)
     spread()
@@ -153,9 +136,7 @@ def test_without_the_bound_there_is_a_letter_for_each(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(telling, "STORM", 1000)
-    commands.choose(
-        person_id=person_of(world.librarian), kind="request", channel="email", on=True, now=TEN
-    )
+    switch(world.librarian, "request", "email")
     for student in world.add_students(9):
         to_the_library(world, member=student)
     spread()

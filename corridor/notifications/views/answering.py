@@ -1,0 +1,65 @@
+"""The page behind a link in a letter: what is asked, and two buttons."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from corridor.core.errors import NotAllowed, NotFound, Refused
+from corridor.core.tenancy import in_district
+from corridor.notifications.commands import answer_by_link
+from corridor.notifications.links import district_of, find_link
+from corridor.notifications.models import Notification
+from corridor.notifications.tellers import Words, teller_of_kind
+
+PAGE = "notifications/answer.html"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, secret: str) -> HttpResponse:
+    """Opening it changes nothing: machines that look into mail open links, too."""
+    district = district_of(secret)
+    if district is None:
+        return _no_good(request)
+    with in_district(district):
+        if request.method == "POST":
+            return _answer(request, secret)
+        return _asked(request, secret)
+
+
+def _asked(request: HttpRequest, secret: str) -> HttpResponse:
+    link = find_link(secret, now=timezone.now())
+    words = _words_of(link.notification) if link else None
+    if words is None:
+        return _no_good(request)
+    return render(request, PAGE, {"words": words})
+
+
+def _words_of(notification: Notification) -> Words | None:
+    """``None`` where it was answered meanwhile."""
+    teller = teller_of_kind(notification.kind)
+    if teller is None or notification.settled_at:
+        return None
+    return teller.words([notification])[notification.id]
+
+
+def _answer(request: HttpRequest, secret: str) -> HttpResponse:
+    try:
+        told = answer_by_link(
+            secret=secret, verb=request.POST.get("answer", ""), now=timezone.now()
+        )
+    except NotFound:
+        return _no_good(request)
+    except Refused as refused:
+        return render(request, PAGE, {"why_not": refused.refusal.detail}, status=409)
+    except NotAllowed as refused:
+        return render(request, PAGE, {"why_not": str(refused)}, status=403)
+    return render(request, PAGE, {"told": told})
+
+
+def _no_good(request: HttpRequest) -> HttpResponse:
+    return render(request, PAGE, status=404)
