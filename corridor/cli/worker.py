@@ -35,6 +35,7 @@ LOOPS = (
     "corridor.passes.jobs:forget",
     "corridor.planning.jobs:start",
     "corridor.planning.jobs:retime_all",
+    "corridor.planning.jobs:remind_all",
     "corridor.covering.jobs:follow_bells",
     "corridor.covering.jobs:tidy",
     "corridor.notifications.jobs:tell",

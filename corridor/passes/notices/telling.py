@@ -9,17 +9,18 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from corridor.accounts.actor import Actor
-from corridor.accounts.models import Assisting, Member, User
-from corridor.accounts.sign_in import places_of
-from corridor.core.errors import NotAllowed
-from corridor.core.scope import district_in_force
 from corridor.notifications import kinds as catalogue
 from corridor.notifications.commands import settle
 from corridor.notifications.models import Notification, Occasion
 from corridor.notifications.tellers import Later, Telling, Words
 from corridor.passes.commands import approve_pass, decline_pass
 from corridor.passes.notices.occasions import CLOCK, OVER
+from corridor.passes.notices.people import (
+    acting_for,
+    who_works_at,
+    whoever_answers,
+    whoever_did,
+)
 from corridor.passes.queries.card import PassCard
 from corridor.passes.queries.cards import cards_of_ids
 from corridor.passes.queries.snapshot import book_now
@@ -61,7 +62,7 @@ class PassTeller:
         return {n.id: _words(n, cards.get(n.about)) for n in notifications}
 
     def answer(self, notification: Notification, verb: str, now: datetime) -> str:
-        actor = _acting(notification, now)
+        actor = acting_for(notification, now)
         (card,) = cards_of_ids(ids=[notification.about])
         if verb == "approve":
             approve_pass(actor=actor, pass_id=card.id, now=now)
@@ -70,17 +71,6 @@ class PassTeller:
             )
         decline_pass(actor=actor, pass_id=card.id, now=now)
         return _("{student} reads: not this time.").format(student=card.student)
-
-
-def _acting(notification: Notification, now: datetime) -> Actor:
-    """Whoever was told, at the school that it is about, with what they may do now."""
-    district, person = district_in_force(), notification.person_id
-    user = User.objects.filter(district_id=district, person_id=person).first()
-    found = places_of(user.id, district_id=district, person_id=person, at=now) if user else None
-    for actor in found.places if found else ():
-        if actor.school.id == notification.school_id:
-            return actor
-    raise NotAllowed(_("Your account can’t answer requests at this school any more."))
 
 
 class _Told:
@@ -115,11 +105,7 @@ class _Told:
 
     @property
     def _actor(self) -> UUID | None:
-        if self.occasion.actor is None:
-            return None
-        known = Member.objects.filter(id=self.occasion.actor)
-        found: UUID | None = known.values_list("person_id", flat=True).first()
-        return found
+        return whoever_did(self.occasion)
 
     def _requested(self) -> Iterator[Telling]:
         if self.card.made_by_staff:
@@ -177,18 +163,7 @@ class _Told:
             yield from self._to(self._whom_they_left(), "overdue", once=once)
 
     def _asked(self) -> list[UUID]:
-        """Whoever was asked, who covers for them now, and their assistants."""
-        asked = [*self.card.asked, *self.card.asked_too]
-        covers = [
-            one.cover
-            for person in asked
-            for one in self.book.covered.get(person, ())
-            if one.holds(self.now) and one.cover
-        ]
-        helping = Assisting.objects.filter(
-            teacher__person_id__in=asked, assistant__archived_at__isnull=True
-        )
-        return [*asked, *covers, *helping.values_list("assistant__person_id", flat=True)]
+        return whoever_answers([*self.card.asked, *self.card.asked_too], self.book, self.now)
 
     def _whom_they_left(self) -> list[UUID]:
         """Who teaches the class that they left, and who works in that room."""
@@ -199,8 +174,7 @@ class _Told:
         return list(dict.fromkeys([*teachers, *self._works_at(self.card.origin_id)]))
 
     def _works_at(self, place_id: UUID) -> list[UUID]:
-        place = self.book.places.get(place_id)
-        return [*place.teachers, *place.approvers] if place else []
+        return who_works_at(place_id, self.book)
 
 
 def _words(notification: Notification, card: PassCard | None) -> Words | None:
