@@ -12,9 +12,12 @@ from corridor.accounts.actor import Actor
 from corridor.accounts.models import Assisting, Member, User
 from corridor.accounts.sign_in import places_of
 from corridor.core.errors import NotAllowed
+from corridor.accounts.permissions import ADMINS
+from corridor.accounts.queries.powers import with_power
 from corridor.core.scope import district_in_force
-from corridor.notifications.models import Notification, Occasion
+from corridor.notifications.models import Following, Notification, Occasion
 from corridor.passes.situation import Book
+from corridor.schools.permissions import Permission
 
 
 def acting_for(notification: Notification, now: datetime) -> Actor:
@@ -65,3 +68,18 @@ def with_role(role: str, *, school_id: UUID) -> list[UUID]:
         person__archived_at__isnull=True,
     )
     return list(members.values_list("person_id", flat=True))
+
+
+def who_keeps_apart(school_id: UUID) -> list[UUID]:
+    """Admins of the school who may keep students apart."""
+    return [*with_power(Permission.KEEP_APART, school_id=school_id, among=ADMINS)]
+
+
+def who_follows(student_id: UUID, school_id: UUID) -> list[UUID]:
+    """Staff who picked this student, as far as they may see passes there now."""
+    picked = Following.objects.filter(student_id=student_id, school_id=school_id)
+    people = set(picked.values_list("person_id", flat=True))
+    if not people:
+        return []
+    allowed = with_power(Permission.SEE_PASSES, school_id=school_id, people=people)
+    return [person for person in allowed if person in people]

@@ -14,12 +14,15 @@ from corridor.notifications.commands import settle
 from corridor.notifications.models import Notification, Occasion
 from corridor.notifications.tellers import Later, Telling, Words
 from corridor.passes.commands import approve_pass, decline_pass
-from corridor.passes.notices.occasions import CLOCK, OVER
+from corridor.passes.notices.occasions import CLOCK, HELD_APART, OVER
 from corridor.passes.notices.people import (
     acting_for,
+    who_follows,
+    who_keeps_apart,
     who_works_at,
     whoever_answers,
     whoever_did,
+    with_role,
 )
 from corridor.passes.queries.card import PassCard
 from corridor.passes.queries.cards import cards_of_ids
@@ -30,7 +33,8 @@ from corridor.rostering.models import Enrollment
 ASKED = ("request", "urgent_request")
 KINDS = (
     *("approved", "declined", "your_turn", "made_for_you", "minute_left", "time_up"),
-    *(*ASKED, "on_the_way", "left_room", "overdue", "overdue_anywhere"),
+    *(*ASKED, "on_the_way", "arrival", "student_followed", "left_room"),
+    *("overdue", "overdue_anywhere", "encounter_prevented"),
 )
 STATES = {
     "request": {"requested"},
@@ -41,6 +45,7 @@ STATES = {
     "overdue": {"out", "returning"},
     "overdue_anywhere": {"out", "returning"},
     "on_the_way": {"out"},
+    "arrival": {"out"},
 }
 
 
@@ -90,6 +95,7 @@ class _Told:
             "pass_settled": self._settled,
             CLOCK: self._clock,
             OVER: self._over,
+            HELD_APART: self._held_apart,
         }[self.occasion.kind]
         return list(teller())
 
@@ -140,8 +146,21 @@ class _Told:
     def _started(self) -> Iterator[Telling]:
         self._nothing_left_to_answer()
         here = self._works_at(self.card.destination_id)
-        yield from self._to(here, "on_the_way")
-        yield from self._to([p for p in self._whom_they_left() if p not in here], "left_room")
+        yield from self._to(here, "on_the_way" if self._was_agreed_to() else "arrival")
+        left = [person for person in self._whom_they_left() if person not in here]
+        yield from self._to(left, "left_room")
+        told = {*here, *left}
+        following = who_follows(self.card.student_id, self.occasion.school_id)
+        yield from self._to([p for p in following if p not in told], "student_followed")
+
+    def _was_agreed_to(self) -> bool:
+        """Somebody said yes, or staff sent the student; else the place hears of them only now."""
+        card = self.card
+        return bool(card.asked or card.asked_too or card.approved_by or card.made_by_staff)
+
+    def _held_apart(self) -> Iterator[Telling]:
+        """For those who look after that alone: no student ever learns of it."""
+        yield from self._to(who_keeps_apart(self.occasion.school_id), "encounter_prevented")
 
     def _clock(self) -> Iterator[Telling | Later]:
         """A minute before its end; where it was given more time, the later one counts."""
@@ -160,7 +179,11 @@ class _Told:
         if card.state in STATES["overdue"] and due and due <= self.now:
             once = f"{due:%H%M%S}"
             yield from self._to([card.student_id], "time_up", once=once)
-            yield from self._to(self._whom_they_left(), "overdue", once=once)
+            left = self._whom_they_left()
+            yield from self._to(left, "overdue", once=once)
+            monitors = with_role("hall_monitor", school_id=self.occasion.school_id)
+            others = [person for person in monitors if person not in left]
+            yield from self._to(others, "overdue_anywhere", once=once)
 
     def _asked(self) -> list[UUID]:
         return whoever_answers([*self.card.asked, *self.card.asked_too], self.book, self.now)
@@ -219,4 +242,7 @@ def _sentence(kind: str, card: PassCard) -> str:
         "left_room": _("{student} left {origin}"),
         "overdue": _("{student} is overdue: {destination}"),
         "overdue_anywhere": _("{student} is overdue: {destination}"),
+        "arrival": _("{student} is on the way to {destination}"),
+        "student_followed": _("{student} goes to {destination}"),
+        "encounter_prevented": _("{student} was kept apart from somebody: {destination}"),
     }[kind].format(**names)

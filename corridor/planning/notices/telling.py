@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from corridor.planning.queries.plans import PlanCard, cards_in
 from corridor.rostering.queries.lessons import lesson_around, lessons
 
 ASKED = ("visit_request",)
+JUST_TOLD = timedelta(hours=1)  # who was told of a plan so lately needs no reminder of it
 KINDS = (
     *("plan_made", "plan_moved", "plan_tomorrow", "plan_soon", "plan_started", "plan_cancelled"),
     *("plan_missed", "visit_approved", "visit_declined", *ASKED, "visit_ahead", "visit_soon"),
@@ -144,8 +145,11 @@ class _Told:
             if ahead <= FIVE:
                 yield from self._to(staff, "visit_soon")
                 yield from self._student("plan_soon")
-        elif self.card.date > self.book.settings.local_date(self.now):
+        elif self._is_tomorrow() and self.now - self.card.made_at > JUST_TOLD:
             yield from self._student("plan_tomorrow")
+
+    def _is_tomorrow(self) -> bool:
+        return self.card.date > self.book.settings.local_date(self.now)
 
     def _hosts(self) -> list[UUID]:
         """Whom the student visits, else who works there."""
