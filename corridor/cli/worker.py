@@ -36,6 +36,7 @@ LOOPS = (
     "corridor.planning.jobs:start",
     "corridor.planning.jobs:retime_all",
     "corridor.planning.jobs:remind_all",
+    "corridor.planning.jobs:summarise",
     "corridor.covering.jobs:follow_bells",
     "corridor.covering.jobs:tidy",
     "corridor.notifications.jobs:tell",

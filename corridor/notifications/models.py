@@ -158,8 +158,8 @@ class Delivery(TenantModel):
 
 class Preferences(TenantModel):
     """What one person wants, where it differs from what their school set: ``choices`` are
-    ``{kind: {channel: bool}}``. ``mail_fault`` is why letters to them were given up for good. ``summary_at``
-    is when in the morning a letter says what is planned; empty for none."""
+    ``{kind: {channel: bool}}``. ``mail_fault`` is why letters to them were given up for good.
+    ``summary_at`` is when in the morning a letter says what is planned; empty for none."""
 
     person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     choices = models.JSONField(default=dict)

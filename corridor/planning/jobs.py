@@ -17,6 +17,7 @@ from corridor.planning.commands.retiming import retime
 from corridor.planning.commands.starting import start_due
 from corridor.planning.notices.reminding import A_DAY, remind
 from corridor.planning.notices.reminding import BATCH as REMINDED_AT_ONCE
+from corridor.planning.notices.summary import tell_summaries
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ class Step(Protocol):
 
 
 INTERVAL_SECONDS = 0.5
-REMIND_SECONDS = 5.0
+REMIND_SECONDS, SUMMARY_SECONDS = 5.0, 60.0
 TROUBLE = Exception  # whatever is wrong with one school, the plans of the others start
 RETIME_SECONDS = 1.0
 _MOVED = """
@@ -90,6 +91,30 @@ def remind_once() -> int:
         cursor.execute(_NEAR, [now, now + A_DAY])
         districts = [row[0] for row in cursor.fetchall()]
     return sum(_remind(district_id, now) for district_id in districts)
+
+
+def summarise(stop: threading.Event) -> None:
+    """Run until ``stop``: the morning letter comes within a minute of its time."""
+    go_round(summarise_once, every=SUMMARY_SECONDS, stop=stop)
+
+
+def summarise_once() -> int:
+    """Returns how many people are told. Of each district in turn; nothing is read across them."""
+    with as_platform() as cursor:
+        cursor.execute("select id from schools_district where archived_at is null")
+        districts = [row[0] for row in cursor.fetchall()]
+    return sum(_summarise(district_id) for district_id in districts)
+
+
+def _summarise(district_id: UUID) -> int:
+    try:
+        with in_district(district_id):
+            return tell_summaries(now=timezone.now())
+    except TROUBLE as trouble:
+        log.exception("The morning letters of a district are tried again.")
+        if isinstance(trouble, DatabaseError):
+            connection.close_if_unusable_or_obsolete()
+    return 0
 
 
 def _remind(district_id: UUID, now: datetime) -> int:

@@ -39,4 +39,4 @@ def with_power(
     if people is not None:
         found = found.filter(person_id__in=people)
     rows = found.order_by("school__name", "id").values_list("person_id", "school_id")
-    return {person: school for person, school in reversed(list(rows))}
+    return dict(reversed(list(rows)))

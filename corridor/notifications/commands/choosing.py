@@ -51,6 +51,13 @@ def set_summary(*, person_id: UUID, at: time | None, now: datetime) -> None:
     _tell(person_id, now)
 
 
+@transaction.atomic
+def end_summary(*, person_id: UUID, now: datetime) -> None:
+    """For whoever has none, or is no more, there is nothing to do."""
+    if Preferences.objects.filter(person_id=person_id, summary_at__isnull=False).exists():
+        set_summary(person_id=person_id, at=None, now=now)
+
+
 def _own(person_id: UUID) -> Preferences:
     """Locked: a phone and a desktop may choose at the same instant."""
     Preferences.objects.get_or_create(person_id=person_id)

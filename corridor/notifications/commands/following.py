@@ -11,15 +11,16 @@ from corridor.accounts.actor import Actor
 from corridor.accounts.queries.picking import students_here
 from corridor.core.errors import NotFound, Refused
 from corridor.notifications.models import Following
-from corridor.schools.permissions import Permission, require
+from corridor.schools.permissions import Permission
+from corridor.schools.policies import require
 
 MOST = 30
 
 
 def follow(*, actor: Actor, student_id: UUID, now: datetime) -> None:
     """Twice is once. Raises ``NotFound`` for whoever is no student of this school."""
-    require(actor, Permission.SEE_PASSES)
     school_id = actor.school.id
+    require(actor, school_id, Permission.SEE_PASSES)
     if not students_here(school_id=school_id).filter(id=student_id).exists():
         raise NotFound(f"No student {student_id}")
     own = Following.objects.filter(person_id=actor.person_id, school_id=school_id)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from corridor.accounts.actor import Actor
 from corridor.accounts.models import Assisting, Member, User
-from corridor.accounts.sign_in import places_of
-from corridor.core.errors import NotAllowed
 from corridor.accounts.permissions import ADMINS
 from corridor.accounts.queries.powers import with_power
+from corridor.accounts.sign_in import places_of
+from corridor.core.errors import NotAllowed
 from corridor.core.scope import district_in_force
 from corridor.notifications.models import Following, Notification, Occasion
 from corridor.passes.situation import Book

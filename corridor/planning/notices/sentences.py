@@ -22,7 +22,7 @@ STATES = {
     "plan_cancelled": {"cancelled"},
     "plan_missed": {"missed"},
     "visit_missed": {"missed"},
-    **dict.fromkeys(OF_THIS_TIME, {"scheduled"}),
+    **{kind: {"scheduled"} for kind in OF_THIS_TIME},
 }
 
 
@@ -65,11 +65,11 @@ def _reason(card: PlanCard) -> str:
 
 def time_of(card: PlanCard, school_id: UUID) -> str:
     """The day and the time on the clock of the school."""
-    clock = date_format(card.due_at.astimezone(_zone(school_id)), "g:i A") if card.due_at else ""
+    clock = date_format(card.due_at.astimezone(zone_of(school_id)), "g:i A") if card.due_at else ""
     return ", ".join(filter(None, (date_format(card.date, "l, F j"), clock)))
 
 
-def _zone(school_id: UUID) -> ZoneInfo:
+def zone_of(school_id: UUID) -> ZoneInfo:
     return ZoneInfo(School.objects.values_list("time_zone", flat=True).get(id=school_id))
 
 
