@@ -54,6 +54,7 @@ class Lane:
             go_round(lambda: self.round(stop), every=INTERVAL_SECONDS, stop=stop)
         finally:
             self.pool.shutdown(wait=False, cancel_futures=True)
+            connection.close()
 
     def round(self, stop: threading.Event) -> int:
         """Until there is nothing to send; returns how many came to an end."""

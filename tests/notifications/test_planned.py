@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -55,8 +55,8 @@ def draft(world: World, *days: date, **changes: object) -> Draft:
     return Draft(**{**usual, **changes})  # type: ignore[arg-type]
 
 
-def near(ahead: timedelta, due_at: object = None) -> int:
-    now = (due_at or DUE) - ahead  # type: ignore[operator]
+def near(ahead: timedelta, due_at: datetime | None = None) -> int:
+    now = (due_at or DUE) - ahead
     count = remind(now=now)
     spread(now)
     return count

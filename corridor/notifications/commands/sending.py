@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import transaction
 
 from corridor.core.errors import Refused
+from corridor.core.scope import district_in_force
 from corridor.core.sealing import unseal
 from corridor.notifications.channels import Outcome, Parcel
 from corridor.notifications.channels.parcel import Device
@@ -148,7 +149,7 @@ def _parcel(
 def _unsubscribe(notification: Notification) -> str:
     if notification.kind != SUMMARY:
         return ""
-    return unsubscribe_path(notification.district_id, notification.person_id)
+    return unsubscribe_path(district_in_force(), notification.person_id)
 
 
 def _device(device: PushSubscription) -> Device:

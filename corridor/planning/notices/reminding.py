@@ -7,6 +7,7 @@ occasion. A worker that dies has done both or neither; a plan that was moved has
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -37,8 +38,8 @@ _REMIND = f"""
 
 def remind(*, now: datetime) -> int:
     """A batch of the district in force; returns how many plans that were."""
-    values = {"district": district_in_force(), "kind": NEAR, "most": BATCH, "now": now}
-    ahead = {"day": now + A_DAY, "ten": now + TEN, "five": now + FIVE}
+    values: dict[str, Any] = {"district": district_in_force(), "kind": NEAR, "most": BATCH}
+    values |= {"now": now, "day": now + A_DAY, "ten": now + TEN, "five": now + FIVE}
     with connection.cursor() as cursor:
-        cursor.execute(_REMIND, {**values, **ahead})
+        cursor.execute(_REMIND, values)
         return int(cursor.rowcount)

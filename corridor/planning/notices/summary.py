@@ -44,7 +44,8 @@ def tell_summaries(*, now: datetime) -> int:
     """Of the district in force: whose time has come today and who has something planned; returns
     how many those are."""
     wanted = Preferences.objects.filter(summary_at__isnull=False)
-    times = dict(wanted.values_list("person_id", "summary_at"))
+    rows = wanted.values_list("person_id", "summary_at")
+    times = {person: at for person, at in rows if at}
     if not times:
         return 0
     told = _told_lately(times, now)
