@@ -55,7 +55,7 @@ def letter_of(parcel: Parcel) -> Letter:
         to=parcel.to,
         subject=str(parcel.kind.title),
         heading=words.title,
-        paragraphs=words.lines,
+        paragraphs=tuple(line for line in words.lines if line not in words.title),
         action=_("Approve") if answer else words.action or _("Open Corridor"),
         url=link(answer or parcel.path),
         other=_("Not now") if answer else "",
