@@ -36,6 +36,7 @@ from corridor.core.tenancy import in_district
 from corridor.notifications.commands import choose, subscribe
 from corridor.notifications.kinds import Channel
 from corridor.notifications.models import Delivery, Notification
+from corridor.notifications.vapid import ensure_key
 from corridor.passes import commands
 from corridor.passes.commands import Ask
 from corridor.rostering.models import RosterRun
@@ -63,6 +64,7 @@ class Taken:
 
 def figures(*, requests: int = REQUESTS, backlog: int = 50_000) -> dict[str, Any]:
     taken = Taken()
+    ensure_key()
     school = make_school("bench-notify", students=requests + 2 * BESIDE)
     with _outside(taken) as environment, _worker(environment):
         with in_district(school.district_id):
