@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -44,6 +45,8 @@ class Lane:
     pool: ThreadPoolExecutor = field(init=False)
     done: queue.SimpleQueue[Done] = field(default_factory=queue.SimpleQueue)
     in_hand: int = 0
+    districts: list[UUID] = field(default_factory=list)
+    looked_at: float = 0.0
 
     def __post_init__(self) -> None:
         self.pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="notify")
@@ -67,7 +70,8 @@ class Lane:
         return ended
 
     def fill(self) -> None:
-        districts = _districts(timezone.now())
+        """From each district its share."""
+        districts = self._who_has_any()
         for at, district in enumerate(districts):
             most = max(1, (BATCH - self.in_hand) // (len(districts) - at))
             if self.in_hand + most > BATCH:
@@ -75,6 +79,13 @@ class Lane:
             for taken in self._take(district, most):
                 self.in_hand += 1
                 self.pool.submit(self._send, district, taken)
+
+    def _who_has_any(self) -> list[UUID]:
+        """Looked for now and then: in a backlog of tens of thousands it takes a while."""
+        if time.monotonic() - self.looked_at > INTERVAL_SECONDS:
+            self.districts = _districts(timezone.now())
+            self.looked_at = time.monotonic()
+        return self.districts
 
     def _take(self, district: UUID, most: int) -> list[Taken]:
         try:
