@@ -36,6 +36,9 @@ def follow(*, actor: Actor, student_id: UUID, now: datetime) -> None:
 
 
 def unfollow(*, actor: Actor, student_id: UUID) -> None:
-    """Of no matter whom: nobody need be followed by them."""
+    """Twice is once. Raises ``NotFound`` for whoever is no student of this school, nor was when they
+    were picked."""
     own = Following.objects.filter(person_id=actor.person_id, school_id=actor.school.id)
-    own.filter(student_id=student_id).delete()
+    gone, _each = own.filter(student_id=student_id).delete()
+    if not gone and not students_here(school_id=actor.school.id).filter(id=student_id).exists():
+        raise NotFound(f"No student {student_id}")
