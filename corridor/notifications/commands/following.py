@@ -36,8 +36,8 @@ def follow(*, actor: Actor, student_id: UUID, now: datetime) -> None:
 
 
 def unfollow(*, actor: Actor, student_id: UUID) -> None:
-    """Twice is once. Raises ``NotFound`` for whoever is no student of this school, nor was when they
-    were picked."""
+    """Twice is once. Raises ``NotFound`` for whoever is no student of this school, nor was one
+    when they were picked."""
     own = Following.objects.filter(person_id=actor.person_id, school_id=actor.school.id)
     gone, _each = own.filter(student_id=student_id).delete()
     if not gone and not students_here(school_id=actor.school.id).filter(id=student_id).exists():
