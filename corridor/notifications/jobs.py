@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -17,12 +16,12 @@ from corridor.notifications.commands.forgetting import forget_old
 from corridor.notifications.commands.telling import spread
 from corridor.notifications.lanes import Lane
 from corridor.notifications.rosters import tell_of_rosters
+from corridor.schools.models import District
 
 log = logging.getLogger(__name__)
 
 INTERVAL_SECONDS = 0.2
 _TOLD = "select distinct district_id from notifications_occasion where due_at <= %s limit 500"
-_ALL = "select id from schools_district where archived_at is null"
 
 
 def tell(stop: threading.Event) -> None:
@@ -51,7 +50,7 @@ def watch_rosters(stop: threading.Event) -> None:
 
 
 def _watch_rosters_once() -> None:
-    for district in _districts(_ALL):
+    for district in list(District.objects.values_list("id", flat=True)):
         _in(district, tell_of_rosters)
 
 
@@ -61,7 +60,7 @@ def forget(stop: threading.Event) -> None:
 
 
 def _forget_once() -> None:
-    for district in _districts(_ALL):
+    for district in list(District.objects.values_list("id", flat=True)):
         _in(district, forget_old)
 
 
@@ -77,7 +76,6 @@ def _in(district: UUID, step: Callable[..., int]) -> int:
 
 
 def _districts(statement: str) -> list[UUID]:
-    values: list[datetime] = [timezone.now()] if "%s" in statement else []
     with as_platform() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, [timezone.now()])
         return [row[0] for row in cursor.fetchall()]

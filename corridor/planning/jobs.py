@@ -18,6 +18,7 @@ from corridor.planning.commands.starting import start_due
 from corridor.planning.notices.reminding import A_DAY, remind
 from corridor.planning.notices.reminding import BATCH as REMINDED_AT_ONCE
 from corridor.planning.notices.summary import tell_summaries
+from corridor.schools.models import District
 
 log = logging.getLogger(__name__)
 
@@ -100,9 +101,7 @@ def summarise(stop: threading.Event) -> None:
 
 def summarise_once() -> int:
     """Returns how many people are told. Of each district in turn; nothing is read across them."""
-    with as_platform() as cursor:
-        cursor.execute("select id from schools_district where archived_at is null")
-        districts = [row[0] for row in cursor.fetchall()]
+    districts = list(District.objects.values_list("id", flat=True))
     return sum(_summarise(district_id) for district_id in districts)
 
 

@@ -12,9 +12,11 @@ from aiosmtpd.controller import Controller
 from django.utils import timezone
 from pytest_django import Settings
 
-from corridor.notifications import lanes
+from corridor.notifications import jobs, lanes
+from corridor.notifications.jobs import tell_once
 from corridor.notifications.lanes import Lane
 from corridor.notifications.models import Delivery, Notification
+from corridor.planning.jobs import remind_once, summarise_once
 from corridor.rostering.models import RosterRun
 from tests.factories import World, person_of
 from tests.mailbox import Mailbox, _free_port, mailbox, until
@@ -97,3 +99,10 @@ def test_a_hundred_letters_go_out_and_nothing_is_left_in_hand(
     letters(world, 100)
     until(lambda: Delivery.objects.filter(state="sent").count() == 100)
     until(lambda: running.in_hand == 0)
+
+
+def test_the_loops_that_go_through_every_district_know_where_to_look(world: World) -> None:
+    jobs._forget_once()
+    jobs._watch_rosters_once()
+    assert tell_once() == 0
+    assert remind_once() == summarise_once() == 0
