@@ -44,7 +44,8 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="short rounds, of which the median")
     parser.add_argument("--calls", type=int, default=160, help="calls in each round")
-    parser.add_argument("--only", nargs="*", choices=[*PARTS, "roster"])
+    parser.add_argument("--only", nargs="*", choices=[*PARTS, "roster", "notify"])
+    parser.add_argument("--backlog", type=int, default=50_000, help="letters that wait at once")
     parser.add_argument("--people", type=int, default=100_000, help="in the district of a roster")
     parser.add_argument("--rush", type=int, default=3000, metavar="STUDENTS")
     parser.add_argument("--rush-seconds", type=int, default=60)
@@ -107,6 +108,10 @@ def _measure(
         from bench import roster
 
         found |= roster.figures(server, folder, people=options.people)
+    if "notify" in wanted:
+        from bench import notify
+
+        found |= notify.figures(backlog=options.backlog)
     if "simulator" in wanted:
         from bench import simulator
 

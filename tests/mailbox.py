@@ -29,11 +29,21 @@ ADDRESS = "https://passes.example"
 
 @dataclass
 class Mailbox:
-    """What arrived; ``answers`` are told first, one for each letter, in place of yes."""
+    """What arrived; ``answers`` are told first, one for each letter, in place of yes;
+    ``of_addresses`` are told of the address already."""
 
     letters: list[EmailMessage] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
+    of_addresses: list[str] = field(default_factory=list)
     port: int = 0
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        if self.of_addresses:
+            return self.of_addresses.pop(0)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         if self.answers:

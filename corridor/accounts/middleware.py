@@ -21,8 +21,8 @@ from corridor.core.tenancy import in_district
 
 NO_SESSION = ("/api/", "/feeds/", "/health/", "/metrics", "/static/")
 DOOR = "/sign-in/"
-ANSWER = "/notifications/answer/"  # a secret of its own says who it is
-PUBLIC = (DOOR, ANSWER, "/design/", "/theme/", "/csp-reports/")
+BY_LETTER = ("/notifications/answer/", "/notifications/unsubscribe/")  # their address says who
+PUBLIC = (DOOR, *BY_LETTER, "/design/", "/theme/", "/csp-reports/")
 CHILDREN = "passes:children"
 OF_GUARDIANS = ("/account/", "/sign-out/")
 FOR_A_FACTOR = ("/account/security/", "/account/confirm/", "/sign-out/", "/theme/", "/csp-reports/")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -14,20 +12,16 @@ from django.utils import timezone
 
 from corridor.core.rounds import go_round
 from corridor.core.tenancy import as_platform, in_district
-from corridor.notifications.channels import Outcome, transport_of
 from corridor.notifications.commands.forgetting import forget_old
-from corridor.notifications.commands.sending import Taken, note, take
 from corridor.notifications.commands.telling import spread
+from corridor.notifications.lanes import Lane
+from corridor.notifications.rosters import tell_of_rosters
+from corridor.schools.models import District
 
 log = logging.getLogger(__name__)
 
 INTERVAL_SECONDS = 0.2
-AT_ONCE = 8  # a mail server that stands still keeps this many waiting, and no pass
 _TOLD = "select distinct district_id from notifications_occasion where due_at <= %s limit 500"
-_TO_SEND = """
-    select distinct district_id from notifications_delivery
-    where state = 'due' and due_at <= %s limit 500
-"""
 
 
 def tell(stop: threading.Event) -> None:
@@ -40,35 +34,24 @@ def tell_once() -> int:
     return sum(_in(district, spread) for district in _districts(_TOLD))
 
 
-def send(stop: threading.Event) -> None:
-    """Run until ``stop``: letters and pushes go out, several at once."""
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="notify") as pool:
-        go_round(lambda: send_once(pool), every=INTERVAL_SECONDS, stop=stop)
+def send_letters(stop: threading.Event) -> None:
+    """Run until ``stop``."""
+    Lane(is_mail=True).run(stop)
 
 
-def send_once(pool: ThreadPoolExecutor) -> int:
-    sent = 0
-    for district in _districts(_TO_SEND):
-        with in_district(district):
-            taken = take(now=timezone.now())
-        done = pool.map(lambda each, where=district: _send(where, each), taken)
-        sent += sum(1 for _done in done)
-    return sent
+def send_pushes(stop: threading.Event) -> None:
+    """Run until ``stop``."""
+    Lane(is_mail=False).run(stop)
 
 
-def _send(district: UUID, taken: Taken) -> None:
-    """In a thread of the pool; nothing is asked of the database while the other side answers."""
-    transport = transport_of(taken.parcel)
-    try:
-        outcome = transport(taken.parcel) if transport else Outcome(fault="not_set_up")
-    except Exception:
-        log.exception("A notification could not be sent.")
-        outcome = Outcome(again_in=timedelta(minutes=1), fault="broken")
-    try:
-        with in_district(district):
-            note(taken=taken, outcome=outcome, now=timezone.now())
-    finally:
-        connection.close()
+def watch_rosters(stop: threading.Event) -> None:
+    """Run until ``stop``: a roster that could not be read at night is told within a minute."""
+    go_round(_watch_rosters_once, every=60.0, stop=stop)
+
+
+def _watch_rosters_once() -> None:
+    for district in list(District.objects.values_list("id", flat=True)):
+        _in(district, tell_of_rosters)
 
 
 def forget(stop: threading.Event) -> None:
@@ -77,7 +60,7 @@ def forget(stop: threading.Event) -> None:
 
 
 def _forget_once() -> None:
-    for district in _districts("select id from schools_district where archived_at is null"):
+    for district in list(District.objects.values_list("id", flat=True)):
         _in(district, forget_old)
 
 
@@ -93,7 +76,6 @@ def _in(district: UUID, step: Callable[..., int]) -> int:
 
 
 def _districts(statement: str) -> list[UUID]:
-    values: list[datetime] = [timezone.now()] if "%s" in statement else []
     with as_platform() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, [timezone.now()])
         return [row[0] for row in cursor.fetchall()]

@@ -97,6 +97,34 @@ _KINDS = (
         _PUSH,
         5 * MINUTES,
     ),
+    *(
+        Kind(name, Audience.STUDENT, label, title, _PUSH, lasts * HOURS)
+        for name, label, title, lasts in (
+            ("plan_made", _("Staff plan a pass for you"), _("A pass is planned for you"), 12),
+            ("plan_moved", _("A planned pass is moved"), _("A planned pass has another time"), 12),
+            ("plan_tomorrow", _("A planned pass is tomorrow"), _("Something is planned"), 12),
+            ("plan_cancelled", _("A planned pass is cancelled"), _("A plan was cancelled"), 12),
+            ("plan_missed", _("A planned pass did not start"), _("A plan was missed"), 12),
+            ("visit_approved", _("Your visit was agreed to"), _("About a visit of yours"), 12),
+            ("visit_declined", _("Your visit: not this time"), _("About a visit of yours"), 12),
+        )
+    ),
+    Kind(
+        "plan_soon",
+        Audience.STUDENT,
+        _("A planned pass starts in five minutes"),
+        _("Your planned pass starts soon"),
+        _PUSH,
+        5 * MINUTES,
+    ),
+    Kind(
+        "plan_started",
+        Audience.STUDENT,
+        _("A planned pass starts"),
+        _("Your planned pass has its turn"),
+        _PUSH,
+        5 * MINUTES,
+    ),
     Kind(
         "request",
         Audience.APPROVER,
@@ -115,6 +143,63 @@ _KINDS = (
         15 * MINUTES,
         is_urgent=True,
         may_be_answered=True,
+    ),
+    Kind(
+        "visit_request",
+        Audience.APPROVER,
+        _("A student asks for a time to visit"),
+        _("A visit waits for your answer"),
+        _MAIL,
+        12 * HOURS,
+        may_be_answered=True,
+    ),
+    Kind(
+        "visit_ahead",
+        Audience.PLANS,
+        _("A planned pass starts in ten minutes"),
+        _("A planned pass starts soon"),
+        frozenset({Channel.EMAIL}),
+        10 * MINUTES,
+    ),
+    Kind(
+        "visit_soon",
+        Audience.PLANS,
+        _("A planned pass starts in five minutes"),
+        _("A planned pass starts soon"),
+        _PUSH,
+        5 * MINUTES,
+    ),
+    *(
+        Kind(name, Audience.PLANS, label, title, _IN, 12 * HOURS)
+        for name, label, title in (
+            ("plan_declined", _("A student says no to your plan"), _("About a plan of yours")),
+            ("visit_cancelled", _("A student cancels a visit"), _("A visit was cancelled")),
+            ("visit_missed", _("A planned pass did not start"), _("A planned pass was missed")),
+        )
+    ),
+    Kind(
+        "morning_summary",
+        Audience.PLANS,
+        _("What is planned today, in the morning"),
+        _("What is planned today"),
+        frozenset({Channel.EMAIL}),
+        4 * HOURS,
+    ),
+    Kind(
+        "arrival",
+        Audience.ROOM,
+        _("A student comes who did not have to ask"),
+        _("Somebody is on the way to you"),
+        _PUSH,
+        10 * MINUTES,
+    ),
+    Kind(
+        "student_followed",
+        Audience.ROOM,
+        _("A student whom you picked has a pass"),
+        _("A student whom you picked has a pass"),
+        _PUSH,
+        10 * MINUTES,
     ),
     Kind(
         "on_the_way",

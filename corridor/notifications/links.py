@@ -14,12 +14,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.core import signing
+from django.urls import reverse
+
 from corridor.core.scope import district_in_force
 from corridor.notifications.models import AnswerLink, Notification
 from corridor.notifications.tellers import Words
 
 SECRET_BYTES = 32
 UUID_BYTES = 16
+SUMMARY = "morning_summary"
+_NO_MORE = "corridor.notifications.unsubscribe"
 
 
 def digest_of(secret: str) -> str:
@@ -66,3 +71,19 @@ def find_link(secret: str, *, now: datetime) -> AnswerLink | None:
     good = AnswerLink.objects.filter(used_at__isnull=True, expires_at__gt=now)
     found = good.select_related("notification__person").filter(digest=digest_of(secret))
     return found.first()
+
+
+def unsubscribe_path(district_id: UUID, person_id: UUID) -> str:
+    """Where one tap, or a mail program by itself (RFC 8058), ends the summaries of somebody. It
+    holds as long as the letter may lie about, and does nothing else."""
+    token = signing.dumps([str(district_id), str(person_id)], salt=_NO_MORE)
+    return reverse("notifications:unsubscribe", args=[token])
+
+
+def who_unsubscribes(token: str) -> tuple[UUID, UUID] | None:
+    """The district and the person; ``None`` for what we never wrote."""
+    try:
+        district, person = signing.loads(token, salt=_NO_MORE)
+    except signing.BadSignature:
+        return None
+    return UUID(district), UUID(person)

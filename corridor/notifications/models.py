@@ -158,13 +158,15 @@ class Delivery(TenantModel):
 
 class Preferences(TenantModel):
     """What one person wants, where it differs from what their school set: ``choices`` are
-    ``{kind: {channel: bool}}``. ``mail_fault`` is why letters to them were given up for good."""
+    ``{kind: {channel: bool}}``. ``mail_fault`` is why letters to them were given up for good.
+    ``summary_at`` is when in the morning a letter says what is planned; empty for none."""
 
     person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     choices = models.JSONField(default=dict)
     is_quiet_after_school = models.BooleanField(default=True)
     has_sound = models.BooleanField(default=False)
     hides_names = models.BooleanField(default=False)
+    summary_at = models.TimeField(null=True, blank=True)
     mail_fault = models.CharField(max_length=60, blank=True)
     mail_failed_at = models.DateTimeField(null=True, blank=True)
     mail_reached_at = models.DateTimeField(null=True, blank=True)
@@ -176,6 +178,25 @@ class Preferences(TenantModel):
 
     def __str__(self) -> str:
         return f"of {self.person_id}"
+
+
+class Following(TenantModel):
+    """One of staff picked a student of a school, and hears of each of their passes there."""
+
+    school = TenantForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    student = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["district", "student", "person", "school"], name="notifications_followed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} follows {self.student_id}"
 
 
 class SchoolNotifications(TenantModel):

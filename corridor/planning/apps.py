@@ -6,6 +6,13 @@ class PlanningConfig(AppConfig):
     label = "planning"
 
     def ready(self) -> None:
+        from corridor.notifications import tellers
+        from corridor.notifications.links import SUMMARY
         from corridor.planning import panels
+        from corridor.planning.notices.occasions import OCCASIONS
+        from corridor.planning.notices.summary import SummaryTeller
+        from corridor.planning.notices.telling import KINDS, PlanTeller
 
         panels.register()
+        tellers.register(PlanTeller(), occasions=OCCASIONS, kinds=KINDS)
+        tellers.register(SummaryTeller(), occasions=(), kinds=(SUMMARY,))

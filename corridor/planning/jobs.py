@@ -15,6 +15,10 @@ from corridor.core.rounds import go_round
 from corridor.core.tenancy import as_platform, in_district
 from corridor.planning.commands.retiming import retime
 from corridor.planning.commands.starting import start_due
+from corridor.planning.notices.reminding import A_DAY, remind
+from corridor.planning.notices.reminding import BATCH as REMINDED_AT_ONCE
+from corridor.planning.notices.summary import tell_summaries
+from corridor.schools.models import District
 
 log = logging.getLogger(__name__)
 
@@ -26,12 +30,17 @@ class Step(Protocol):
 
 
 INTERVAL_SECONDS = 0.5
+REMIND_SECONDS, SUMMARY_SECONDS = 5.0, 60.0
 TROUBLE = Exception  # whatever is wrong with one school, the plans of the others start
 RETIME_SECONDS = 1.0
 _MOVED = """
     select g.district_id, g.school_id from schools_schoolgate g
     join planning_timing t on t.district_id = g.district_id and t.school_id = g.school_id
     where t.rules_version <> g.rules_version limit 500
+"""
+_NEAR = """
+    select distinct district_id from planning_scheduledpass
+    where wake_at > %s and wake_at <= %s and state = 'scheduled' limit 500
 """
 _DUE = """
     select district_id, school_id from planning_scheduledpass
@@ -68,6 +77,56 @@ def retime_once() -> int:
     """Give the plans of every school whose rules have changed their times anew; returns how many
     moved. A platform task: it reads versions of all districts, and nothing else across them."""
     return sum(_at_school(retime, *where) for where in _schools(_MOVED, []))
+
+
+def remind_all(stop: threading.Event) -> None:
+    """Run until ``stop``: who has a plan that comes near is told within seconds."""
+    go_round(remind_once, every=REMIND_SECONDS, stop=stop)
+
+
+def remind_once() -> int:
+    """Returns how many plans came near. A platform task: it reads due times of all districts, and
+    nothing else across them."""
+    now = timezone.now()
+    with as_platform() as cursor:
+        cursor.execute(_NEAR, [now, now + A_DAY])
+        districts = [row[0] for row in cursor.fetchall()]
+    return sum(_remind(district_id, now) for district_id in districts)
+
+
+def summarise(stop: threading.Event) -> None:
+    """Run until ``stop``: the morning letter comes within a minute of its time."""
+    go_round(summarise_once, every=SUMMARY_SECONDS, stop=stop)
+
+
+def summarise_once() -> int:
+    """Returns how many people are told. Of each district in turn; nothing is read across them."""
+    districts = list(District.objects.values_list("id", flat=True))
+    return sum(_summarise(district_id) for district_id in districts)
+
+
+def _summarise(district_id: UUID) -> int:
+    try:
+        with in_district(district_id):
+            return tell_summaries(now=timezone.now())
+    except TROUBLE as trouble:
+        log.exception("The morning letters of a district are tried again.")
+        if isinstance(trouble, DatabaseError):
+            connection.close_if_unusable_or_obsolete()
+    return 0
+
+
+def _remind(district_id: UUID, now: datetime) -> int:
+    total = 0
+    try:
+        with in_district(district_id):
+            while (done := remind(now=now)) == REMINDED_AT_ONCE:
+                total += done
+            return total + done
+    except DatabaseError:
+        log.exception("The reminders of a district are tried again.")
+        connection.close_if_unusable_or_obsolete()
+    return total
 
 
 def _at_school(step: Step, district_id: UUID, school_id: UUID) -> int:

@@ -30,6 +30,7 @@ PAGES = {
         "/flex/",
     ],
     "bennett": [
+        "/notifications/mine/?q=a",
         "/schedule/?view=week",
         "/room/",
         "/room/settings/",

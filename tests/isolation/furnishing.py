@@ -47,6 +47,7 @@ from tests.isolation.furnishing_clubs import furnish_clubs
 from tests.isolation.furnishing_covering import furnish_covering
 from tests.isolation.furnishing_desk import furnish_desk
 from tests.isolation.furnishing_flex import furnish_flex
+from tests.isolation.furnishing_following import furnish_following
 from tests.isolation.furnishing_planning import furnish_planning
 from tests.isolation.furnishing_rosters import furnish_rosters
 from tests.isolation.roles import ROLES, STUDENTS_BY_NAME
@@ -121,6 +122,7 @@ def furnish(canary: str) -> dict[str, str]:
     flex = furnish_flex(canary, here.school, here.members, places["classroom"])
     for name, row in flex.items():
         here.put(name, row)
+    furnish_following(here.members["teacher"], person_of(next(iter(here.students.values()))))
     return here.things
 
 

@@ -8,6 +8,7 @@ from tests.isolation.pages_clubs import PAGES_OF_CLUBS
 from tests.isolation.pages_covering import COVERING
 from tests.isolation.pages_desk import PAGES_OF_DESK
 from tests.isolation.pages_flex import PAGES_OF_FLEX
+from tests.isolation.pages_letters import PAGES_OF_LETTERS
 from tests.isolation.pages_planning import PAGES_OF_PLANNING
 from tests.isolation.policy import DONE, Id, Row, form, get, post
 from tests.isolation.roles import (
@@ -44,6 +45,7 @@ PAGES: dict[str, Row] = {
     **PAGES_OF_CALENDAR,
     **COVERING,
     **PAGES_OF_FLEX,
+    **PAGES_OF_LETTERS,
     # Nobody has to sign in for these.
     "alive": get(ANYBODY),
     "ready": get(ANYBODY),

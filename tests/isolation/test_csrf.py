@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 # The first tells everybody the same; the second is sent by browsers themselves and stores nothing;
 # the third is sent by an identity provider's page, and what protects it is the provider's
 # signature, and that it counts once and only in the browser that asked (``accounts.views.saml``).
-EXEMPT = {"openapi", "csp_reports", "accounts:saml_acs"}
+# The fourth is posted by mail programs (RFC 8058); its signed address ends one kind of letter of
+# one person, and does nothing else.
+EXEMPT = {"openapi", "csp_reports", "accounts:saml_acs", "notifications:unsubscribe"}
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 

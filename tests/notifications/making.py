@@ -10,13 +10,20 @@ from corridor.notifications.channels import transport_of
 from corridor.notifications.commands.sending import Taken, note, take
 from corridor.notifications.models import Notification
 from corridor.passes.models import HallPass
-from tests.factories import TEN, World, person_of
+from tests.factories import TEN, World, make_user, person_of
 from tests.passes.acting import ask
 
 
 def to_the_library(world: World, **changes: Any) -> HallPass:
     """A request that the librarian is asked about."""
     return ask(world, destination_id=world.library.id, **changes)
+
+
+def with_address(member: Any) -> None:
+    """They sign in, and letters reach them."""
+    user = make_user(member)
+    member.person.email = user.email
+    member.person.save()
 
 
 def spread(now: datetime = TEN) -> None:

@@ -13,9 +13,9 @@ from corridor.notifications.commands import sending
 from corridor.notifications.models import AnswerLink, Delivery, Notification, Preferences
 from corridor.passes.commands import approve_pass
 from corridor.passes.models import HallPass, PassEvent
-from tests.factories import TEN, World, actor_of, make_user, person_of
+from tests.factories import TEN, World, actor_of, person_of
 from tests.mailbox import Mailbox, mailbox, page_part, text_part
-from tests.notifications.making import send, spread, switch, to_the_library
+from tests.notifications.making import send, spread, switch, to_the_library, with_address
 from tests.pages import Visitor, at_ten, text_of
 
 __all__ = ["at_ten", "mailbox"]
@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten")]
 @pytest.fixture
 def asked(world: World, mailbox: Mailbox) -> HallPass:
     """A request whose librarian gets letters."""
-    make_user(world.librarian)
+    with_address(world.librarian)
     switch(world.librarian, "request", "email")
     made = to_the_library(world)
     spread()
@@ -135,7 +135,7 @@ def test_a_letter_that_nobody_took_is_tried_again_and_then_taken(
 def test_an_address_that_bounces_gets_no_more_letters(
     world: World, asked: HallPass, mailbox: Mailbox
 ) -> None:
-    mailbox.answers = ["550 no such user"]
+    mailbox.of_addresses = ["550 no such user"]
     send()
     assert Delivery.objects.get().state == "failed"
     assert Preferences.objects.get(person_id=person_of(world.librarian)).mail_fault == "refused_550"

@@ -18,7 +18,10 @@ from corridor.core.sealing import seal, unseal
 class Letter:
     """``subject`` names no student: it is read on locked screens. ``paragraphs`` are plain text.
 
-    ``action`` is what the button says that leads to ``url``, ``note`` the small print.
+    ``action`` is what the button says that leads to ``url``, ``note`` the small print; ``other``
+    and ``other_url`` are a second button. ``heading`` stands in the letter in place of the
+    subject, and may name people. ``unsubscribe`` is the address that a mail program posts to,
+    to end letters of this kind (RFC 8058).
     """
 
     to: str
@@ -28,6 +31,10 @@ class Letter:
     url: str = ""
     note: str = ""
     language: str = ""
+    heading: str = ""
+    other: str = ""
+    other_url: str = ""
+    unsubscribe: str = ""
 
     def sealed(self) -> str:
         return seal(json.dumps(asdict(self)))
@@ -57,8 +64,12 @@ class Letter:
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
         message["Content-Language"] = self.language or "en"
-        message.set_content(render_to_string("core/mail/letter.txt", {"letter": self}))
-        page = render_to_string("core/mail/letter.html", {"letter": self})
+        if self.unsubscribe:
+            message["List-Unsubscribe"] = f"<{self.unsubscribe}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        said = {"letter": self, "sender": sender}
+        message.set_content(render_to_string("core/mail/letter.txt", said))
+        page = render_to_string("core/mail/letter.html", said)
         message.add_alternative(page, subtype="html")
         return message
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
+from functools import cache
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
@@ -53,16 +54,15 @@ class MailServer:
     @contextmanager
     def connected(self) -> Iterator[smtplib.SMTP]:
         """A session that is signed in; raises ``smtplib.SMTPException`` or ``OSError``."""
-        trusted = ssl.create_default_context()
         if self.tls == "implicit":
             session: smtplib.SMTP = smtplib.SMTP_SSL(
-                self.host, self.port, timeout=ANSWERS_WITHIN, context=trusted
+                self.host, self.port, timeout=ANSWERS_WITHIN, context=_trusted()
             )
         else:
             session = smtplib.SMTP(self.host, self.port, timeout=ANSWERS_WITHIN)
         with session:
             if self.tls == "starttls":
-                session.starttls(context=trusted)
+                session.starttls(context=_trusted())
             if self.user:
                 session.login(self.user, self.password)
             yield session
@@ -75,6 +75,12 @@ class MailServer:
         """Does it answer, and take our name and password? Sends nothing."""
         with self.connected() as session:
             session.noop()
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Reading the authorities takes longer than sending a letter."""
+    return ssl.create_default_context()
 
 
 def _usual_tls(scheme: str, host: str) -> str:

@@ -44,15 +44,23 @@ def by_email(parcel: Parcel) -> Outcome:
 
 
 def letter_of(parcel: Parcel) -> Letter:
-    """The subject names nobody; the letter itself may."""
+    """The subject names nobody; the letter itself may. Each of the two links that answer opens a
+    page where one confirms: a mail scanner that follows it does nothing."""
     words = parcel.words
     answer = f"/notifications/answer/{parcel.answer_secret}/" if parcel.answer_secret else ""
+    note = _("You choose in Corridor, under Notifications, what you get letters about.")
+    if answer:
+        note = _("Each button opens a page where you confirm.") + " " + note
     return Letter(
         to=parcel.to,
         subject=str(parcel.kind.title),
-        paragraphs=words.lines,
-        action=words.action or _("Open Corridor"),
+        heading=words.title,
+        paragraphs=tuple(line for line in words.lines if line not in words.title),
+        action=_("Approve") if answer else words.action or _("Open Corridor"),
         url=link(answer or parcel.path),
-        note=_("You choose in Corridor, under Notifications, what you get letters about."),
+        other=_("Not now") if answer else "",
+        other_url=link(f"{answer}?answer=decline") if answer else "",
+        note=note,
         language=parcel.language,
+        unsubscribe=link(parcel.unsubscribe) if parcel.unsubscribe else "",
     )

@@ -28,7 +28,7 @@ class Parcel:
 
     ``key`` is the same for every try, so that whoever receives it twice can tell. ``words`` may
     name people: they are for letters, never for a push. ``answer_secret`` is of the link that
-    answers, where there is one.
+    answers, where there is one. ``unsubscribe`` is the path that ends letters of this kind.
     """
 
     key: str
@@ -39,6 +39,7 @@ class Parcel:
     to: str = ""
     sender_name: str = ""
     answer_secret: str = ""
+    unsubscribe: str = ""
     language: str = ""
     subscription: Device | None = None
 

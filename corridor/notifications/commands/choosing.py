@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +13,8 @@ from corridor.core.models import Outbox
 from corridor.notifications.choices import with_choice
 from corridor.notifications.kinds import KINDS, Channel
 from corridor.notifications.models import Preferences
+
+EARLIEST, LATEST = time(5), time(10)
 
 
 @transaction.atomic
@@ -35,6 +37,25 @@ def set_quiet(
     own.hides_names = hides_names
     own.save(update_fields=["is_quiet_after_school", "has_sound", "hides_names"])
     _tell(person_id, now)
+
+
+@transaction.atomic
+def set_summary(*, person_id: UUID, at: time | None, now: datetime) -> None:
+    """When in the morning a letter says what is planned; ``None`` for no letter."""
+    if at is not None and not EARLIEST <= at <= LATEST:
+        sentence = _("Choose a time between 5 and 10 in the morning.")
+        raise Invalid({"summary_at": sentence})
+    own = _own(person_id)
+    own.summary_at = at
+    own.save(update_fields=["summary_at"])
+    _tell(person_id, now)
+
+
+@transaction.atomic
+def end_summary(*, person_id: UUID, now: datetime) -> None:
+    """For whoever has none, or is no more, there is nothing to do."""
+    if Preferences.objects.filter(person_id=person_id, summary_at__isnull=False).exists():
+        set_summary(person_id=person_id, at=None, now=now)
 
 
 def _own(person_id: UUID) -> Preferences:

@@ -16,11 +16,12 @@ from uuid import UUID
 from django.db import transaction
 
 from corridor.core.errors import Refused
+from corridor.core.scope import district_in_force
 from corridor.core.sealing import unseal
 from corridor.notifications.channels import Outcome, Parcel
 from corridor.notifications.channels.parcel import Device
 from corridor.notifications.kinds import KINDS, Channel
-from corridor.notifications.links import make_answer_links
+from corridor.notifications.links import SUMMARY, make_answer_links, unsubscribe_path
 from corridor.notifications.models import (
     Delivery,
     Notification,
@@ -31,7 +32,7 @@ from corridor.notifications.models import (
 from corridor.notifications.quiet import are_quiet
 from corridor.notifications.tellers import Words, teller_of_kind
 
-State = Delivery.State
+State, MAIL = Delivery.State, Channel.EMAIL
 BATCH = 24  # three rounds of the pool, each shorter than a try may take, fit into the lease
 LEASE = timedelta(seconds=90)  # longer than any try takes
 MOST_TRIES = 6
@@ -46,14 +47,16 @@ class Taken:
 
 
 @transaction.atomic
-def take(*, now: datetime) -> list[Taken]:
+def take(*, now: datetime, most: int = BATCH, is_mail: bool | None = None) -> list[Taken]:
     """A batch of what is due in the district in force, each with what to send; what is no news any
-    more, or not for this hour, is dropped on the way."""
+    more, or not for this hour, is dropped on the way. ``is_mail``: letters only, or all others."""
     due = Delivery.objects.filter(state=State.DUE, due_at__lte=now).order_by("due_at")
+    if is_mail is not None:
+        due = due.filter(channel=MAIL) if is_mail else due.exclude(channel=MAIL)
     found = list(
         due.select_for_update(of=("self",), skip_locked=True).select_related(
             "notification__person", "subscription"
-        )[:BATCH]
+        )[:most]
     )
     words = _words([delivery.notification for delivery in found])
     quiet = are_quiet([delivery.notification for delivery in found], now)
@@ -137,9 +140,16 @@ def _parcel(
         to=notification.person.email,
         sender_name=senders.get(notification.school_id, ""),
         answer_secret=links.get(notification.id, ""),
+        unsubscribe=_unsubscribe(notification),
         language=device.language if device else "",
         subscription=_device(device) if device else None,
     )
+
+
+def _unsubscribe(notification: Notification) -> str:
+    if notification.kind != SUMMARY:
+        return ""
+    return unsubscribe_path(district_in_force(), notification.person_id)
 
 
 def _device(device: PushSubscription) -> Device:

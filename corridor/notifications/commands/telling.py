@@ -39,7 +39,7 @@ def spread(*, now: datetime) -> int:
         by_kind[occasion.kind].append(occasion)
     found = [each for kind, these in by_kind.items() for each in _whom(kind, these, now)]
     _note_later(found, occasions, now)
-    _tell([each for each in found if isinstance(each, Telling)], now)
+    tell([each for each in found if isinstance(each, Telling)], now=now)
     Occasion.objects.filter(id__in=[o.id for o in occasions], due_at__lte=now).delete()
     return len(occasions)
 
@@ -75,7 +75,9 @@ def _note_later(found: Iterable[Telling | Later], occasions: list[Occasion], now
     )
 
 
-def _tell(tellings: list[Telling], now: datetime) -> None:
+@transaction.atomic
+def tell(tellings: list[Telling], *, now: datetime) -> None:
+    """Whoever was told of the same before is not told again."""
     new = _notifications(tellings, now)
     if not new:
         return

@@ -36,7 +36,8 @@ def _asked(request: HttpRequest, secret: str) -> HttpResponse:
     words = _words_of(link.notification) if link else None
     if words is None:
         return _no_good(request)
-    return render(request, PAGE, {"words": words})
+    declines = request.GET.get("answer") == "decline"
+    return render(request, PAGE, {"words": words, "declines": declines})
 
 
 def _words_of(notification: Notification) -> Words | None:

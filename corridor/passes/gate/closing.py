@@ -9,7 +9,7 @@ from corridor.core.metrics import counted
 from corridor.core.tenancy import new_id
 from corridor.passes import line, news, store
 from corridor.passes.gate.decision import Decision
-from corridor.passes.notices.occasions import occasions_of
+from corridor.passes.notices.occasions import HELD_APART, occasions_of
 from corridor.passes.situation import LivePass
 
 
@@ -17,7 +17,8 @@ def write_decision(decision: Decision, next_due_was: datetime | None) -> None:
     """All in one statement; nothing when nothing happened and nothing else falls due."""
     settings = decision.book.settings
     next_due = line.next_due(decision.board, decision.book, decision.now)
-    if not (decision.steps or decision.new or decision.topics or next_due != next_due_was):
+    is_news = decision.steps or decision.new or decision.topics or decision.occasions
+    if not (is_news or next_due != next_due_was):
         return
     latest = {step.after.id: step.after for step in decision.steps}
     new = [latest.pop(live.id, live) for live in decision.new]
@@ -44,12 +45,19 @@ def write_decision(decision: Decision, next_due_was: datetime | None) -> None:
             "keys": decision.keys,
             "encounters": decision.encounters,
             "spent": decision.spent,
-            "occasions": occasions_of(
-                decision.steps, district_id=decision.district_id, now=decision.now
-            ),
+            "occasions": _occasions(decision),
             "outbox": _news(decision, changed, fell_due=fell_due),
         },
     )
+
+
+def _occasions(decision: Decision) -> list[dict[str, Any]]:
+    """What people are told of: of the passes, of what is planned, and of who was kept apart."""
+    told = occasions_of(decision.steps, district_id=decision.district_id, now=decision.now)
+    held = {row["hall_pass_id"] for row in decision.encounters if row["outcome"] == "held"}
+    for pass_id in held:
+        decision.announce(HELD_APART, pass_id)
+    return [*told, *decision.occasions]
 
 
 def _news(decision: Decision, changed: list[LivePass], *, fell_due: bool) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from corridor.core.errors import Invalid, NotFound
 from corridor.core.tenancy import new_id
 from corridor.passes import news, store
 from corridor.passes.behalf import FOR, notes_of, principal
+from corridor.passes.notices.occasions import occasion_row
 from corridor.passes.situation import Board, Book, LivePass, PreApproved, Step
 from corridor.passes.store import Answered, Student
 from corridor.rostering.queries import Whereabouts
@@ -58,6 +59,7 @@ class Decision:
     keys: list[dict[str, Any]] = field(default_factory=list)
     encounters: list[dict[str, Any]] = field(default_factory=list)
     spent: list[UUID] = field(default_factory=list)
+    occasions: list[dict[str, Any]] = field(default_factory=list)
     topics: set[str] = field(default_factory=set)
 
     def answered_before(self, key: Key) -> tuple[UUID, int] | None:
@@ -107,6 +109,20 @@ class Decision:
     def tell(self, *topics: str) -> None:
         """Wake these screens, too: for what is written beside the passes."""
         self.topics |= {*topics}
+
+    def announce(self, kind: str, about: UUID) -> None:
+        """An occasion that people are to be told of, beside those of the passes themselves."""
+        actor = self.by.member_id if self.by else None
+        self.occasions.append(
+            occasion_row(
+                kind,
+                about,
+                actor=actor,
+                school_id=self.book.settings.school_id,
+                district_id=self.district_id,
+                now=self.now,
+            )
+        )
 
     def next_ticket(self) -> int:
         self.ticket += 1

@@ -25,7 +25,7 @@ OCCASIONS = {
     "cancelled": "pass_settled",
     "lapsed": "pass_settled",
 }
-CLOCK, OVER = "pass_clock", "pass_over"
+CLOCK, OVER, HELD_APART = "pass_clock", "pass_over", "pass_held_apart"
 BEFORE_THE_END = timedelta(minutes=1)
 ON_THE_CLOCK = {"started", "extended", "sent_back", "rerouted", "reopened"}
 
@@ -35,18 +35,40 @@ def occasions_of(
 ) -> list[dict[str, Any]]:
     """Rows of ``notifications.models.Occasion``."""
     return [
-        {
-            "id": new_id(),
-            "district_id": district_id,
-            "school_id": live.school_id,
-            "kind": kind,
-            "about": live.id,
-            "actor": actor,
-            "due_at": due_at,
-            "made_at": now,
-        }
+        occasion_row(
+            kind,
+            live.id,
+            actor=actor,
+            school_id=live.school_id,
+            district_id=district_id,
+            now=now,
+            due_at=due_at,
+        )
         for kind, live, actor, due_at in _of(steps, now)
     ]
+
+
+def occasion_row(
+    kind: str,
+    about: UUID,
+    *,
+    actor: UUID | None,
+    school_id: UUID,
+    district_id: UUID,
+    now: datetime,
+    due_at: datetime | None = None,
+) -> dict[str, Any]:
+    """One row; ``about`` is a pass or a plan, ``due_at`` empty where it is told at once."""
+    return {
+        "id": new_id(),
+        "district_id": district_id,
+        "school_id": school_id,
+        "kind": kind,
+        "about": about,
+        "actor": actor,
+        "due_at": due_at or now,
+        "made_at": now,
+    }
 
 
 def _of(
@@ -61,5 +83,8 @@ def _of(
 
 
 def _is_nothing_new(step: Step) -> bool:
-    """A pass that nobody is asked about is told of when it starts."""
-    return step.kind == "requested" and not (step.after.asked or step.after.made_by_staff)
+    """A pass that nobody is asked about is told of when it starts, and one that was planned by
+    whoever planned it."""
+    if step.kind != "requested":
+        return False
+    return "scheduled" in step.detail or not (step.after.asked or step.after.made_by_staff)

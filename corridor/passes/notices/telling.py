@@ -9,17 +9,21 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from corridor.accounts.actor import Actor
-from corridor.accounts.models import Assisting, Member, User
-from corridor.accounts.sign_in import places_of
-from corridor.core.errors import NotAllowed
-from corridor.core.scope import district_in_force
 from corridor.notifications import kinds as catalogue
 from corridor.notifications.commands import settle
 from corridor.notifications.models import Notification, Occasion
 from corridor.notifications.tellers import Later, Telling, Words
 from corridor.passes.commands import approve_pass, decline_pass
-from corridor.passes.notices.occasions import CLOCK, OVER
+from corridor.passes.notices.occasions import CLOCK, HELD_APART, OVER
+from corridor.passes.notices.people import (
+    acting_for,
+    who_follows,
+    who_keeps_apart,
+    who_works_at,
+    whoever_answers,
+    whoever_did,
+    with_role,
+)
 from corridor.passes.queries.card import PassCard
 from corridor.passes.queries.cards import cards_of_ids
 from corridor.passes.queries.snapshot import book_now
@@ -29,7 +33,8 @@ from corridor.rostering.models import Enrollment
 ASKED = ("request", "urgent_request")
 KINDS = (
     *("approved", "declined", "your_turn", "made_for_you", "minute_left", "time_up"),
-    *(*ASKED, "on_the_way", "left_room", "overdue", "overdue_anywhere"),
+    *(*ASKED, "on_the_way", "arrival", "student_followed", "left_room"),
+    *("overdue", "overdue_anywhere", "encounter_prevented"),
 )
 STATES = {
     "request": {"requested"},
@@ -40,6 +45,7 @@ STATES = {
     "overdue": {"out", "returning"},
     "overdue_anywhere": {"out", "returning"},
     "on_the_way": {"out"},
+    "arrival": {"out"},
 }
 
 
@@ -61,7 +67,7 @@ class PassTeller:
         return {n.id: _words(n, cards.get(n.about)) for n in notifications}
 
     def answer(self, notification: Notification, verb: str, now: datetime) -> str:
-        actor = _acting(notification, now)
+        actor = acting_for(notification, now)
         (card,) = cards_of_ids(ids=[notification.about])
         if verb == "approve":
             approve_pass(actor=actor, pass_id=card.id, now=now)
@@ -70,17 +76,6 @@ class PassTeller:
             )
         decline_pass(actor=actor, pass_id=card.id, now=now)
         return _("{student} reads: not this time.").format(student=card.student)
-
-
-def _acting(notification: Notification, now: datetime) -> Actor:
-    """Whoever was told, at the school that it is about, with what they may do now."""
-    district, person = district_in_force(), notification.person_id
-    user = User.objects.filter(district_id=district, person_id=person).first()
-    found = places_of(user.id, district_id=district, person_id=person, at=now) if user else None
-    for actor in found.places if found else ():
-        if actor.school.id == notification.school_id:
-            return actor
-    raise NotAllowed(_("Your account can’t answer requests at this school any more."))
 
 
 class _Told:
@@ -100,6 +95,7 @@ class _Told:
             "pass_settled": self._settled,
             CLOCK: self._clock,
             OVER: self._over,
+            HELD_APART: self._held_apart,
         }[self.occasion.kind]
         return list(teller())
 
@@ -115,11 +111,7 @@ class _Told:
 
     @property
     def _actor(self) -> UUID | None:
-        if self.occasion.actor is None:
-            return None
-        known = Member.objects.filter(id=self.occasion.actor)
-        found: UUID | None = known.values_list("person_id", flat=True).first()
-        return found
+        return whoever_did(self.occasion)
 
     def _requested(self) -> Iterator[Telling]:
         if self.card.made_by_staff:
@@ -154,8 +146,21 @@ class _Told:
     def _started(self) -> Iterator[Telling]:
         self._nothing_left_to_answer()
         here = self._works_at(self.card.destination_id)
-        yield from self._to(here, "on_the_way")
-        yield from self._to([p for p in self._whom_they_left() if p not in here], "left_room")
+        yield from self._to(here, "on_the_way" if self._was_agreed_to() else "arrival")
+        left = [person for person in self._whom_they_left() if person not in here]
+        yield from self._to(left, "left_room")
+        told = {*here, *left}
+        following = who_follows(self.card.student_id, self.occasion.school_id)
+        yield from self._to([p for p in following if p not in told], "student_followed")
+
+    def _was_agreed_to(self) -> bool:
+        """Somebody said yes, or staff sent the student; else the place hears of them only now."""
+        card = self.card
+        return bool(card.asked or card.asked_too or card.approved_by or card.made_by_staff)
+
+    def _held_apart(self) -> Iterator[Telling]:
+        """For those who look after that alone: no student ever learns of it."""
+        yield from self._to(who_keeps_apart(self.occasion.school_id), "encounter_prevented")
 
     def _clock(self) -> Iterator[Telling | Later]:
         """A minute before its end; where it was given more time, the later one counts."""
@@ -174,21 +179,14 @@ class _Told:
         if card.state in STATES["overdue"] and due and due <= self.now:
             once = f"{due:%H%M%S}"
             yield from self._to([card.student_id], "time_up", once=once)
-            yield from self._to(self._whom_they_left(), "overdue", once=once)
+            left = self._whom_they_left()
+            yield from self._to(left, "overdue", once=once)
+            monitors = with_role("hall_monitor", school_id=self.occasion.school_id)
+            others = [person for person in monitors if person not in left]
+            yield from self._to(others, "overdue_anywhere", once=once)
 
     def _asked(self) -> list[UUID]:
-        """Whoever was asked, who covers for them now, and their assistants."""
-        asked = [*self.card.asked, *self.card.asked_too]
-        covers = [
-            one.cover
-            for person in asked
-            for one in self.book.covered.get(person, ())
-            if one.holds(self.now) and one.cover
-        ]
-        helping = Assisting.objects.filter(
-            teacher__person_id__in=asked, assistant__archived_at__isnull=True
-        )
-        return [*asked, *covers, *helping.values_list("assistant__person_id", flat=True)]
+        return whoever_answers([*self.card.asked, *self.card.asked_too], self.book, self.now)
 
     def _whom_they_left(self) -> list[UUID]:
         """Who teaches the class that they left, and who works in that room."""
@@ -199,8 +197,7 @@ class _Told:
         return list(dict.fromkeys([*teachers, *self._works_at(self.card.origin_id)]))
 
     def _works_at(self, place_id: UUID) -> list[UUID]:
-        place = self.book.places.get(place_id)
-        return [*place.teachers, *place.approvers] if place else []
+        return who_works_at(place_id, self.book)
 
 
 def _words(notification: Notification, card: PassCard | None) -> Words | None:
@@ -245,4 +242,7 @@ def _sentence(kind: str, card: PassCard) -> str:
         "left_room": _("{student} left {origin}"),
         "overdue": _("{student} is overdue: {destination}"),
         "overdue_anywhere": _("{student} is overdue: {destination}"),
+        "arrival": _("{student} is on the way to {destination}"),
+        "student_followed": _("{student} goes to {destination}"),
+        "encounter_prevented": _("{student} was kept apart from somebody: {destination}"),
     }[kind].format(**names)

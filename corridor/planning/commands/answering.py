@@ -16,6 +16,7 @@ from corridor.planning import policies
 from corridor.planning.models import EndReason, ScheduledPass, State
 from corridor.planning.models.scheduled import NEXT
 from corridor.planning.news import classes_left, topics_of
+from corridor.planning.notices.occasions import ANSWERED, CANCELLED, announce
 from corridor.planning.store import write
 
 BY_NOW = {
@@ -33,7 +34,7 @@ _ANSWERED = ("state", "asked", "asked_too", "answered_by", "answered_at")
 def approve_scheduled(*, actor: Actor, plan_id: UUID, now: datetime) -> None:
     """Say yes; where both sides have to agree the first yes is remembered. Raises ``Refused``
     (``moved_on``) when somebody was faster, or its time is over."""
-    with _plans(actor, [plan_id], now) as (_decision, plans):
+    with _plans(actor, [plan_id], now) as (decision, plans):
         plan = plans[0]
         _answerable(actor, plan)
         if plan.due_at is not None and plan.due_at <= now:
@@ -46,15 +47,17 @@ def approve_scheduled(*, actor: Actor, plan_id: UUID, now: datetime) -> None:
             plan.state, plan.asked_too = State.SCHEDULED, []
         plan.answered_by_id, plan.answered_at = actor.member_id, now
         write(plans, _ANSWERED)
+        announce(decision, ANSWERED, plans)
 
 
 def decline_scheduled(*, actor: Actor, plan_id: UUID, now: datetime, words: str = "") -> None:
     """Say "not this time", with a few words for the student if there are any."""
-    with _plans(actor, [plan_id], now) as (_decision, plans):
+    with _plans(actor, [plan_id], now) as (decision, plans):
         _answerable(actor, plans[0])
         _end(actor, plans[0], State.DECLINED, EndReason.DECLINED, now)
         plans[0].words = words.strip()[:200]
         write(plans, _ENDED)
+        announce(decision, ANSWERED, plans)
 
 
 def cancel_scheduled(
@@ -63,13 +66,14 @@ def cancel_scheduled(
     """Take plans back, all or none; returns how many. A student's own, and those that they may
     decline, or any of them by staff."""
     reason = EndReason.BY_STUDENT if actor.is_student else EndReason.BY_STAFF
-    with _plans(actor, plan_ids, now) as (_decision, plans):
+    with _plans(actor, plan_ids, now) as (decision, plans):
         for plan in plans:
             if not policies.may_cancel(actor, plan):
                 raise NotAllowed("This was planned by staff, and stays.")
             _end(actor, plan, State.CANCELLED, reason, now)
             plan.words = words.strip()[:200]
         write(plans, _ENDED)
+        announce(decision, CANCELLED, plans)
     return len(plans)
 
 

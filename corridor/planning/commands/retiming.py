@@ -11,6 +11,7 @@ from corridor.planning.commands.series import follow
 from corridor.planning.models import ScheduledPass, Series, Timing
 from corridor.planning.models.scheduled import OPEN
 from corridor.planning.news import topics_of
+from corridor.planning.notices.occasions import MOVED, announce
 from corridor.planning.queries.drafting import spans_of
 from corridor.planning.store import write
 from corridor.planning.times import due_at
@@ -37,6 +38,8 @@ def retime(*, school_id: UUID, now: datetime) -> int:
             follow(decision, series)
         moved = _moved(decision)
         write(moved, ["due_at", "wake_at"])
+        today = decision.book.settings.local_date(now)
+        announce(decision, MOVED, [plan for plan in moved if plan.date == today])
         for plan in moved:
             decision.tell(*topics_of(plan))
         Timing.objects.filter(school_id=school_id).update(rules_version=decision.book.version)

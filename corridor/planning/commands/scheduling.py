@@ -22,6 +22,7 @@ from corridor.planning.drafts import Chance, Draft
 from corridor.planning.models import ScheduledPass, Series, SeriesStudent, State
 from corridor.planning.models.scheduled import BATCH, OPEN
 from corridor.planning.news import classes_left, topics_of
+from corridor.planning.notices.occasions import MADE, MOVED, announce
 from corridor.planning.queries.drafting import chances, no_such_place, place_of
 from corridor.planning.queries.groups import group_to_follow
 from corridor.planning.recurrence import Pattern
@@ -71,6 +72,7 @@ def schedule(*, actor: Actor, draft: Draft, now: datetime, without: Which = ()) 
 
 def _tell(decision: Decision, plans: list[ScheduledPass], chances: list[Chance]) -> None:
     """Whoever a plan concerns, and of today's the class that it leaves."""
+    announce(decision, MADE, plans)
     for plan in plans:
         decision.tell(*topics_of(plan))
     today = decision.book.settings.local_date(decision.now)
@@ -98,6 +100,7 @@ def move_scheduled(*, actor: Actor, plan_id: UUID, day: date, when: When, now: d
             plan.answered_by = plan.answered_at = None
         plan.version += 1
         plan.save()
+        announce(decision, MOVED, [plan])
         decision.tell(*topics_of(plan), *classes_left([plan], today=today))
 
 

@@ -17,6 +17,7 @@ from corridor.planning.drafts import Chance, Draft
 from corridor.planning.models import EndReason, ScheduledPass, Series, SeriesStudent, State
 from corridor.planning.models.scheduled import BATCH, OPEN
 from corridor.planning.news import topics_of
+from corridor.planning.notices.occasions import CANCELLED, MADE, announce
 from corridor.planning.queries.drafting import chances
 from corridor.planning.queries.groups import students_in
 from corridor.planning.recurrence import Pattern, days_of
@@ -118,6 +119,7 @@ def follow(decision: Decision, series: Series) -> None:
     missing = [chance for key, chance in wanted.items() if key not in known and chance.is_possible]
     plans = [_plan(decision, series, chance) for chance in missing]
     ScheduledPass.objects.bulk_create(plans, batch_size=BATCH)
+    announce(decision, MADE, plans)
     for plan in plans:
         decision.tell(*topics_of(plan))
 
@@ -188,6 +190,7 @@ def _cancel(decision: Decision, series: Series, plans: list[ScheduledPass]) -> N
         plan.ended_by_id = decision.by.member_id if decision.by else None
         decision.tell(*topics_of(plan))
     write(ended, _CANCELLED)
+    announce(decision, CANCELLED, ended)
 
 
 def _plan(decision: Decision, series: Series, chance: Chance) -> ScheduledPass:

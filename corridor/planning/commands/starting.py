@@ -15,6 +15,7 @@ from corridor.passes.store import Concern
 from corridor.planning.falling_due import Later, Over, what_now
 from corridor.planning.models import ScheduledPass, State
 from corridor.planning.news import topics_of
+from corridor.planning.notices.occasions import OF_STATE, announce
 from corridor.planning.scene import Case, cases
 from corridor.planning.store import write
 
@@ -52,6 +53,7 @@ def _settle(decision: Decision, case: Case) -> None:
             plan.hall_pass_id = _start(decision, case)
             plan.state = State.STARTED
     plan.wake_at = None
+    announce(decision, OF_STATE[plan.state], [plan])
     decision.tell(*topics_of(plan))
 
 

@@ -62,7 +62,8 @@ class ScheduledPass(WhenModel):
     ``asked`` are the persons who may answer while it is requested. ``host`` is whom the student
     visits, where that is somebody. ``origin`` empty: the class that the student has then.
     ``may_decline``: the student may say no to what staff have planned. ``refused_by`` is the code
-    of the rule that kept it from starting.
+    of the rule that kept it from starting. ``reminders`` is how near it has come (``notices``), and
+    ``reminded_of`` the time that this was counted for.
     """
 
     platform_rights = ("select (district_id, school_id, state, wake_at)",)
@@ -109,6 +110,8 @@ class ScheduledPass(WhenModel):
         HallPass, on_delete=models.PROTECT, null=True, blank=True, related_name="scheduled"
     )
     version = models.IntegerField(default=1)
+    reminded_of = models.DateTimeField(null=True, blank=True)
+    reminders = models.PositiveSmallIntegerField(default=0)
 
     class Meta(WhenModel.Meta):
         constraints: ClassVar = [
