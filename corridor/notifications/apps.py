@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class NotificationsConfig(AppConfig):
     name = "corridor.notifications"
     label = "notifications"
+
+    def ready(self) -> None:
+        from corridor.notifications import change_words, tellers
+        from corridor.notifications.kinds import TEST
+        from corridor.notifications.testing import TestTeller
+        from corridor.schools import subjects
+
+        subjects.register(change_words.SUBJECT)
+        tellers.register(TestTeller(), occasions=(TEST,), kinds=(TEST,))

@@ -1,18 +1,29 @@
 """What can happen to notifications: told, read, settled, chosen; a device comes and goes."""
 
 from corridor.notifications.commands.answering import answer_by_link
-from corridor.notifications.commands.choosing import choose, set_quiet
+from corridor.notifications.commands.choosing import (
+    back_to_school,
+    choose,
+    set_quiet,
+    switch,
+    write_again,
+)
 from corridor.notifications.commands.devices import forget_device, subscribe
 from corridor.notifications.commands.reading import mark_read, settle
 from corridor.notifications.commands.telling import spread
+from corridor.notifications.commands.trying import send_test
 
 __all__ = [
     "answer_by_link",
+    "back_to_school",
     "choose",
     "forget_device",
     "mark_read",
+    "send_test",
     "set_quiet",
     "settle",
     "spread",
     "subscribe",
+    "switch",
+    "write_again",
 ]

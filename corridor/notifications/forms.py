@@ -1,0 +1,36 @@
+"""What an admin types about notifications; the domain decides whether it can be."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from corridor.notifications.commands.school import Contact
+from corridor.notifications.models import SchoolNotifications
+
+
+def _longest(field: str) -> int:
+    length: int = SchoolNotifications._meta.get_field(field).max_length
+    return length
+
+
+class ContactForm(forms.Form):
+    helper = forms.CharField(
+        label=_("Who helps"),
+        max_length=_longest("helper"),
+        required=False,
+        help_text=_("A person or an office, as “Mr. Adams, room 12”. Everybody here reads it."),
+    )
+    helper_email = forms.EmailField(label=_("Their e-mail address"), required=False)
+    helper_phone = forms.CharField(
+        label=_("Their telephone number"), max_length=_longest("helper_phone"), required=False
+    )
+    sender_name = forms.CharField(
+        label=_("Letters are from"),
+        max_length=_longest("sender_name"),
+        required=False,
+        help_text=_("The name that stands as the sender, as “Fairview High, hall passes”."),
+    )
+
+    def contact(self) -> Contact:
+        return Contact(**self.cleaned_data)
