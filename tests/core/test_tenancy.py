@@ -25,6 +25,7 @@ GLOBAL = {
     *("accounts.Session", "accounts.SignInRules", "accounts.SignInTries"),
     *("accounts.SignInProvider", "accounts.Identity", "accounts.SpentAssertion"),
     *("accounts.CodeApp", "accounts.Passkey", "accounts.RecoveryCode", "accounts.AccountLink"),
+    "notifications.ServerKey",
     *("auth.Group", "auth.Permission", "contenttypes.ContentType"),
 }
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from corridor.accounts.models import Person
 from corridor.core import mail
 from corridor.notifications.fault_words import fault_words
 from corridor.notifications.kinds import TEST, Channel
@@ -87,8 +88,9 @@ class Tried:
         return any(each.state in (State.FAILED, State.DROPPED) for each in self.deliveries)
 
 
-def ways_to(*, person_id: UUID, email: str, own: Preferences) -> list[Way]:
-    """By every channel that leaves the product. One statement."""
+def ways_to(*, person_id: UUID, own: Preferences) -> list[Way]:
+    """By every channel that leaves the product. Two statements."""
+    email = Person.objects.values_list("email", flat=True).get(id=person_id)
     devices = list(PushSubscription.objects.filter(person_id=person_id).order_by("-made_at", "id"))
     return [
         _mail(email, own),

@@ -34,7 +34,7 @@ def settings(request: MemberRequest) -> HttpResponse:
         ),
         "flags": {name: getattr(own, field) for name, field in FLAGS.items()},
         "has_chosen": bool(own.choices),
-        "ways": ways_to(person_id=member.person_id, email=member.email, own=own),
+        "ways": ways_to(person_id=member.person_id, own=own),
     }
     return page_or_part(request, PAGE, PART, context)
 

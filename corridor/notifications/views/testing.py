@@ -28,7 +28,7 @@ def test(request: MemberRequest) -> HttpResponse:
         )
         return redirect("notifications:test")
     own, tried = preferences_of(member.person_id), last_test(member.person_id)
-    ways = ways_to(person_id=member.person_id, email=member.email, own=own)
+    ways = ways_to(person_id=member.person_id, own=own)
     fitting, others = guides_for(request.headers.get("User-Agent", ""))
     context = {
         "ways": ways,
