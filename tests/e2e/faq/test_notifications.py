@@ -69,16 +69,22 @@ def test_s29_a_browser_that_blocks_is_told_apart_from_one_that_was_not_asked(
     """Negative control: the part that does not fit stays hidden."""
     page = stage.page(stage.school.teacher, TEST)
     blocked = page.get_by_text("This browser blocks our notifications")
-    page.evaluate("Object.defineProperty(Notification, 'permission', {get: () => 'denied'})")
-    page.evaluate("document.querySelector('push-permission').paint()")
+    set_permission(page, "denied")
     expect(blocked).to_be_visible()
     page.get_by_role("link", name="See how to allow them.").click()
     expect(page.get_by_role("heading", name="If you don’t see it")).to_be_in_viewport()
 
-    page.evaluate("Object.defineProperty(Notification, 'permission', {get: () => 'granted'})")
-    page.evaluate("document.querySelector('push-permission').paint()")
+    set_permission(page, "granted")
     expect(blocked).to_be_hidden()
     expect(page.get_by_text("This browser may show notifications")).to_be_visible()
+
+
+def set_permission(page: Page, setting: str) -> None:
+    """As its person does in the settings of the browser."""
+    asked = {"permission": {"name": "notifications"}, "setting": setting}
+    browser = page.context.new_cdp_session(page)
+    browser.send("Browser.setPermission", {**asked, "origin": page.evaluate("location.origin")})
+    page.reload()
 
 
 def test_s31_the_contact_that_an_admin_names_stands_where_it_fails(stage: Stage) -> None:
