@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from corridor.notifications.kinds import KINDS, Kind
+from corridor.notifications.kinds import KINDS, TEST, Kind
 from corridor.notifications.models import Notification
 from corridor.notifications.tellers import Words, teller_of_kind
 
@@ -25,6 +25,10 @@ class Line:
     notification: Notification
     kind: Kind
     words: Words | None
+
+    @property
+    def is_alarm(self) -> bool:
+        return self.notification.is_urgent and self.kind.name != TEST
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,8 @@ class Result:
         """ "ok", "bad", or "off" while it waits."""
         if self.delivery.state == State.SENT:
             return OK
-        return OFF if self.delivery.state == State.DUE else BAD
+        is_off = self.delivery.state == State.DUE or self.delivery.fault == "not_set_up"
+        return OFF if is_off else BAD
 
     @property
     def words(self) -> str:
@@ -85,7 +86,7 @@ class Tried:
 
     @property
     def has_failed(self) -> bool:
-        return any(each.state in (State.FAILED, State.DROPPED) for each in self.deliveries)
+        return any(each.state == BAD for each in self.results)
 
 
 def ways_to(*, person_id: UUID, own: Preferences) -> list[Way]:

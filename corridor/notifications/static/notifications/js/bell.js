@@ -28,13 +28,16 @@ class UnreadCount extends HTMLElement {
 
   attributeChangedCallback() {
     const n = Number(this.getAttribute("n"));
-    if (known !== undefined && n > known) {
-      say(this.getAttribute("say"));
-      if (this.hasAttribute("sound")) ring();
-    }
+    if (known !== undefined && n > known) setTimeout(() => this.tell());
     known = n;
     title(n);
     (n ? navigator.setAppBadge?.(n) : navigator.clearAppBadge?.())?.catch(() => {});
+  }
+
+  // When the other attributes are of the same answer, too.
+  tell() {
+    say(this.getAttribute("say"));
+    if (this.hasAttribute("sound")) ring();
   }
 
   // A new page was put in place of the old one: ask again.
