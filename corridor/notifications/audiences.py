@@ -19,7 +19,7 @@ EVERYBODYS = (
 
 def audiences_of(actor: Actor) -> tuple[Audience, ...]:
     """In the order of the page; admins hear of the school besides what they hear as staff."""
-    found = OF_STUDENTS if actor.is_student else ()
+    found: tuple[Audience, ...] = OF_STUDENTS if actor.is_student else ()
     if actor.may(Permission.SEE_PASSES):
         found += OF_STAFF
     if actor.is_admin:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -107,7 +108,7 @@ def _mail(email: str, own: Preferences) -> Way:
     if not email:
         text = _("The office can add it to your name.")
         return Way(Channel.EMAIL, OFF, _("We know no e-mail address of yours"), text)
-    dates = {"reached_at": own.mail_reached_at, "failed_at": own.mail_failed_at}
+    dates: Any = {"reached_at": own.mail_reached_at, "failed_at": own.mail_failed_at}
     if own.mail_fault:
         title = _("Letters to {address} come back").format(address=email)
         text = fault_words(own.mail_fault)
@@ -123,7 +124,7 @@ def _devices(channel: Channel, devices: Iterable[PushSubscription], none: str) -
 
 def _device(device: PushSubscription) -> Way:
     name = device.device or str(Channel(device.channel).label)
-    dates = {"reached_at": device.reached_at, "failed_at": device.failed_at}
+    dates: Any = {"reached_at": device.reached_at, "failed_at": device.failed_at}
     if device.gone_at:
         text = _("It has to agree anew.")
         title = _("{device} can’t be reached any more").format(device=name)
