@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from corridor.notifications.commands.school import Contact
 from corridor.notifications.models import SchoolNotifications
 
-
 HELPER = SchoolNotifications._meta.get_field("helper").max_length
 PHONE = SchoolNotifications._meta.get_field("helper_phone").max_length
 SENDER = SchoolNotifications._meta.get_field("sender_name").max_length
