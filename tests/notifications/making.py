@@ -54,7 +54,7 @@ def by_itself(visitor: Visitor, path: str, **data: Any) -> Any:
     return visitor._ask(lambda: visitor.client.get(path, headers=headers))
 
 
-def with_address(member: Any) -> Any:
+def reachable(member: Any) -> Any:
     """Somebody whom letters can reach."""
     Person.objects.filter(id=person_of(member)).update(email=f"{member.id}@school.example")
     member.refresh_from_db()

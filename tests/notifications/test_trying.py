@@ -22,7 +22,7 @@ from corridor.notifications.models import (
 )
 from tests.factories import TEN, World, person_of
 from tests.mailbox import Mailbox, mailbox
-from tests.notifications.making import send, spread, with_address
+from tests.notifications.making import reachable, send, spread
 from tests.pages import Visitor, at_ten, text_of
 
 __all__ = ["at_ten", "mailbox"]
@@ -47,7 +47,7 @@ def device(world: World, **fields: Any) -> PushSubscription:
 def test_a_test_goes_the_same_road_and_reaches_whoever_asked(
     world: World, mailbox: Mailbox
 ) -> None:
-    with_address(world.teacher)
+    reachable(world.teacher)
     visitor = Visitor(world.teacher)
     visitor.post(PAGE)
     assert Occasion.objects.get().kind == "test"
@@ -87,7 +87,7 @@ def test_nobody_sends_tests_without_end(world: World) -> None:
 
 
 def test_a_letter_that_came_back_says_so_and_who_helps(world: World, mailbox: Mailbox) -> None:
-    with_address(world.teacher)
+    reachable(world.teacher)
     SchoolNotifications.objects.create(
         school=world.school, helper="Mr. Adams", helper_email="adams@school.example"
     )
@@ -105,7 +105,7 @@ def test_a_bounced_address_is_written_to_again_when_its_owner_says_so(
     world: World, mailbox: Mailbox
 ) -> None:
     """Negative control: before, the test is dropped."""
-    with_address(world.teacher)
+    reachable(world.teacher)
     person = person_of(world.teacher)
     Preferences.objects.create(person_id=person, mail_fault="refused_550", mail_failed_at=TEN)
     visitor = Visitor(world.teacher)
