@@ -162,8 +162,8 @@ def test_the_page_opens_the_steps_that_fit(world: World) -> None:
     visitor.client.defaults["HTTP_USER_AGENT"] = CHROMEBOOK
     page = text_of(visitor.get(PAGE))
 
-    assert '<details id="guide-chromebook" open>' in page
-    assert '<details id="guide-windows">' in page
+    assert '<details class="more" id="guide-chromebook" open>' in page
+    assert '<details class="more" id="guide-windows">' in page
 
 
 def test_a_device_of_somebody_else_is_not_shown(world: World) -> None:
