@@ -167,10 +167,12 @@ class Actor:
 class MemberRequest(HttpRequest):
     """A request of somebody who is signed in.
 
-    ``live_after`` is where the live stream stood when a page was asked for.
+    ``live_after`` is where the live stream stood when a page was asked for; ``owes_factor`` says
+    that nothing but a second step is open to them.
     """
 
     member: Actor
     school: SchoolRef
     memberships: tuple[Actor, ...]
     live_after: int
+    owes_factor: bool

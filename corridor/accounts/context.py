@@ -77,6 +77,7 @@ PAGES_WITHIN = {
     "planning:calendar": ("/plans/", "/visits/"),
     "flex:activities": ("/flex/",),
     "passes:room": ("/classes/", "/covering/"),
+    "schools:rules": ("/admin/notifications/",),
     "reports:people": ("/admin/sign-in/", "/admin/rosters/", "/admin/covering/"),
 }
 START = "onboarding:start"  # for admins, while their first days go on

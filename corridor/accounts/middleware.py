@@ -51,6 +51,7 @@ class SignInMiddleware:
         ours = cast("MemberRequest", request)
         ours.member, ours.memberships = found.acting, found.places
         ours.school, ours.live_after = found.acting.school, found.live_after
+        ours.owes_factor = found.owes_factor
         if found.owes_factor and not request.path_info.startswith(FOR_A_FACTOR):
             return redirect("accounts:security")
         return self.get_response(request)

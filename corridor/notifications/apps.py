@@ -6,6 +6,11 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
-        from corridor.notifications import rosters, tellers
+        from corridor.notifications import change_words, rosters, tellers
+        from corridor.notifications.kinds import TEST
+        from corridor.notifications.testing import TestTeller
+        from corridor.schools import subjects
 
+        subjects.register(change_words.SUBJECT)
         tellers.register(rosters.RosterTeller(), occasions=(), kinds=(rosters.KIND,))
+        tellers.register(TestTeller(), occasions=(TEST,), kinds=(TEST,))

@@ -6,6 +6,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from corridor.core.errors import Invalid
 from corridor.notifications.kinds import KINDS, Channel
 from corridor.notifications.models import Preferences, SchoolNotifications
 
@@ -29,6 +32,19 @@ def own_choices(people: Collection[UUID]) -> dict[UUID, Choices]:
 def school_choices(schools: Collection[UUID]) -> dict[UUID, Choices]:
     rows = SchoolNotifications.objects.filter(school_id__in=schools)
     return dict(rows.values_list("school_id", "choices"))
+
+
+def name_of(kind: str, channel: str) -> str:
+    """What one tick is called in forms and in the log of changes."""
+    return f"{kind}.{channel}"
+
+
+def parsed(name: str) -> tuple[str, str]:
+    """The kind and the channel of a tick; raises ``Invalid`` where there is none of that name."""
+    kind, _dot, channel = name.partition(".")
+    if kind not in KINDS or channel not in Channel.values:
+        raise Invalid({"kind": _("There is no such notification.")})
+    return kind, channel
 
 
 def with_choice(choices: Any, kind: str, channel: str, *, on: bool) -> dict[str, dict[str, bool]]:

@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+TEST = "test"
 MINUTES, HOURS = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -32,6 +33,7 @@ class Audience(models.TextChoices):
     ROOM = "room", _("Your room and office")
     PLANS = "plans", _("What is scheduled")
     SCHOOL = "school", _("The school")
+    ONESELF = "oneself", _("A test")  # nobody chooses about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +250,15 @@ _KINDS = (
         _("A roster could not be read"),
         _MAIL,
         48 * HOURS,
+    ),
+    Kind(
+        TEST,
+        Audience.ONESELF,
+        _("A test"),
+        _("This is a test"),
+        _ALL,
+        15 * MINUTES,
+        is_urgent=True,
     ),
 )
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}

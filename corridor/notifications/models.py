@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from corridor.accounts.models import Person
@@ -215,7 +216,7 @@ class SchoolNotifications(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"of {self.school_id}"
+        return gettext("Notifications")
 
 
 class AnswerLink(TenantModel):

@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from django.urls import path
 
-from corridor.notifications.views import answering, mine, unsubscribing
+from corridor.notifications.views import (
+    answering,
+    mine,
+    school,
+    settings,
+    testing,
+    told,
+    unsubscribing,
+)
 
 app_name = "notifications"
 MINE = "notifications/mine/"
 urlpatterns = [
+    path("notifications/", told.all_told, name="told"),
+    path("notifications/read/", told.mark_read, name="mark_read"),
+    path("notifications/bell/", told.bell, name="bell"),
+    path("notifications/settings/", settings.settings, name="settings"),
+    path("notifications/settings/back/", settings.back_to_school, name="back_to_school"),
+    path("notifications/test/", testing.test, name="test"),
+    path("notifications/test/write-again/", testing.write_again, name="write_again"),
     path("notifications/answer/<str:secret>/", answering.answer, name="answer"),
     path(MINE, mine.mine, name="mine"),
     path(f"{MINE}summary/", mine.summary, name="summary"),
     path(f"{MINE}<uuid:student_id>/follow/", mine.follow_student, name="follow"),
     path(f"{MINE}<uuid:student_id>/unfollow/", mine.unfollow_student, name="unfollow"),
     path("notifications/unsubscribe/<str:token>/", unsubscribing.unsubscribe, name="unsubscribe"),
+    path("admin/notifications/", school.school, name="school"),
 ]

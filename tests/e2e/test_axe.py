@@ -28,6 +28,8 @@ PAGES = {
         "/schedule/?view=week",
         "/schedule/address/",
         "/flex/",
+        "/notifications/",
+        "/notifications/settings/",
     ],
     "bennett": [
         "/notifications/mine/?q=a",
@@ -52,7 +54,7 @@ PAGES = {
         "class",
         "/getting-started/",
     ],
-    "ortiz": ["/room/", "/schedule/"],
+    "ortiz": ["/room/", "/schedule/", "/notifications/settings/", "/notifications/test/"],
     "okafor": ["/room/"],
     "novak": [
         *("/clubs/", "/clubs/plan/", "club"),
@@ -98,6 +100,7 @@ PAGES = {
         "roles",
         "suspend",
         "/admin/people/invite-staff/",
+        "/admin/notifications/",
         "place",
     ],
     "moreau": [

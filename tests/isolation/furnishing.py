@@ -48,6 +48,7 @@ from tests.isolation.furnishing_covering import furnish_covering
 from tests.isolation.furnishing_desk import furnish_desk
 from tests.isolation.furnishing_flex import furnish_flex
 from tests.isolation.furnishing_following import furnish_following
+from tests.isolation.furnishing_notifications import furnish_notifications
 from tests.isolation.furnishing_planning import furnish_planning
 from tests.isolation.furnishing_rosters import furnish_rosters
 from tests.isolation.roles import ROLES, STUDENTS_BY_NAME
@@ -118,6 +119,9 @@ def furnish(canary: str) -> dict[str, str]:
     for name, made in furnish_covering(canary, here.members, absent).items():
         here.put(name, made)
     for name, row in furnish_clubs(canary, here.members).items():
+        here.put(name, row)
+    told = furnish_notifications(canary, here.school, here.members, here.things["requested"])
+    for name, row in told.items():
         here.put(name, row)
     flex = furnish_flex(canary, here.school, here.members, places["classroom"])
     for name, row in flex.items():

@@ -9,6 +9,7 @@ from tests.isolation.pages_covering import COVERING
 from tests.isolation.pages_desk import PAGES_OF_DESK
 from tests.isolation.pages_flex import PAGES_OF_FLEX
 from tests.isolation.pages_letters import PAGES_OF_LETTERS
+from tests.isolation.pages_notifications import PAGES_OF_NOTIFICATIONS
 from tests.isolation.pages_planning import PAGES_OF_PLANNING
 from tests.isolation.policy import DONE, Id, Row, form, get, post
 from tests.isolation.roles import (
@@ -41,6 +42,7 @@ def of_pass(thing: str) -> dict[str, Id]:
 
 PAGES: dict[str, Row] = {
     **PAGES_OF_PLANNING,
+    **PAGES_OF_NOTIFICATIONS,
     **PAGES_OF_DESK,
     **PAGES_OF_CALENDAR,
     **COVERING,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from corridor.accounts.models import Person
 from corridor.notifications import commands
 from corridor.notifications.channels import transport_of
 from corridor.notifications.commands.sending import Taken, note, take
 from corridor.notifications.models import Notification
 from corridor.passes.models import HallPass
 from tests.factories import TEN, World, make_user, person_of
+from tests.pages import Visitor
 from tests.passes.acting import ask
 
 
@@ -49,3 +51,18 @@ def send(now: datetime = TEN) -> list[Taken]:
         assert transport is not None
         note(taken=each, outcome=transport(each.parcel), now=now)
     return taken
+
+
+def by_itself(visitor: Visitor, path: str, **data: Any) -> Any:
+    """As a script of the page asks: a part of it, or one tick where there are data."""
+    headers = {"X-Fragment": "1"}
+    if data:
+        return visitor._ask(lambda: visitor.client.post(path, data, headers=headers))
+    return visitor._ask(lambda: visitor.client.get(path, headers=headers))
+
+
+def reachable(member: Any) -> Any:
+    """Somebody whom letters can reach."""
+    Person.objects.filter(id=person_of(member)).update(email=f"{member.id}@school.example")
+    member.refresh_from_db()
+    return member

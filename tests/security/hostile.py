@@ -61,6 +61,9 @@ SHOWN = {
     *("Series.title", "ScheduledPass.note", "ScheduledPass.words", "ScheduledPass.period"),
     *("Series.period", "Reason.label", "Reason.code", "Entry.note", "Entry.pick_up"),
     *("Entry.period", "Layout.name", "Absence.reason"),
+    *("PushSubscription.device", "SchoolNotifications.helper"),
+    *("SchoolNotifications.helper_email", "SchoolNotifications.helper_phone"),
+    "SchoolNotifications.sender_name",
 }
 # Filled all the same: a page that begins to draw one is looked at from that day.
 DRAWN_NOWHERE = {
@@ -96,6 +99,10 @@ OF_MACHINES = {
     *("RosterConnection.secret", "RosterDiff.kind", "RosterUpload.kind"),
     *("RosterUpload.fingerprint", "RosterRun.fingerprint", "AccountLink.digest"),
     *("Series.key", "Series.key_digest", "DayPass.digest"),
+    *("Occasion.kind", "Notification.kind", "Notification.key", "PushSubscription.address"),
+    *("PushSubscription.fingerprint", "PushSubscription.keys", "PushSubscription.language"),
+    *("PushSubscription.fault", "Delivery.fault", "Preferences.mail_fault"),
+    *("AnswerLink.digest", "ServerKey.sealed"),
     # Append-only; what the browser calls itself is cut by ``accounts.devices``.
     *("AuditEntry.device", "AuditEntry.request_id", "AuditLink.previous", "AuditLink.hash"),
 }

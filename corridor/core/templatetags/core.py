@@ -109,7 +109,7 @@ def navigation(context: Context) -> SafeString:
     return stencil("core/_nav.html", "row", (), items=items, here=here, folded=folded).fill(())
 
 
-ACCOUNT = ("name", "initials", "colour", "role", "school", "schools", "csrf_token")
+ACCOUNT = ("name", "initials", "colour", "role", "school", "schools", "csrf_token", "person")
 
 
 @register.simple_tag(takes_context=True)
@@ -119,13 +119,15 @@ def account_menu(context: Context) -> SafeString:
     member, role = getattr(request, "member", None), context.get("role_label", "")
     name = member.name if member else ""
     has_own = bool(member) and getattr(member, "stand_in", None) is None
+    goes_in = has_own and not getattr(member, "is_only_guardian", False)
     form = stencil(
         "core/_account.html",
         "row",
         ACCOUNT,
         is_member=member is not None,
         has_own=has_own,
-        has_start=has_own and not getattr(member, "is_only_guardian", False),
+        has_start=goes_in,
+        has_bell=goes_in and not getattr(request, "owes_factor", False),
         has_role=bool(role),
         theme=theme(context),
     )
@@ -135,6 +137,7 @@ def account_menu(context: Context) -> SafeString:
             member.school.name if member else "",
             _schools(context),
             context.get("csrf_token", ""),
+            getattr(member, "person_id", ""),
         )
     )
 

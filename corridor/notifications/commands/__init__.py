@@ -1,24 +1,37 @@
 """What can happen to notifications: told, read, settled, chosen; a device comes and goes."""
 
 from corridor.notifications.commands.answering import answer_by_link
-from corridor.notifications.commands.choosing import choose, end_summary, set_quiet, set_summary
+from corridor.notifications.commands.choosing import (
+    back_to_school,
+    choose,
+    end_summary,
+    set_quiet,
+    set_summary,
+    switch,
+    write_again,
+)
 from corridor.notifications.commands.devices import forget_device, subscribe
 from corridor.notifications.commands.following import follow, unfollow
 from corridor.notifications.commands.reading import mark_read, settle
 from corridor.notifications.commands.telling import spread, tell
+from corridor.notifications.commands.trying import send_test
 
 __all__ = [
     "answer_by_link",
+    "back_to_school",
     "choose",
     "end_summary",
     "follow",
     "forget_device",
     "mark_read",
+    "send_test",
     "set_quiet",
     "set_summary",
     "settle",
     "spread",
     "subscribe",
+    "switch",
     "tell",
     "unfollow",
+    "write_again",
 ]

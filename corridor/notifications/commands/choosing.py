@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, time
 from uuid import UUID
 
@@ -10,11 +11,16 @@ from django.utils.translation import gettext as _
 
 from corridor.core.errors import Invalid
 from corridor.core.models import Outbox
-from corridor.notifications.choices import with_choice
+from corridor.notifications.choices import parsed, with_choice
 from corridor.notifications.kinds import KINDS, Channel
 from corridor.notifications.models import Preferences
 
 EARLIEST, LATEST = time(5), time(10)
+FLAGS = {
+    "quiet": "is_quiet_after_school",
+    "sound": "has_sound",
+    "hides_names": "hides_names",
+}
 
 
 @transaction.atomic
@@ -52,10 +58,45 @@ def set_summary(*, person_id: UUID, at: time | None, now: datetime) -> None:
 
 
 @transaction.atomic
+def switch(*, person_id: UUID, on: Collection[str], off: Collection[str], now: datetime) -> None:
+    """Several at once: names of ticks, or of ``FLAGS``; what is in neither stays as it is.
+
+    Raises ``Invalid`` where there is no such thing to switch.
+    """
+    own = _own(person_id)
+    for name, is_on in (*((n, True) for n in on), *((n, False) for n in off)):
+        if name in FLAGS:
+            setattr(own, FLAGS[name], is_on)
+        else:
+            kind, channel = parsed(name)
+            own.choices = with_choice(own.choices, kind, channel, on=is_on)
+    own.save(update_fields=["choices", *FLAGS.values()])
+    _tell(person_id, now)
+
+
+@transaction.atomic
 def end_summary(*, person_id: UUID, now: datetime) -> None:
     """For whoever has none, or is no more, there is nothing to do."""
     if Preferences.objects.filter(person_id=person_id, summary_at__isnull=False).exists():
         set_summary(person_id=person_id, at=None, now=now)
+
+
+@transaction.atomic
+def back_to_school(*, person_id: UUID, now: datetime) -> None:
+    """What the school set holds again, and follows it from now on."""
+    own = _own(person_id)
+    own.choices = {}
+    own.save(update_fields=["choices"])
+    _tell(person_id, now)
+
+
+@transaction.atomic
+def write_again(*, person_id: UUID, now: datetime) -> None:
+    """Their address works again, they say: letters go out as before."""
+    own = _own(person_id)
+    own.mail_fault = ""
+    own.save(update_fields=["mail_fault"])
+    _tell(person_id, now)
 
 
 def _own(person_id: UUID) -> Preferences:

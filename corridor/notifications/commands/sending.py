@@ -16,11 +16,12 @@ from uuid import UUID
 from django.db import transaction
 
 from corridor.core.errors import Refused
+from corridor.core.models import Outbox
 from corridor.core.scope import district_in_force
 from corridor.core.sealing import unseal
 from corridor.notifications.channels import Outcome, Parcel
 from corridor.notifications.channels.parcel import Device
-from corridor.notifications.kinds import KINDS, Channel
+from corridor.notifications.kinds import KINDS, TEST, Channel
 from corridor.notifications.links import SUMMARY, make_answer_links, unsubscribe_path
 from corridor.notifications.models import (
     Delivery,
@@ -182,6 +183,9 @@ def note(*, taken: Taken, outcome: Outcome, now: datetime) -> None:
         delivery.state, delivery.ended_at = State.FAILED, now
     delivery.save(update_fields=["state", "fault", "due_at", "ended_at"])
     _note_on_the_way(delivery, outcome, now)
+    if delivery.notification.kind == TEST:
+        topics = [f"person:{delivery.notification.person_id}"]
+        Outbox.objects.create(topics=topics, created_at=now)
 
 
 def _note_on_the_way(delivery: Delivery, outcome: Outcome, now: datetime) -> None:

@@ -1,0 +1,36 @@
+"""Why something did not arrive, in plain words: ``Outcome.fault`` and ``Delivery.fault``. Pure."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+WORDS: dict[str, Promise] = {
+    "not_set_up": gettext_lazy("This installation is not set up for it."),
+    "no_address": gettext_lazy("The address is none that a letter can go to."),
+    "no_answer": gettext_lazy("The other side did not answer."),
+    "broken": gettext_lazy("Something of ours went wrong; it is tried again."),
+    "unknown_service": gettext_lazy("This installation does not know its push service."),
+    "bad_keys": gettext_lazy("Its keys do not fit any more; it has to agree anew."),
+    "bounced": gettext_lazy("Letters to this address came back."),
+    "settled": gettext_lazy("It was no news any more."),
+    "too_late": gettext_lazy("It was too late for it."),
+    "quiet": gettext_lazy("It was outside school hours."),
+    "gone": gettext_lazy("The device can’t be reached any more."),
+}
+BY_BEGINNING: dict[str, Promise] = {
+    "refused": gettext_lazy("The other side refused it ({code})."),
+    "later": gettext_lazy("The other side asked us to try again later ({code})."),
+    "gone": gettext_lazy("The device took its consent back ({code})."),
+}
+
+
+def fault_words(fault: str) -> str:
+    """A whole sentence; for what is not known, one that fits everything."""
+    if fault in WORDS:
+        return str(WORDS[fault])
+    beginning, _line, code = fault.partition("_")
+    if beginning in BY_BEGINNING and code.isdecimal():
+        return str(BY_BEGINNING[beginning]).format(code=code)
+    return _("It could not be delivered.") if fault else ""

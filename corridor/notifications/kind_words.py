@@ -1,0 +1,23 @@
+"""A line of explanation for each kind, where its label does not say enough."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+HELP: dict[str, Promise] = {
+    "approved": _("Your request got a yes, and the place has room."),
+    "declined": _("You can ask again later."),
+    "your_turn": _("You have 30 seconds, so this one comes at any hour."),
+    "made_for_you": _("A pass that you did not ask for yourself."),
+    "minute_left": _("So that you are back in time."),
+    "time_up": _("Your pass is over; please head back."),
+    "request": _("With a link in the letter that answers it once."),
+    "urgent_request": _("Comes at any hour, to everybody who may answer."),
+    "on_the_way": _("When their pass to your room or office starts."),
+    "left_room": _("Also when somebody else said yes."),
+    "overdue": _("When a pass that began in your room is past its time."),
+    "overdue_anywhere": _("Every pass of the school that is past its time."),
+    "encounter_prevented": _("A pass was held because of who is kept apart."),
+    "roster_failed": _("With what stands in the way, on the page of rosters."),
+}
