@@ -2,7 +2,7 @@
 
 from corridor.notifications.commands.answering import answer_by_link
 from corridor.notifications.commands.choosing import choose, set_quiet
-from corridor.notifications.commands.devices import forget_device, subscribe
+from corridor.notifications.commands.devices import forget_device, forget_device_by, subscribe
 from corridor.notifications.commands.reading import mark_read, settle
 from corridor.notifications.commands.telling import spread
 
@@ -10,6 +10,7 @@ __all__ = [
     "answer_by_link",
     "choose",
     "forget_device",
+    "forget_device_by",
     "mark_read",
     "set_quiet",
     "settle",
