@@ -1,6 +1,6 @@
 """Draws the icons of the installed app after ``corridor/core/static/core/mark.svg``.
 
-Run it when the mark changes: ``.venv/bin/python scripts/app_icons.py``; what it writes is committed.
+Run it when the mark changes: ``.venv/bin/python scripts/app_icons.py``. Its pictures are committed.
 """
 
 from __future__ import annotations

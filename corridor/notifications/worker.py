@@ -20,7 +20,7 @@ from corridor.core import assets
 PARTS = ("kept", "asked", "push")
 EIGHT_HOURS = 8 * 3600 * 1000  # milliseconds; a school day
 FONT = "vendor/figtree/figtree-latin-wght-normal.woff2"
-ICONS = "notifications/icons/"
+PICTURES = "notifications/icons/"
 BACKGROUND, THEME = "#f7f7fb", "#4f46d8"
 
 
@@ -49,8 +49,8 @@ def _settings() -> dict[str, Any]:
         "doors": [reverse("accounts:sign_in"), reverse("accounts:sign_out")],
         "offline": reverse("notifications:offline"),
         "answer": reverse("notifications:answer_now"),
-        "icon": static(f"{ICONS}192.png"),
-        "badge": static(f"{ICONS}badge.png"),
+        "icon": static(f"{PICTURES}192.png"),
+        "badge": static(f"{PICTURES}badge.png"),
     }
 
 
@@ -90,5 +90,5 @@ def manifest() -> dict[str, Any]:
 
 
 def _icon(name: str, sizes: str, purpose: str) -> dict[str, str]:
-    source = static(f"{ICONS}{name}.png")
+    source = static(f"{PICTURES}{name}.png")
     return {"src": source, "sizes": sizes, "type": "image/png", "purpose": purpose}

@@ -69,6 +69,7 @@ def _send(parcel: Parcel, address: str, keys: dict[str, str]) -> requests.Respon
             ttl=int(parcel.kind.lasts.total_seconds()),
             content_encoding="aes128gcm",
             headers={
+                "Content-Type": "application/octet-stream",
                 "Urgency": "high" if parcel.is_urgent else "normal",
                 "Topic": tag_of(parcel.key),
             },
