@@ -14,8 +14,9 @@ from tests.isolation.world import World
 pytestmark = pytest.mark.django_db
 # The first tells everybody the same; the second is sent by browsers themselves and stores nothing;
 # the third is sent by an identity provider's page, and what protects it is the provider's
-# signature, and that it counts once and only in the browser that asked (``accounts.views.saml``).
-EXEMPT = {"openapi", "csp_reports", "accounts:saml_acs"}
+# signature, and that it counts once and only in the browser that asked (``accounts.views.saml``);
+# the fourth is sent by a card on a locked screen and asks no cookie: its secret counts, once.
+EXEMPT = {"openapi", "csp_reports", "accounts:saml_acs", "notifications:answer_now"}
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 

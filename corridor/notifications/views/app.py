@@ -32,7 +32,7 @@ def manifest(_request: HttpRequest) -> HttpResponse:
 def offline(request: HttpRequest) -> HttpResponse:
     """Kept by the worker for when there is nothing else to show."""
     response = render(request, "notifications/offline.html")
-    response.headers.update(FRESH)
+    response["Cache-Control"] = FRESH["Cache-Control"]
     return response
 
 
