@@ -2,13 +2,14 @@
 // their names come from the cache. Everything else is none of the worker's business.
 self.addEventListener("install", (event) => {
   self.skipWaiting();
-  event.waitUntil(fill());
+  event.waitUntil(fill([SET.offline]));
 });
 
-async function fill() {
+// One file that is missing keeps nobody from having the others.
+async function fill(wanted) {
   const files = await caches.open(STATIC);
-  // One file that is missing keeps nobody from having the others.
-  await Promise.allSettled([SET.offline, ...SET.files].map((file) => files.add(file)));
+  const missing = async (file) => (await files.match(file, ANYHOW)) ?? files.add(file);
+  await Promise.allSettled(wanted.map(missing));
 }
 
 self.addEventListener("activate", (event) => {
@@ -62,5 +63,5 @@ async function file(request) {
 self.addEventListener("message", (event) => {
   const { mark, html } = event.data ?? {};
   if (html) event.waitUntil(renew(event.data));
-  else if (mark !== undefined) event.waitUntil(forgetAllBut(mark));
+  else if (mark !== undefined) event.waitUntil(Promise.all([forgetAllBut(mark), fill(SET.files)]));
 });
