@@ -10,6 +10,7 @@ import json
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.templatetags.static import static
 from django.urls import reverse
@@ -42,7 +43,7 @@ def _settings() -> dict[str, Any]:
     return {
         "version": version or "development",
         "hashed": bool(version),
-        "static": staticfiles_storage.base_url,
+        "static": settings.STATIC_URL,
         "files": _files(),
         "pages": [reverse("passes:home"), reverse("planning:calendar")],
         "lasts": EIGHT_HOURS,
