@@ -15,6 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from corridor.accounts.actor import NO_STAFF, Actor
+from corridor.accounts.kept import kept_for
 from corridor.accounts.models import Role
 from corridor.core.navigation import NavItem
 from corridor.schools.permissions import Permission
@@ -134,6 +135,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     school = member.school
     return {
         "demo": settings.DEMO,
+        "kept_for": kept_for(member.person_id),
         "nav_items": SimpleLazyObject(lambda: navigation_of(member)),
         "role_label": SimpleLazyObject(lambda: role_label(member.roles)),
         "live_after": getattr(request, "live_after", None),

@@ -14,12 +14,14 @@ from django.urls import Resolver404, resolve, reverse
 
 from corridor.accounts import sessions
 from corridor.accounts.actor import Actor, MemberRequest
+from corridor.accounts.kept import HEADER, kept_for
 from corridor.accounts.sign_in import SignedIn, district_of, signed_in
 from corridor.accounts.stand_ins import is_open_to_stand_ins
 from corridor.core.reading import one_look
 from corridor.core.tenancy import in_district
 
-NO_SESSION = ("/api/", "/feeds/", "/health/", "/metrics", "/static/")
+OF_THE_APP = ("/service-worker.js", "/manifest.webmanifest", "/offline/")
+NO_SESSION = ("/api/", "/feeds/", "/health/", "/metrics", "/static/", *OF_THE_APP)
 DOOR = "/sign-in/"
 BY_LETTER = ("/notifications/answer/", "/notifications/unsubscribe/")  # their address says who
 PUBLIC = (DOOR, *BY_LETTER, "/design/", "/theme/", "/csp-reports/")
@@ -54,7 +56,9 @@ class SignInMiddleware:
         ours.owes_factor = found.owes_factor
         if found.owes_factor and not request.path_info.startswith(FOR_A_FACTOR):
             return redirect("accounts:security")
-        return self.get_response(request)
+        response = self.get_response(request)
+        response.headers[HEADER] = kept_for(found.acting.person_id)
+        return response
 
     def process_view(
         self, request: HttpRequest, _view: object, _args: object, _values: object

@@ -22,6 +22,7 @@ from django.utils.crypto import constant_time_compare
 
 from corridor.accounts import memberships, sessions
 from corridor.accounts.actor import Actor, SchoolRef
+from corridor.accounts.changing_hands import change_hands
 from corridor.accounts.models import Member, User, display_name
 from corridor.accounts.remembered import Whose
 from corridor.core.reading import tight
@@ -186,6 +187,7 @@ def device_of(request: HttpRequest) -> str:
 
 def sign_in(request: HttpRequest, user: User) -> None:
     """Start a fresh session for the user (the id changes, what was there is gone)."""
+    change_hands(request, user.person_id)
     request.session.flush()
     found = places_of(user.id, district_id=user.district_id, person_id=user.person_id)
     sessions.describe(request, district_id=user.district_id, places=found.places if found else ())
@@ -193,4 +195,5 @@ def sign_in(request: HttpRequest, user: User) -> None:
 
 
 def sign_out(request: HttpRequest) -> None:
+    change_hands(request, None)
     logout(request)

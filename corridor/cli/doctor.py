@@ -74,6 +74,7 @@ def examine(port: int) -> Iterator[Finding]:
         yield tables
         if not tables.remedy:
             yield somebody_can_sign_in()
+            yield push_key()
         yield worker(connection, needed=ANSWERS in pages.said)
 
 
@@ -88,6 +89,23 @@ def disk() -> Finding:
     free = shutil.disk_usage(there).free
     said = f"{free / (1 << 30):.1f} GB free for {state_folder()}."
     return Finding(said, "" if free >= LEAST_FREE else "Make room: less than 1 GB is left.")
+
+
+def push_key() -> Finding:
+    """By which push services know this installation; what was sealed has to open, too."""
+    from corridor.core.errors import Refused
+    from corridor.notifications.vapid import has_key, private_key
+
+    if not has_key():
+        return Finding("There is no key for push services yet.", "Run `corridor migrate`.")
+    try:
+        private_key()
+    except Refused:
+        return Finding(
+            "The key for push services can’t be read with the present secret key.",
+            "Set CORRIDOR_SECRET_KEY_BEFORE to the secret key that was in use before.",
+        )
+    return Finding("The key for push services is there.")
 
 
 def secret() -> Finding:

@@ -17,10 +17,18 @@ def migrate(quiet: bool) -> None:
     load_django()
     try:
         call_command("migrate", interactive=False, verbosity=0)
+        _make_keys()
     except CommandError as refusal:
         raise Problem(str(refusal)) from refusal
     if not quiet:
         click.echo("The database is up to date.")
+
+
+def _make_keys() -> None:
+    """What an installation has one of, and makes itself."""
+    from corridor.notifications.vapid import ensure_key
+
+    ensure_key()
 
 
 @click.command(

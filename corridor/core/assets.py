@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from django.conf import settings
+
 from corridor.core import icons
 
 STATIC = Path(__file__).resolve().parent / "static" / "core"
@@ -22,6 +24,13 @@ JOINED = STATIC / "built" / "corridor.css"
 def stylesheets() -> list[Path]:
     """The sources in the order they load: the order of the layers first, then by name."""
     return sorted(SOURCES.glob("*.css"), key=lambda path: (path.stem != "layers", path.name))
+
+
+def paths() -> list[str]:
+    """As static files: as written in development, joined elsewhere."""
+    if settings.DEBUG or not JOINED.is_file():
+        return [f"core/css/{path.name}" for path in stylesheets()]
+    return [f"core/built/{JOINED.name}"]
 
 
 def joined() -> str:

@@ -6,6 +6,8 @@ from django.urls import path
 
 from corridor.notifications.views import (
     answering,
+    app,
+    devices,
     mine,
     school,
     settings,
@@ -24,6 +26,14 @@ urlpatterns = [
     path("notifications/settings/back/", settings.back_to_school, name="back_to_school"),
     path("notifications/test/", testing.test, name="test"),
     path("notifications/test/write-again/", testing.write_again, name="write_again"),
+    path("service-worker.js", app.service_worker, name="service_worker"),
+    path("manifest.webmanifest", app.manifest, name="manifest"),
+    path("offline/", app.offline, name="offline"),
+    path("notifications/install/", app.install, name="install"),
+    path("notifications/devices/", devices.devices, name="devices"),
+    path("notifications/devices/forget/", devices.forget_device, name="forget_device"),
+    path("notifications/open/", devices.still_open, name="open"),
+    path("notifications/answer/now/", answering.answer_now, name="answer_now"),
     path("notifications/answer/<str:secret>/", answering.answer, name="answer"),
     path(MINE, mine.mine, name="mine"),
     path(f"{MINE}summary/", mine.summary, name="summary"),

@@ -25,8 +25,14 @@ def ensure_key() -> None:
         ServerKey.objects.bulk_create([ServerKey(id=1, sealed=seal(pem))], ignore_conflicts=True)
 
 
+def has_key() -> bool:
+    return ServerKey.objects.exists()
+
+
 @cache
 def private_key() -> Vapid:
+    """Made here where set-up was before there was one."""
+    ensure_key()
     return Vapid.from_pem(unseal(ServerKey.objects.get(id=1).sealed).encode())
 
 

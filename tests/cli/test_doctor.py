@@ -114,3 +114,18 @@ def test_worker_is_known_by_its_connection() -> None:
         psycopg.connect(database_url()) as connection,
     ):
         assert doctor.worker(connection, needed=True).said == "The worker is at work."
+
+
+@pytest.mark.django_db
+def test_the_key_for_push_services_has_to_be_there_and_to_open(settings: Settings) -> None:
+    from corridor.notifications import vapid
+
+    vapid.private_key.cache_clear()
+    assert "corridor migrate" in doctor.push_key().remedy
+    vapid.ensure_key()
+    vapid.ensure_key()
+    assert doctor.push_key().remedy == ""
+    vapid.private_key.cache_clear()
+    settings.SECRET_KEY = "another" * 10
+
+    assert "CORRIDOR_SECRET_KEY_BEFORE" in doctor.push_key().remedy

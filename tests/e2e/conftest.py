@@ -117,8 +117,9 @@ class People:
         self._contexts: list[object] = []
 
     def stranger(self, **options: object) -> Page:
-        """A browser of its own, signed in as nobody; what moves costs as much as all the rest."""
-        usual = {"base_url": self.url, "reduced_motion": "reduce"}
+        """A browser of its own, signed in as nobody; what moves costs as much as all the rest, and
+        what a service worker keeps is of interest to its own tests alone."""
+        usual = {"base_url": self.url, "reduced_motion": "reduce", "service_workers": "block"}
         context = self._browser.new_context(**{**usual, **options})  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(WATCH_CSP)

@@ -27,6 +27,7 @@ PAGES = {
         "/schedule/",
         "/schedule/?view=week",
         "/schedule/address/",
+        "/notifications/install/",
         "/flex/",
         "/notifications/",
         "/notifications/settings/",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.isolation.admin_pages import ADMIN_PAGES
+from tests.isolation.pages_app import PAGES_OF_APP
 from tests.isolation.pages_calendar import PAGES_OF_CALENDAR
 from tests.isolation.pages_clubs import PAGES_OF_CLUBS
 from tests.isolation.pages_covering import COVERING
@@ -48,6 +49,7 @@ PAGES: dict[str, Row] = {
     **COVERING,
     **PAGES_OF_FLEX,
     **PAGES_OF_LETTERS,
+    **PAGES_OF_APP,
     # Nobody has to sign in for these.
     "alive": get(ANYBODY),
     "ready": get(ANYBODY),

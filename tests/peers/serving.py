@@ -86,7 +86,7 @@ def serving(peer: Peer) -> Iterator[Peer]:
         def _answer(self) -> None:
             size = int(self.headers.get("Content-Length") or 0)
             headers = {name.lower(): value for name, value in self.headers.items()}
-            body = self.rfile.read(size).decode()
+            body = self.rfile.read(size).decode(errors="surrogateescape")
             request = Request(self.command, self.path, headers, body)
             peer.asked.append(request)
             reply = peer.reply(request)

@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.conf import settings
 from django.core.files.storage import storages
 from django.forms import BoundField
 from django.http import HttpRequest
@@ -84,11 +83,7 @@ def filled(template: str, names: str, *values: object, **shape: object) -> SafeS
 @register.simple_tag
 def stylesheet_links() -> SafeString:
     """The product's style sheets: as written in development, joined elsewhere."""
-    if settings.DEBUG or not assets.JOINED.is_file():
-        paths = [f"core/css/{path.name}" for path in assets.stylesheets()]
-    else:
-        paths = [f"core/built/{assets.JOINED.name}"]
-    links = ((static(path),) for path in paths)
+    links = ((static(path),) for path in assets.paths())
     return format_html_join("\n", '<link rel="stylesheet" href="{}">', links)
 
 

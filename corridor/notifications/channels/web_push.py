@@ -7,18 +7,19 @@ behind the sign-in.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import timedelta
 from typing import Any
 
 import requests
 from django.utils import translation
+from django.utils.translation import gettext as _
 from pywebpush import WebPushException, webpush
 
 from corridor.core.mail import link
 from corridor.notifications.channels.parcel import Outcome, Parcel
 from corridor.notifications.push_hosts import is_known
+from corridor.notifications.tags import tag_of
 from corridor.notifications.vapid import claims, private_key
 
 ANSWERS_WITHIN = 10.0  # seconds
@@ -68,8 +69,9 @@ def _send(parcel: Parcel, address: str, keys: dict[str, str]) -> requests.Respon
             ttl=int(parcel.kind.lasts.total_seconds()),
             content_encoding="aes128gcm",
             headers={
+                "Content-Type": "application/octet-stream",
                 "Urgency": "high" if parcel.is_urgent else "normal",
-                "Topic": topic_of(parcel.key),
+                "Topic": tag_of(parcel.key),
             },
             timeout=ANSWERS_WITHIN,
             requests_session=session,
@@ -84,19 +86,26 @@ def _send(parcel: Parcel, address: str, keys: dict[str, str]) -> requests.Respon
     return answered
 
 
-def topic_of(key: str) -> str:
-    """At most 32 letters of base64url (RFC 8030, section 5.4): a newer one takes its place."""
-    return hashlib.sha256(key.encode()).hexdigest()[:32]
-
-
 def payload_of(parcel: Parcel) -> str:
     with translation.override(parcel.language or None):
         notification: dict[str, Any] = {
             "title": str(parcel.kind.title),
             "navigate": link(parcel.path),
-            "tag": topic_of(parcel.key),
+            "tag": tag_of(parcel.key),
             "data": {"id": parcel.key},
         }
-        if parcel.kind.may_be_answered:
-            notification["data"]["answer"] = parcel.answer_secret
+        if parcel.answer_secret:
+            notification["data"] |= _answerable(parcel.answer_secret)
     return json.dumps({"web_push": 8030, "notification": notification})
+
+
+def _answerable(secret: str) -> dict[str, Any]:
+    """The buttons of a card, and what it says where they could not be sent."""
+    return {
+        "answer": secret,
+        "actions": [
+            {"action": "approve", "title": _("Approve")},
+            {"action": "decline", "title": _("Not now")},
+        ],
+        "failed": _("No connection. Your answer was not sent."),
+    }

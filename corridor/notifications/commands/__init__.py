@@ -10,7 +10,7 @@ from corridor.notifications.commands.choosing import (
     switch,
     write_again,
 )
-from corridor.notifications.commands.devices import forget_device, subscribe
+from corridor.notifications.commands.devices import forget_device, forget_device_by, subscribe
 from corridor.notifications.commands.following import follow, unfollow
 from corridor.notifications.commands.reading import mark_read, settle
 from corridor.notifications.commands.telling import spread, tell
@@ -23,6 +23,7 @@ __all__ = [
     "end_summary",
     "follow",
     "forget_device",
+    "forget_device_by",
     "mark_read",
     "send_test",
     "set_quiet",

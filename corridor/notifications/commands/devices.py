@@ -66,3 +66,9 @@ def forget_device(*, person_id: UUID, address: str) -> None:
     PushSubscription.objects.filter(
         person_id=person_id, fingerprint=fingerprint_of(address)
     ).delete()
+
+
+def forget_device_by(*, fingerprint: str, but_of: UUID | None) -> None:
+    """For a browser that changes hands: it is woken for nobody but this person any more."""
+    found = PushSubscription.objects.filter(fingerprint=fingerprint)
+    (found.exclude(person_id=but_of) if but_of else found).delete()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
 
 from corridor.core.errors import NotAllowed, NotFound, Refused
 from corridor.core.tenancy import in_district
@@ -60,6 +64,33 @@ def _answer(request: HttpRequest, secret: str) -> HttpResponse:
     except NotAllowed as refused:
         return render(request, PAGE, {"why_not": str(refused)}, status=403)
     return render(request, PAGE, {"told": told})
+
+
+@never_cache
+@csrf_exempt
+@require_POST
+def answer_now(request: HttpRequest) -> HttpResponse:
+    """From a card on a locked screen: the secret stands in the body, is the authority, and what
+    comes back names nobody. No cookie is asked, so no other site can borrow one."""
+    secret, verb = request.POST.get("secret", ""), request.POST.get("answer", "")
+    district = district_of(secret)
+    if district is None:
+        return _said(_("This request is no longer open."), status=404)
+    try:
+        with in_district(district):
+            answer_by_link(secret=secret, verb=verb, now=timezone.now())
+    except NotFound:
+        return _said(_("This request is no longer open."), status=404)
+    except Refused:
+        return _said(_("That was not possible."), status=409)
+    except NotAllowed:
+        return _said(_("That was not possible."), status=403)
+    return _said(_("Approved.") if verb == "approve" else _("You said: not now."))
+
+
+def _said(title: str, *, status: int = 200) -> HttpResponse:
+    text = _("Open Corridor to see why.") if status >= HTTPStatus.BAD_REQUEST else ""
+    return JsonResponse({"title": title, "text": text}, status=status)
 
 
 def _no_good(request: HttpRequest) -> HttpResponse:

@@ -47,7 +47,7 @@ class LiveBanner extends HTMLElement {
   }
 
   paint() {
-    const old = Date.now() - stream.fresh > LOUD_AFTER;
+    const old = document.body.dataset.offlineSince || Date.now() - stream.fresh > LOUD_AFTER;
     const hidden = !(stream.state === "stale" && old);
     if (hidden === this.hidden) return;
     const line = this.querySelector("[data-text]");

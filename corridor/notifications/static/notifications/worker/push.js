@@ -1,0 +1,50 @@
+// A push: the declarative payload becomes a card, its buttons answer, a tap opens the page.
+// Every push shows something: browsers take the permission back from who stays silent.
+self.addEventListener("push", (event) => event.waitUntil(show(event.data)));
+
+async function show(message) {
+  let told = {};
+  try {
+    told = message.json().notification ?? {};
+  } catch {
+    // Nothing that can be read is still something that happened.
+  }
+  const { title = "Corridor", tag = "", data = {}, navigate = "/" } = told;
+  await card(title, { tag, actions: data.actions ?? [], data: { ...data, navigate } });
+}
+
+const card = (title, more) =>
+  self.registration.showNotification(title, { icon: SET.icon, badge: SET.badge, ...more });
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const { answer, navigate } = event.notification.data ?? {};
+  event.waitUntil(answer && event.action ? send(event.notification, event.action) : lead(navigate));
+});
+
+// The secret is the authority: whoever holds the card was asked.
+async function send({ tag, data }, action) {
+  const body = new URLSearchParams({ secret: data.answer, answer: action });
+  let said;
+  try {
+    const response = await fetch(SET.answer, { method: "POST", body, credentials: "omit" });
+    said = await response.json();
+  } catch {
+    return card(data.failed ?? "Corridor", { tag, data: { navigate: data.navigate } });
+  }
+  await card(said.title, { tag, body: said.text, data: { navigate: data.navigate } });
+}
+
+// To the page it is about, at this address of the product whichever the message names.
+async function lead(navigate) {
+  const { pathname, search } = new URL(navigate ?? "/", location.origin);
+  const url = `${location.origin}${pathname}${search}`;
+  const pages = await self.clients.matchAll({ type: "window" });
+  const seen = pages.find((page) => page.visibilityState === "visible") ?? pages[0];
+  if (!seen) return self.clients.openWindow(url);
+  try {
+    await (await seen.focus()).navigate(url);
+  } catch {
+    await self.clients.openWindow(url);
+  }
+}
