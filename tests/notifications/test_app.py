@@ -104,4 +104,4 @@ def test_the_steps_for_this_device_come_first(world: World, agent: str, first: s
 
 
 def test_a_browser_that_says_nothing_known_gets_all_of_them(world: World) -> None:
-    assert 'class="tag"' not in text_of(Visitor(world.student).get("/notifications/install/"))
+    assert ">This device<" not in text_of(Visitor(world.student).get("/notifications/install/"))
