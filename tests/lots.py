@@ -15,10 +15,13 @@ from tests.database import RUN
 IS_WHOLE = "CORRIDOR_WHOLE" in os.environ
 
 
-def drawn(these: Collection[str], count: int, *, always: Collection[str] = ()) -> list[str]:
-    """``always`` and ``count`` others of these, in their order; or all of them."""
+def drawn(
+    these: Collection[str], count: int, *, always: Collection[str] = (), what: str = ""
+) -> list[str]:
+    """``always`` and ``count`` others of these, in their order; or all of them. Each ``what`` has a
+    draw of its own."""
     if IS_WHOLE:
         return list(these)
     others = sorted(set(these) - set(always))
-    lot = {*always, *random.Random(os.environ[RUN]).sample(others, count)}  # noqa: S311 (no secret)
+    lot = {*always, *random.Random(os.environ[RUN] + what).sample(others, count)}  # noqa: S311 (no secret)
     return [this for this in these if this in lot]

@@ -6,13 +6,11 @@ whatever was not as it has to be; the tests want none, their controls some.
 
 from __future__ import annotations
 
-import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests import lots
 from tests.isolation import rows
 from tests.isolation.addresses import path_of
 from tests.isolation.door import Answer, Door, Question
@@ -20,6 +18,7 @@ from tests.isolation.policy import DONE, SAFE, Row, fields_with_ids, filled, swa
 from tests.isolation.roles import ANONYMOUS, ANYBODY, EVERYBODY, GUARDIANS
 from tests.isolation.size import sizes
 from tests.isolation.world import OTHER, OWN, SISTER, Tenant, World
+from tests.lots import drawn
 
 ALL_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 FOREIGN = (SISTER, OTHER)
@@ -95,13 +94,6 @@ class Matrix:
         yield OTHER
 
 
-def _askers() -> tuple[str, ...]:
-    if lots.IS_WHOLE:
-        return EVERYBODY
-    others = [role for role in EVERYBODY if role not in REPRESENTATIVES]
-    return (*REPRESENTATIVES, *random.sample(others, DRAWN))
-
-
 @dataclass
 class Address:
     """One row of the policies with its route."""
@@ -158,7 +150,7 @@ class Address:
         some of the others, drawn anew for each address and run; in the long runs everybody."""
         before = rows.sums()
         for tenant in FOREIGN:
-            for role in _askers():
+            for role in drawn(EVERYBODY, DRAWN, always=REPRESENTATIVES, what=self.name):
                 for method in self.row.methods:
                     if self.row.path_ids():
                         yield from self._there(role, tenant, method)

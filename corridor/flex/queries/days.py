@@ -41,8 +41,11 @@ def flex_times(*, school_id: UUID, first: date, last: date) -> list[FlexTime]:
 
 def coming_times(*, school_id: UUID, today: date, now: datetime) -> list[FlexTime]:
     """Those of the next two weeks that are not over."""
-    found = flex_times(school_id=school_id, first=today, last=today + AHEAD)
-    return [time for time in found if now < time.ends_at]
+    return to_come(flex_times(school_id=school_id, first=today, last=today + AHEAD), now)
+
+
+def to_come(times: list[FlexTime], now: datetime) -> list[FlexTime]:
+    return [time for time in times if now < time.ends_at]
 
 
 def next_time(*, school_id: UUID, today: date, now: datetime) -> FlexTime | None:

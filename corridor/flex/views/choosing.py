@@ -19,7 +19,7 @@ from corridor.flex import commands
 from corridor.flex.models import Activity, SignUp
 from corridor.flex.queries.activities import activity_of
 from corridor.flex.queries.choosing import Card, choosing
-from corridor.flex.queries.days import AHEAD, flex_times
+from corridor.flex.queries.days import AHEAD, flex_times, to_come
 from corridor.flex.queries.entries import fallen_out
 from corridor.flex.views.asked import day_of, time_asked
 from corridor.flex.views.words import TOPIC_COLOURS, TOPIC_ICONS
@@ -42,7 +42,7 @@ def choose(request: MemberRequest) -> HttpResponse:
     gone = fallen_out(
         student_id=actor.person_id, school_id=request.school.id, times=times, today=today
     )
-    times = [time for time in times if now < time.ends_at]
+    times = to_come(times, now)
     time = time_asked(times, request.GET.get("day", ""), request.GET.get("period", ""))
     shown = choosing(actor=actor, time=time, now=now) if time else None
     context: dict[str, Any] = {

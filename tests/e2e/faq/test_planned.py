@@ -34,6 +34,20 @@ def plan_visit(student: Page, place: Location, at: datetime) -> None:
     expect(planned(student).get_by_text(place.name)).to_be_visible()
 
 
+def test_enter_in_the_note_asks_for_the_visit(stage: Stage) -> None:
+    """The first button of a form is the one that Enter presses, hidden or not."""
+    stage.set(stage.school.library, approval_scheduled="destination")
+    student = stage.page(stage.school.student, f"/visits/new/{stage.school.library.id}/")
+    at = local(stage, ahead=30 * MINUTE)
+    student.get_by_role("radio", name="Another time", exact=True).check()
+    student.get_by_label("Another time of the day").fill(f"{at:%H:%M}")
+    note = student.get_by_label("What’s it about?")
+    note.fill("My essay")
+    note.press("Enter")
+
+    expect(planned(student).get_by_text(stage.school.library.name)).to_be_visible()
+
+
 def planned(student: Page) -> Locator:
     return student.get_by_role("region", name="Planned")
 
