@@ -54,12 +54,13 @@ class PassTeller:
 
     def whom(self, occasions: Sequence[Occasion], now: datetime) -> list[Telling | Later]:
         cards = {card.id: card for card in cards_of_ids(ids=[o.about for o in occasions])}
+        books: dict[UUID, Book] = {}
         found: list[Telling | Later] = []
         for occasion in occasions:
-            card = cards.get(occasion.about)
+            school, card = occasion.school_id, cards.get(occasion.about)
             if card is not None:
-                book = book_now(school_id=occasion.school_id, now=now)
-                found += _Told(occasion, card, book, now).all()
+                books[school] = books.get(school) or book_now(school_id=school, now=now)
+                found += _Told(occasion, card, books[school], now).all()
         return found
 
     def words(self, notifications: Sequence[Notification]) -> dict[UUID, Words | None]:
@@ -83,6 +84,7 @@ class _Told:
 
     def __init__(self, occasion: Occasion, card: PassCard, book: Book, now: datetime) -> None:
         self.occasion, self.card, self.book, self.now = occasion, card, book, now
+        self.actor = whoever_did(occasion)
 
     def all(self) -> list[Telling | Later]:
         teller = {
@@ -104,14 +106,10 @@ class _Told:
     ) -> Iterator[Telling]:
         """Not to whoever did it; ``once`` tells apart what may happen to a pass again."""
         for person in dict.fromkeys(people):
-            if person != self._actor:
+            if person != self.actor:
                 key = f"{kind}:{self.card.id}{once and f':{once}'}"
                 school = self.occasion.school_id
                 yield Telling(person, school, kind, self.card.id, key, urgent)
-
-    @property
-    def _actor(self) -> UUID | None:
-        return whoever_did(self.occasion)
 
     def _requested(self) -> Iterator[Telling]:
         if self.card.made_by_staff:
