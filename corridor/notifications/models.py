@@ -117,7 +117,8 @@ class Delivery(TenantModel):
     """One try to reach somebody outside the product, until it went out or was given up.
 
     ``due_at`` is when it may be tried (again): whoever takes it puts that ahead, so that one who
-    dies meanwhile leaves it to the next.
+    dies meanwhile leaves it to the next. A card that went out goes out once more to close
+    (``closes``), when nothing is left to answer.
     """
 
     class State(models.TextChoices):
@@ -136,6 +137,7 @@ class Delivery(TenantModel):
     )
     channel = models.CharField(max_length=8, choices=Channel.choices)
     state = models.CharField(max_length=8, choices=State.choices, default=State.DUE)
+    closes = models.BooleanField(default=False)
     tries = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -133,6 +133,12 @@ def deliver(page: Page, origin: str, message: dict[str, Any]) -> list[dict[str, 
     return cards
 
 
+def asked_of(service: Service, subscription: Subscription) -> list[dict[str, Any]]:
+    """What came with buttons."""
+    arrived = service.arrived(subscription)
+    return [one for one in arrived if "answer" in one["notification"]["data"]]
+
+
 def asks(context: BrowserContext, who: str) -> Page:
     page = sign_in(context, who)
     page.goto("/")
@@ -149,9 +155,9 @@ def test_a_card_comes_and_its_button_answers(
     told: Product,
 ) -> None:
     teacher, subscription = subscribed
-    seen = len(service.arrived(subscription))
+    seen = len(asked_of(service, subscription))
     student = asks(browsers[1], "maya")
-    (message,) = until(lambda: service.arrived(subscription)[seen:], teacher)
+    (message,) = until(lambda: asked_of(service, subscription)[seen:], teacher)
     (card,) = deliver(teacher, told.url, message)
 
     assert card["title"] == "A pass request waits for you"
@@ -177,9 +183,9 @@ def test_a_card_goes_when_its_request_is_answered_on_the_page(
     told: Product,
 ) -> None:
     teacher, subscription = subscribed
-    seen = len(service.arrived(subscription))
+    seen = len(asked_of(service, subscription))
     student = asks(browsers[1], "maya")
-    message = until(lambda: service.arrived(subscription)[seen:], teacher)[0]
+    (message,) = until(lambda: asked_of(service, subscription)[seen:], teacher)
     teacher.goto("/room/")
     (card,) = deliver(teacher, told.url, message)
     teacher.get_by_role("button", name="Approve: Maya Alvarez").click()
@@ -189,6 +195,39 @@ def test_a_card_goes_when_its_request_is_answered_on_the_page(
 
     print(f"The card was gone after {time.monotonic() - began:.1f} s.")  # noqa: T201
     student.get_by_role("button", name="I’m back in class").click()
+
+
+def test_a_card_loses_its_buttons_where_no_page_is_open(
+    browsers: tuple[BrowserContext, BrowserContext],
+    subscribed: tuple[Page, Subscription],
+    service: Service,
+    told: Product,
+) -> None:
+    teacher, subscription = subscribed
+    seen = len(asked_of(service, subscription))
+    student = asks(browsers[1], "maya")
+    (message,) = until(lambda: asked_of(service, subscription)[seen:], teacher)
+    teacher.goto("/offline/")
+    (card,) = deliver(teacher, told.url, message)
+    student.get_by_role("button", name="Cancel").first.click()
+    of_the_card = lambda: [  # noqa: E731
+        one
+        for one in service.arrived(subscription)
+        if one["notification"]["tag"] == card["tag"] and one != message
+    ]
+    (closing,) = until(of_the_card, teacher)
+    deliver(teacher, told.url, closing)
+
+    (left,) = until(
+        lambda: [
+            one
+            for one in teacher.evaluate(CARDS)
+            if one["tag"] == card["tag"] and not one["actions"]
+        ],
+        teacher,
+    )
+    assert left["title"] == "No longer waiting for you"
+    assert "answer" not in left["data"]
 
 
 def test_a_browser_that_blocks_says_what_to_do(

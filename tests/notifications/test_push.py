@@ -13,7 +13,9 @@ from py_vapid import Vapid, b64urlencode
 from pytest_django import Settings
 
 from corridor.core.sealing import seal, unseal
+from corridor.notifications.channels import Outcome
 from corridor.notifications.channels.web_push import outcome_of
+from corridor.notifications.commands.sending import note, take
 from corridor.notifications.models import Delivery, PushSubscription
 from corridor.notifications.push_hosts import is_known
 from corridor.notifications.tags import tag_of
@@ -132,6 +134,50 @@ def test_what_was_answered_wakes_nobody(world: World, service: Service) -> None:
     send()
 
     assert service.arrived(subscription) == []
+
+
+def test_its_card_closes_on_every_device_when_one_has_answered(
+    world: World, service: Service
+) -> None:
+    desktop, phone, visitor = (
+        service.subscription(),
+        service.subscription(),
+        Visitor(world.librarian),
+    )
+    for one in (desktop, phone):
+        agree(visitor, one)
+    made = to_the_library(world)
+    spread()
+    send()
+    approve_pass(actor=actor_of(world.librarian), pass_id=made.id, now=TEN)
+    spread()
+    send()
+
+    for one in (desktop, phone):
+        first, last = (message["notification"] for message in service.arrived(one))
+        assert last["tag"] == first["tag"]
+        assert (last["title"], last["silent"]) == ("No longer waiting for you", True)
+        assert last["data"] == {"closes": True}
+    assert send() == []
+
+
+@pytest.mark.parametrize("is_noted_first", [True, False])
+def test_a_card_that_was_on_its_way_closes_too(
+    world: World, service: Service, is_noted_first: bool
+) -> None:
+    agree(Visitor(world.librarian), service.subscription())
+    made = to_the_library(world)
+    spread()
+    (taken,) = take(now=TEN)
+    if is_noted_first:
+        note(taken=taken, outcome=Outcome.sent(), now=TEN)
+    approve_pass(actor=actor_of(world.librarian), pass_id=made.id, now=TEN)
+    spread()
+    if not is_noted_first:
+        note(taken=taken, outcome=Outcome.sent(), now=TEN)
+
+    (again,) = take(now=TEN)
+    assert (again.delivery_id, again.parcel.closes) == (taken.delivery_id, True)
 
 
 class Listening(Peer):

@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from corridor.notifications.kinds import Kind
 from corridor.notifications.tellers import Words
 
@@ -29,6 +31,7 @@ class Parcel:
     ``key`` is the same for every try, so that whoever receives it twice can tell. ``words`` may
     name people: they are for letters, never for a push. ``answer_secret`` is of the link that
     answers, where there is one. ``unsubscribe`` is the path that ends letters of this kind.
+    ``closes``: it takes the place of a card that was sent before, and asks for nothing.
     """
 
     key: str
@@ -42,6 +45,12 @@ class Parcel:
     unsubscribe: str = ""
     language: str = ""
     subscription: Device | None = None
+    closes: bool = False
+
+    @property
+    def title(self) -> str:
+        """What a locked screen or an inbox may show."""
+        return gettext("No longer waiting for you") if self.closes else str(self.kind.title)
 
 
 @dataclass(frozen=True, slots=True)

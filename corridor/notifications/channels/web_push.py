@@ -89,13 +89,15 @@ def _send(parcel: Parcel, address: str, keys: dict[str, str]) -> requests.Respon
 def payload_of(parcel: Parcel) -> str:
     with translation.override(parcel.language or None):
         notification: dict[str, Any] = {
-            "title": str(parcel.kind.title),
+            "title": parcel.title,
             "navigate": link(parcel.path),
             "tag": tag_of(parcel.key),
             "data": {"id": parcel.key},
         }
         if parcel.answer_secret:
             notification["data"] |= _answerable(parcel.answer_secret)
+        if parcel.closes:
+            notification |= {"silent": True, "data": {"closes": True}}
     return json.dumps({"web_push": 8030, "notification": notification})
 
 

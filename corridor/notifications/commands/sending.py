@@ -21,6 +21,7 @@ from corridor.core.scope import district_in_force
 from corridor.core.sealing import unseal
 from corridor.notifications.channels import Outcome, Parcel
 from corridor.notifications.channels.parcel import Device
+from corridor.notifications.commands.reading import close_cards
 from corridor.notifications.kinds import KINDS, TEST, Channel
 from corridor.notifications.links import SUMMARY, make_answer_links, unsubscribe_path
 from corridor.notifications.models import (
@@ -38,6 +39,7 @@ BATCH = 24  # three rounds of the pool, each shorter than a try may take, fit in
 LEASE = timedelta(seconds=90)  # longer than any try takes
 MOST_TRIES = 6
 LONGEST_WAIT = timedelta(minutes=30)
+_CLOSED = Words(title="", lines=(), path="/notifications/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ def _why_not(
     now: datetime,
 ) -> str:
     notification, is_mail = delivery.notification, delivery.channel == Channel.EMAIL
+    if delivery.closes:
+        return "gone" if delivery.subscription is None or delivery.subscription.gone_at else ""
     if notification.settled_at or words.get(notification.id) is None:
         return "settled"
     if now - notification.made_at > KINDS[notification.kind].lasts:
@@ -118,14 +122,16 @@ def _taken(sent: list[Delivery], words: dict[UUID, Words | None], now: datetime)
             "school_id", "sender_name"
         )
     )
-    links = make_answer_links(
-        [d.notification for d in sent if KINDS[d.notification.kind].may_be_answered], words, now
-    )
+    links = make_answer_links([d.notification for d in sent if _asks(d)], words, now)
     return [
         Taken(delivery.id, delivery.tries, _parcel(delivery, said, senders, links))
         for delivery in sent
-        if (said := words[delivery.notification_id])
+        if (said := _CLOSED if delivery.closes else words[delivery.notification_id])
     ]
+
+
+def _asks(delivery: Delivery) -> bool:
+    return KINDS[delivery.notification.kind].may_be_answered and not delivery.closes
 
 
 def _parcel(
@@ -136,6 +142,7 @@ def _parcel(
         key=str(notification.id),
         kind=KINDS[notification.kind],
         is_urgent=notification.is_urgent,
+        closes=delivery.closes,
         words=words,
         path=words.path,
         to=notification.person.email,
@@ -183,9 +190,18 @@ def note(*, taken: Taken, outcome: Outcome, now: datetime) -> None:
         delivery.state, delivery.ended_at = State.FAILED, now
     delivery.save(update_fields=["state", "fault", "due_at", "ended_at"])
     _note_on_the_way(delivery, outcome, now)
+    if KINDS[delivery.notification.kind].may_be_answered:
+        _close_if_settled(delivery, now)
     if delivery.notification.kind == TEST:
         topics = [f"person:{delivery.notification.person_id}"]
         Outbox.objects.create(topics=topics, created_at=now)
+
+
+def _close_if_settled(delivery: Delivery, now: datetime) -> None:
+    """While it was on its way. Read anew: who settles it waits for the row that is held here."""
+    settled = Notification.objects.filter(id=delivery.notification_id, settled_at__isnull=False)
+    if settled.exists():
+        close_cards(Delivery.objects.filter(id=delivery.id), now=now)
 
 
 def _note_on_the_way(delivery: Delivery, outcome: Outcome, now: datetime) -> None:

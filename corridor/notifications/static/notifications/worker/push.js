@@ -10,7 +10,17 @@ async function show(message) {
     // Nothing that can be read is still something that happened.
   }
   const { title = "Corridor", tag = "", data = {}, navigate = "/" } = told;
+  if (data.closes) return close(title, tag, navigate);
   await card(title, { tag, actions: data.actions ?? [], data: { ...data, navigate } });
+}
+
+// Nothing is left to answer. On the device that answered, what came of it stays to be read; where
+// somebody has the product before them, it has told them.
+async function close(title, tag, navigate) {
+  const [there] = await self.registration.getNotifications({ tag });
+  if (!there && (await pages()).some((page) => page.visibilityState === "visible")) return;
+  const said = there && !there.data?.answer ? there : { title, body: "" };
+  await card(said.title, { tag, body: said.body, silent: true, data: { navigate } });
 }
 
 const card = (title, more) =>
@@ -35,12 +45,14 @@ async function send({ tag, data }, action) {
   await card(said.title, { tag, body: said.text, data: { navigate: data.navigate } });
 }
 
+const pages = () => self.clients.matchAll({ type: "window" });
+
 // To the page it is about, at this address of the product whichever the message names.
 async function lead(navigate) {
   const { pathname, search } = new URL(navigate ?? "/", location.origin);
   const url = `${location.origin}${pathname}${search}`;
-  const pages = await self.clients.matchAll({ type: "window" });
-  const seen = pages.find((page) => page.visibilityState === "visible") ?? pages[0];
+  const open = await pages();
+  const seen = open.find((page) => page.visibilityState === "visible") ?? open[0];
   if (!seen) return self.clients.openWindow(url);
   try {
     await (await seen.focus()).navigate(url);

@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("notifications", "0002_summary_and_following")]
+
+    operations = [
+        migrations.AddField(
+            model_name="delivery",
+            name="closes",
+            field=models.BooleanField(default=False),
+        ),
+    ]
