@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,23 @@ def own_choices(people: Collection[UUID]) -> dict[UUID, Choices]:
 def school_choices(schools: Collection[UUID]) -> dict[UUID, Choices]:
     rows = SchoolNotifications.objects.filter(school_id__in=schools)
     return dict(rows.values_list("school_id", "choices"))
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What these people chose, and what their schools set."""
+
+    own: Mapping[UUID, Choices]
+    school: Mapping[UUID, Choices]
+
+    @classmethod
+    def by(cls, people: Collection[UUID], schools: Collection[UUID]) -> Chosen:
+        """Two statements."""
+        return cls(own_choices(people), school_choices(schools))
+
+    def is_on(self, channel: str, *, kind: str, person_id: UUID, school_id: UUID) -> bool:
+        own, school = self.own.get(person_id, {}), self.school.get(school_id, {})
+        return is_on(kind, channel, own=own, school=school)
 
 
 def name_of(kind: str, channel: str) -> str:

@@ -42,6 +42,7 @@ class Occasion(TenantModel):
 class Notification(TenantModel):
     """One person is told of one thing; ``key`` says which, so that nobody is told of it twice.
 
+    ``is_shown``: they read it in the product, and not only where a ``Delivery`` goes.
     ``settled_at``: nothing is left to do, since they or somebody else have done it. It holds no
     name and no words: pages say them from what ``about`` is by then.
     """
@@ -52,6 +53,7 @@ class Notification(TenantModel):
     key = models.CharField(max_length=80)
     about = models.UUIDField()
     is_urgent = models.BooleanField(default=False)
+    is_shown = models.BooleanField(default=True)
     made_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)

@@ -17,7 +17,9 @@ from corridor.notifications.models import Notification, Occasion
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """``key`` is the same whenever the same person would be told of the same thing again."""
+    """``key`` is the same whenever the same person would be told of the same thing again.
+    ``since`` is when it happened, where that may be a while ago: old news stands in the product,
+    and wakes nobody."""
 
     person_id: UUID
     school_id: UUID
@@ -25,6 +27,7 @@ class Telling:
     about: UUID
     key: str
     is_urgent: bool = False
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from corridor.notifications.models import Delivery, Preferences, SchoolNotificat
 from corridor.schools.commands import undo_change
 from corridor.schools.models import Change
 from tests.factories import TEN, World, actor_of, person_of
-from tests.notifications.making import by_itself, spread, to_the_library
+from tests.notifications.making import by_itself, spread, switch, to_the_library
 from tests.pages import Visitor, at_ten, text_of
 from tests.passes.acting import MINUTE
 
@@ -27,6 +27,24 @@ def drawn(answer: object) -> dict[str, bool]:
     """The ticks of a page, by name."""
     cards = answer.context["cards"]  # type: ignore[attr-defined]
     return {t.name: t.is_on for c in cards for row in c.rows for t in row.ticks}
+
+
+@pytest.mark.parametrize("in_app", [True, False])
+def test_what_is_not_wanted_in_the_product_goes_by_the_other_ways_alone(
+    world: World, in_app: bool
+) -> None:
+    switch(world.librarian, "request", "in_app", on=in_app)
+    switch(world.librarian, "request", "email")
+    to_the_library(world)
+    Outbox.objects.all().delete()
+    spread()
+
+    librarian = Visitor(world.librarian)
+    bell = by_itself(librarian, "/notifications/bell/")
+    assert bell.context["number"] == int(in_app)
+    assert len(librarian.get("/notifications/").context["days"]) == int(in_app)
+    assert Outbox.objects.exists() is in_app
+    assert Delivery.objects.get().channel == "email"
 
 
 def two_devices(world: World) -> tuple[Visitor, Visitor]:

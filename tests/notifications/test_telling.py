@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -142,6 +142,19 @@ def test_without_the_bound_there_is_a_letter_for_each(
     spread()
 
     assert Delivery.objects.count() == 9
+
+
+@pytest.mark.parametrize(("late_by", "letters"), [(14, 1), (16, 0)])
+def test_old_news_stands_in_the_product_and_wakes_nobody(
+    world: World, late_by: int, letters: int
+) -> None:
+    """As after a night without a worker. Negative control: what is not old yet goes out."""
+    switch(world.librarian, "request", "email")
+    to_the_library(world)
+    spread(TEN + timedelta(minutes=late_by))
+
+    assert told(world.librarian) == ["request"]
+    assert Delivery.objects.count() == letters
 
 
 def test_what_time_brings_waits_for_its_time(world: World) -> None:

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import transaction
 
 from corridor.core.models import Outbox
-from corridor.notifications.choices import is_on, own_choices, school_choices
+from corridor.notifications.choices import Chosen
 from corridor.notifications.kinds import KINDS, Channel
 from corridor.notifications.models import Delivery, Notification, Occasion, PushSubscription
 from corridor.notifications.tellers import Later, Telling, teller_of
@@ -78,17 +78,23 @@ def _note_later(found: Iterable[Telling | Later], occasions: list[Occasion], now
 @transaction.atomic
 def tell(tellings: list[Telling], *, now: datetime) -> None:
     """Whoever was told of the same before is not told again."""
-    new = _notifications(tellings, now)
+    new = _not_told_yet(tellings)
     if not new:
         return
-    Notification.objects.bulk_create(new)
-    Delivery.objects.bulk_create(_deliveries(new, now))
-    topics = sorted({f"person:{each.person_id}" for each in new})
-    Outbox.objects.create(topics=topics, created_at=now)
+    chosen = Chosen.by({each.person_id for each in new}, {each.school_id for each in new})
+    made = [_notification(each, chosen, now) for each in new]
+    Notification.objects.bulk_create(made)
+    late = {
+        one.id
+        for one, telling in zip(made, new, strict=True)
+        if telling.since and now - telling.since > KINDS[telling.kind].lasts
+    }
+    Delivery.objects.bulk_create(_deliveries([n for n in made if n.id not in late], chosen, now))
+    if topics := sorted({f"person:{each.person_id}" for each in made if each.is_shown}):
+        Outbox.objects.create(topics=topics, created_at=now)
 
 
-def _notifications(tellings: list[Telling], now: datetime) -> list[Notification]:
-    """Those that nobody was told of yet."""
+def _not_told_yet(tellings: list[Telling]) -> list[Telling]:
     wanted = {(telling.person_id, telling.key): telling for telling in tellings}
     known = set(
         Notification.objects.filter(
@@ -96,25 +102,26 @@ def _notifications(tellings: list[Telling], now: datetime) -> list[Notification]
             key__in={key for _person, key in wanted},
         ).values_list("person_id", "key")
     )
-    return [
-        Notification(
-            person_id=telling.person_id,
-            school_id=telling.school_id,
-            kind=telling.kind,
-            key=telling.key,
-            about=telling.about,
-            is_urgent=telling.is_urgent or KINDS[telling.kind].is_urgent,
-            made_at=now,
-        )
-        for key, telling in wanted.items()
-        if key not in known
-    ]
+    return [telling for key, telling in wanted.items() if key not in known]
 
 
-def _deliveries(new: list[Notification], now: datetime) -> list[Delivery]:
+def _notification(telling: Telling, chosen: Chosen, now: datetime) -> Notification:
+    person, school, kind = telling.person_id, telling.school_id, telling.kind
+    return Notification(
+        person_id=person,
+        school_id=school,
+        kind=kind,
+        key=telling.key,
+        about=telling.about,
+        is_urgent=telling.is_urgent or KINDS[kind].is_urgent,
+        is_shown=chosen.is_on(Channel.IN_APP, kind=kind, person_id=person, school_id=school),
+        made_at=now,
+    )
+
+
+def _deliveries(new: list[Notification], chosen: Chosen, now: datetime) -> list[Delivery]:
     """By every way that is on; what comes in a storm stands in the product alone."""
     people = {each.person_id for each in new}
-    own, school = own_choices(people), school_choices({each.school_id for each in new})
     devices: dict[UUID, list[PushSubscription]] = defaultdict(list)
     for device in PushSubscription.objects.filter(person_id__in=people, gone_at__isnull=True):
         devices[device.person_id].append(device)
@@ -124,13 +131,13 @@ def _deliveries(new: list[Notification], now: datetime) -> list[Delivery]:
         heard[each.person_id, each.kind] += 1
         if heard[each.person_id, each.kind] > STORM and not each.is_urgent:
             continue
-        chosen = {"own": own.get(each.person_id, {}), "school": school.get(each.school_id, {})}
-        if is_on(each.kind, Channel.EMAIL, **chosen):
+        whom = {"kind": each.kind, "person_id": each.person_id, "school_id": each.school_id}
+        if chosen.is_on(Channel.EMAIL, **whom):
             made.append(Delivery(notification=each, channel=Channel.EMAIL, due_at=now))
         made += [
             Delivery(notification=each, subscription=device, channel=device.channel, due_at=now)
             for device in devices[each.person_id]
-            if is_on(each.kind, device.channel, **chosen)
+            if chosen.is_on(device.channel, **whom)
         ]
     return made
 

@@ -10,4 +10,9 @@ class Migration(migrations.Migration):
             name="closes",
             field=models.BooleanField(default=False),
         ),
+        migrations.AddField(
+            model_name="notification",
+            name="is_shown",
+            field=models.BooleanField(default=True),
+        ),
     ]

@@ -71,4 +71,4 @@ def unread(*, person_id: UUID, schools: Collection[UUID]) -> int:
 
 def _of(person_id: UUID, schools: Collection[UUID]) -> QuerySet[Notification]:
     """At the schools where they are now: elsewhere they may know of nothing any more."""
-    return Notification.objects.filter(person_id=person_id, school_id__in=schools)
+    return Notification.objects.filter(person_id=person_id, school_id__in=schools, is_shown=True)

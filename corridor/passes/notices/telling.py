@@ -109,7 +109,8 @@ class _Told:
             if person != self.actor:
                 key = f"{kind}:{self.card.id}{once and f':{once}'}"
                 school = self.occasion.school_id
-                yield Telling(person, school, kind, self.card.id, key, urgent)
+                since = self.occasion.due_at
+                yield Telling(person, school, kind, self.card.id, key, urgent, since)
 
     def _requested(self) -> Iterator[Telling]:
         if self.card.made_by_staff:

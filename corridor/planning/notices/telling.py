@@ -93,7 +93,8 @@ class _Told:
         for person in dict.fromkeys(people):
             if person != self.actor:
                 key = f"{kind}:{card.id}:{due}"
-                yield Telling(person, self.occasion.school_id, kind, card.id, key)
+                since = self.occasion.due_at
+                yield Telling(person, self.occasion.school_id, kind, card.id, key, since=since)
 
     def _student(self, kind: str) -> Iterator[Telling]:
         return self._to([self.card.student_id], kind)
