@@ -109,6 +109,18 @@ class Verbs:
 
         return [job(person) for person, _ in students]
 
+    def bells(self, students: list[Person]) -> list[Job]:
+        """What the bell of a page asks for by itself, when somebody is told something."""
+
+        def job(person: UUID) -> Job:
+            def look(caller: Caller) -> None:
+                html = caller.page(self.browsers[person], "/notifications/bell/", part=True)
+                caller.expect(html.count("<unread-count"), 1, "bells")
+
+            return look
+
+        return [job(person) for person, _ in students]
+
     def live(self, students: list[Person]) -> dict[UUID, UUID]:
         """The live passes by student."""
         with in_district(self.school.district_id):
@@ -165,6 +177,7 @@ def _steps(
         ("home", lambda: verbs.homes(students, places=PLACES)),
         ("home_part", lambda: verbs.homes(students, places=PLACES, part=True)),
         ("home_live", lambda: verbs.homes(others, places=0)),
+        ("bell", lambda: verbs.bells(students)),
     ]
 
 
