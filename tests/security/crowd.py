@@ -50,7 +50,7 @@ class Crowd:
         self.site, self.world = site, world
         self.faults: list[str] = []
         self._broken = 0
-        self._context = browser.new_context(base_url=site.url)
+        self._context = browser.new_context(base_url=site.url, service_workers="block")
         self._context.add_init_script(WATCH)
         self.page = page = self._context.new_page()
         page.on("console", lambda m: self.faults.append(m.text) if m.type == "error" else None)

@@ -40,7 +40,9 @@ pytestmark = pytest.mark.django_db
 LOOKERS = (("student",), ("teacher",), ("nurse and admin", "district_admin"), (ANONYMOUS,))
 TABLES = {"reports:who_looked_file", "desk:export_file", "passes:file"}
 LEADS_AWAY = {"accounts:try_provider"}  # to the provider itself
-FILES = TABLES | LEADS_AWAY | {"openapi", "alive", "ready", "metrics", "accounts:photo"}
+OF_THE_APP = {"notifications:service_worker", "notifications:manifest", "notifications:open"}
+PLAIN = {"openapi", "alive", "ready", "metrics", "accounts:photo"}
+FILES = TABLES | LEADS_AWAY | OF_THE_APP | PLAIN
 PRESSED = {"passes:apart": "button[name=do]"}
 NARROW = ("q", "after", "who")  # what leaves some rows out
 

@@ -31,12 +31,13 @@ def test_folders_and_files_of_the_checkout_are_not_served(path: str) -> None:
     assert Client().get(path).status_code == 404
 
 
-def test_scripts_keep_nothing_in_the_browser_but_whether_keys_are_off() -> None:
+def test_scripts_keep_nothing_but_whether_keys_are_off_and_pages_for_no_network() -> None:
+    """What the service worker keeps, and for whom, is proved with a browser."""
     scripts = list(Path("corridor").rglob("static/**/*.js"))
     keeping = {script.name for script in scripts if KEEPS.search(script.read_text())}
 
     assert len(scripts) > 3
-    assert keeping == {"keyboard.js"}
+    assert keeping == {"keyboard.js", "asked.js", "kept.js"}
     assert KEEPS.search("localStorage.setItem('q', name)"), "negative control"
 
 
