@@ -12,9 +12,10 @@ from aiosmtpd.controller import Controller
 from django.utils import timezone
 from pytest_django import Settings
 
-from corridor.notifications import jobs, lanes
+from corridor.notifications import jobs
 from corridor.notifications.jobs import tell_once
 from corridor.notifications.lanes import Lane
+from corridor.notifications.line import AT_ONCE
 from corridor.notifications.models import Delivery, Notification
 from corridor.planning.jobs import remind_once, summarise_once
 from corridor.rostering.models import RosterRun
@@ -82,10 +83,10 @@ def test_letters_go_out_while_others_wait_for_a_server_that_stands_still(
     world: World, slow: Slow, running: Lane
 ) -> None:
     with_address(world.admin)
-    slow.stuck = lanes.AT_ONCE - 1
+    slow.stuck = AT_ONCE - 1
     letters(world, 40)
 
-    until(lambda: len(slow.letters) >= 40 - lanes.AT_ONCE)
+    until(lambda: len(slow.letters) >= 40 - AT_ONCE)
 
     assert Delivery.objects.filter(state="sent").count() < 40
     until(lambda: Delivery.objects.filter(state="sent").count() == 40)
