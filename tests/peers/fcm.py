@@ -37,22 +37,18 @@ HABITS = {
     "moved": "it sends everybody elsewhere",
 }
 _VISIBILITY = Enum(frozenset({"VISIBILITY_UNSPECIFIED", "PRIVATE", "PUBLIC", "SECRET"}))
-_NOTICE = frozenset("UNSPECIFIED MIN LOW DEFAULT HIGH MAX".split())
+_NOTICE = ("UNSPECIFIED", "MIN", "LOW", "DEFAULT", "HIGH", "MAX")
 _PROXY = frozenset({"PROXY_UNSPECIFIED", "ALLOW", "DENY", "IF_PRIORITY_LOWERED"})
 _COLOR = dict.fromkeys(("red", "green", "blue", "alpha"), float)
 _LABEL = {"analytics_label": str}
 ANDROID_NOTIFICATION: dict[str, Any] = {
-    **dict.fromkeys(
-        "title body icon color sound tag click_action body_loc_key title_loc_key channel_id "
-        "ticker event_time image".split(),
-        str,
-    ),
+    **dict.fromkeys(("title", "body", "icon", "color", "sound", "tag", "click_action"), str),
+    **dict.fromkeys(("body_loc_key", "title_loc_key", "channel_id", "ticker"), str),
+    **dict.fromkeys(("event_time", "image"), str),
     **dict.fromkeys(("body_loc_args", "title_loc_args"), ListOf(str)),
-    **dict.fromkeys(
-        "sticky local_only default_sound default_vibrate_timings default_light_settings "
-        "bypass_proxy_notification".split(),
-        bool,
-    ),
+    **dict.fromkeys(("sticky", "local_only", "bypass_proxy_notification"), bool),
+    **dict.fromkeys(("default_sound", "default_vibrate_timings"), bool),
+    "default_light_settings": bool,
     "notification_priority": Enum(frozenset(f"PRIORITY_{name}" for name in _NOTICE)),
     "visibility": _VISIBILITY,
     "proxy": Enum(_PROXY),
@@ -214,7 +210,9 @@ class FcmPeer(Peer):
             return self._invalid(found)
         message = body["message"]
         if message.get("token") in self.gone:
-            what = error(404, "NOT_FOUND", "Requested entity was not found.", of_fcm("UNREGISTERED"))
+            what = error(
+                404, "NOT_FOUND", "Requested entity was not found.", of_fcm("UNREGISTERED")
+            )
             return Reply(what, 404)
         self.messages.append(message)
         tag = message.get("android", {}).get("notification", {}).get("tag", request.body)

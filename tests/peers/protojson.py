@@ -41,24 +41,31 @@ def violations(value: Any, shape: Any, at: str) -> Iterator[Violation]:
     if isinstance(shape, dict):
         yield from _of_message(value, shape, at)
     elif isinstance(shape, ListOf):
-        if not isinstance(value, list):
-            yield at, "is not a list"
-        else:
-            for number, each in enumerate(value):
-                yield from violations(each, shape.of, f"{at}[{number}]")
+        yield from _of_list(value, shape, at)
     elif isinstance(shape, Words):
         yield from _of_words(value, shape, at)
-    elif isinstance(shape, Enum):
-        if value not in shape.names:
-            yield at, f"Invalid value ({value})"
-    elif shape is Duration:
-        if not isinstance(value, str) or not DURATION.fullmatch(value):
-            yield at, "Field has to end in 's'"
-    elif shape is Struct:
-        if not isinstance(value, dict):
-            yield at, "is not an object"
-    elif type(value) is not shape:
-        yield at, f"Invalid value, {shape.__name__} expected"
+    elif wrong := _of_value(value, shape):
+        yield at, wrong
+
+
+def _of_value(value: Any, shape: Any) -> str:
+    """Empty where it fits."""
+    if isinstance(shape, Enum):
+        return "" if value in shape.names else f"Invalid value ({value})"
+    if shape is Duration:
+        is_one = isinstance(value, str) and DURATION.fullmatch(value)
+        return "" if is_one else "Field has to end in 's'"
+    if shape is Struct:
+        return "" if isinstance(value, dict) else "is not an object"
+    return "" if type(value) is shape else f"Invalid value, {shape.__name__} expected"
+
+
+def _of_list(value: Any, shape: ListOf, at: str) -> Iterator[Violation]:
+    if not isinstance(value, list):
+        yield at, "is not a list"
+        return
+    for number, each in enumerate(value):
+        yield from violations(each, shape.of, f"{at}[{number}]")
 
 
 def _of_message(value: Any, shape: dict[str, Any], at: str) -> Iterator[Violation]:
