@@ -63,13 +63,16 @@ class Line:
 
     def _next(self) -> tuple[UUID, Taken] | None:
         for district in sorted(self.waiting, key=lambda one: self.under_way[one]):
-            if self.under_way[district] >= THREADS - self.threads:
-                return None  # and none of which more go out
             for taken in self.waiting[district]:
-                if all(self.under_way[one] < self._most(one) for one in whose(district, taken)):
+                if self._may_start(district, taken):
                     self._leave(district, taken)
                     return district, taken
         return None
+
+    def _may_start(self, district: UUID, taken: Taken) -> bool:
+        if self.under_way[district] >= THREADS - self.threads:
+            return False
+        return all(self.under_way[one] < self._most(one) for one in whose(district, taken))
 
     def _leave(self, district: UUID, taken: Taken) -> None:
         self.waiting[district].remove(taken)
