@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -226,7 +226,7 @@ def woken(world: World, service: Peer, number: int) -> None:
 
 
 @contextmanager
-def lanes_of(*kinds: bool | None) -> Iterator[None]:
+def lanes_of(kinds: Sequence[bool | None]) -> Iterator[None]:
     stop = threading.Event()
     threads = [threading.Thread(target=Lane(is_mail=kind).run, args=(stop,)) for kind in kinds]
     for thread in threads:
@@ -248,7 +248,7 @@ def test_pushes_go_out_while_letters_are_stuck(world: World, picky: Picky, pushe
     woken(world, pushes, 20)
     Delivery.objects.update(due_at=timezone.now() + timedelta(hours=1))
     stuck_letters(world, picky)
-    with lanes_of(True, False):
+    with lanes_of([True, False]):
         until(lambda: picky.waits >= AT_ONCE)
         Delivery.objects.filter(channel="browser").update(due_at=timezone.now())
         until(lambda: len(pushes.asked) == 20)
@@ -264,7 +264,7 @@ def test_in_one_lane_with_letters_pushes_would_wait(
     woken(world, pushes, 20)
     Delivery.objects.update(due_at=timezone.now() + timedelta(hours=1))
     stuck_letters(world, picky)
-    with lanes_of(None):
+    with lanes_of([None]):
         until(lambda: picky.waits >= AT_ONCE)
         Delivery.objects.filter(channel="browser").update(due_at=timezone.now())
         threading.Event().wait(1.0)

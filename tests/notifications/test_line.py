@@ -18,7 +18,14 @@ A, B, C = uuid4(), uuid4(), uuid4()
 
 def taken(address: str = "") -> Taken:
     device = Device(uuid4(), "web", address, {}, "") if address else None
-    parcel = Parcel("k", KINDS["test"], False, Words("", (), ""), "", subscription=device)
+    parcel = Parcel(
+        key="k",
+        kind=KINDS["test"],
+        is_urgent=False,
+        words=Words("", (), ""),
+        path="",
+        subscription=device,
+    )
     return Taken(uuid4(), 1, parcel)
 
 
