@@ -147,6 +147,7 @@ class Other:
         """In a thread of its own."""
         if self.stands_at("asked"):
             self.go_on.wait(60)
+            return  # whoever asked is gone
         self.kept.append(topic)
         if self.stands_at("kept"):
             self.go_on.wait(60)

@@ -240,6 +240,7 @@ def test_many_threads_each_get_their_own_answer(apple: ApnsPeer) -> None:
             apple.gone.update({device} if number % 2 else ())
             said = wire.post(f"{apple.url}/3/device/{device}", headers=headers, content=body)
             found.append((device, said.status))
+        wire._forget()
 
     threads = [threading.Thread(target=push, args=(100 * n,)) for n in range(8)]
     for thread in threads:
