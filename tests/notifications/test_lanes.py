@@ -213,8 +213,9 @@ def pushes(settings: Settings) -> Iterator[Peer]:
 
 
 def woken(world: World, service: Peer, number: int) -> None:
-    """Pushes to the admin's browser, about what stands in ``letters``."""
+    """Pushes to the admin's browser, about what stands in ``letters``, at whatever hour."""
     letters(world, number)
+    Notification.objects.update(is_urgent=True)
     device = PushSubscription.objects.create(
         person_id=person_of(world.admin),
         address=seal(f"{service.url}/1"),
@@ -231,10 +232,12 @@ def lanes_of(kinds: Sequence[bool | None]) -> Iterator[None]:
     threads = [threading.Thread(target=Lane(is_mail=kind).run, args=(stop,)) for kind in kinds]
     for thread in threads:
         thread.start()
-    yield
-    stop.set()
-    for thread in threads:
-        thread.join(15)
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(15)
 
 
 def stuck_letters(world: World, picky: Picky) -> None:
@@ -270,6 +273,7 @@ def test_in_one_lane_with_letters_pushes_would_wait(
         threading.Event().wait(1.0)
         assert pushes.asked == []
         picky.is_free = True
+        until(lambda: len(pushes.asked) == 20)
 
 
 def test_the_loops_that_go_through_every_district_know_where_to_look(world: World) -> None:
