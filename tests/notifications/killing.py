@@ -7,6 +7,7 @@ a trigger asks for in the middle of a transaction, or the other side, which does
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -19,6 +20,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import psutil
 import psycopg
 from aiosmtpd.controller import Controller
 from django.db import connection, transaction
@@ -29,14 +31,24 @@ from tests.mailbox import _free_port, until
 
 LOCK = 20261130
 NAME = "killed-worker"
-LOOP = """
+# Python and Django are loaded once; each worker is a child of that process.
+NURSERY = """
+import json, os, signal, sys, threading
 from corridor.cli.environment import load_django
 load_django(waits="worker")
-import threading
-from datetime import timedelta
+from django.conf import settings
 from corridor.notifications import jobs
-{twist}
-jobs.{loop}(threading.Event())
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+for line in sys.stdin:
+    asked = json.loads(line)
+    pid = os.fork()
+    if pid:
+        print(pid, flush=True)
+        continue
+    for name, value in asked["settings"].items():
+        setattr(settings, name, value)
+    exec(asked["twist"])
+    getattr(jobs, asked["loop"])(threading.Event())
 """
 
 
@@ -46,24 +58,44 @@ def url_of_this_database() -> str:
 
 
 @contextmanager
-def worker(loop: str, *, twist: str = "", **environment: str) -> Iterator[subprocess.Popen[bytes]]:
-    """One loop of ``corridor worker``; ``twist`` switches a protection off. Killed at the end."""
+def nursery() -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
-        [sys.executable, "-c", LOOP.format(loop=loop, twist=twist)],
+        [sys.executable, "-c", NURSERY],
         env={
             **os.environ,
-            **environment,
             "DATABASE_URL": url_of_this_database(),
             "DJANGO_SETTINGS_MODULE": "corridor.config.settings",
             "PGAPPNAME": NAME,
         },
-        start_new_session=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
-    try:
+    with process:
         yield process
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        process.kill()
+
+
+@dataclass
+class Workers:
+    """Each is one loop of ``corridor worker`` in a process of its own."""
+
+    process: subprocess.Popen[str]
+
+    @contextmanager
+    def at(self, loop: str, *, twist: str = "", **settings: object) -> Iterator[None]:
+        """``twist`` switches a protection off. Killed at the end."""
+        assert self.process.stdin
+        assert self.process.stdout
+        asked = {"loop": loop, "twist": twist, "settings": settings}
+        self.process.stdin.write(json.dumps(asked) + "\n")
+        self.process.stdin.flush()
+        pid = int(self.process.stdout.readline())
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGKILL)
+            until(lambda: not psutil.pid_exists(pid))
 
 
 @dataclass
@@ -125,7 +157,7 @@ class Other:
     kept: list[str] = field(default_factory=list)
     reached: threading.Event = field(default_factory=threading.Event)
     go_on: threading.Event = field(default_factory=threading.Event)
-    environment: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
 
     def stands_at(self, point: str) -> bool:
         if self.at != point or self.go_on.is_set():
@@ -161,10 +193,8 @@ def mail_server(settings: Settings) -> Iterator[Other]:
     settings.MAIL_URL = f"smtp://127.0.0.1:{port}"
     settings.MAIL_FROM = "Corridor <passes@district.example>"
     settings.PUBLIC_URL = "https://passes.example"
-    made.environment = {
-        "CORRIDOR_MAIL_URL": settings.MAIL_URL,
-        "CORRIDOR_MAIL_FROM": settings.MAIL_FROM,
-        "CORRIDOR_URL": settings.PUBLIC_URL,
+    made.settings = {
+        name: getattr(settings, name) for name in ("MAIL_URL", "MAIL_FROM", "PUBLIC_URL")
     }
     try:
         yield made
@@ -193,7 +223,7 @@ def push_service(settings: Settings) -> Iterator[Other]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     host = f"127.0.0.1:{server.server_port}"
     settings.PUSH_HOSTS = frozenset({host})
-    made.environment = {"CORRIDOR_PUSH_HOSTS": host, "CORRIDOR_URL": "https://passes.example"}
+    made.settings = {"PUSH_HOSTS": [host], "PUBLIC_URL": "https://passes.example"}
     try:
         yield made
     finally:

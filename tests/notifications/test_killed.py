@@ -24,16 +24,23 @@ from tests.mailbox import until
 from tests.notifications.killing import (
     Other,
     Step,
+    Workers,
     mail_server,
+    nursery,
     push_service,
     standing_still,
-    worker,
 )
 from tests.notifications.making import send, switch, with_address
 from tests.notifications.pushing import browser_keys
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OCCASIONS = 3
+
+
+@pytest.fixture(scope="module")
+def workers(django_db_setup: None) -> Iterator[Workers]:
+    with nursery() as process:
+        yield Workers(process)
 
 
 @pytest.fixture
@@ -73,16 +80,18 @@ def rows() -> tuple[int, int, int]:
     return Occasion.objects.count(), Notification.objects.count(), Delivery.objects.count()
 
 
-def killed_at(step: Step, loop: str, **options: Any) -> None:
-    with worker(loop, **options):
+def killed_at(step: Step, workers: Workers, loop: str, **options: Any) -> None:
+    with workers.at(loop, **options):
         until(step.is_reached)
     step.let_go()
 
 
 @pytest.mark.parametrize("when", STEPS.values(), ids=STEPS)
-def test_one_that_dies_while_it_tells_leaves_all_of_it_to_the_next(told: World, when: str) -> None:
+def test_one_that_dies_while_it_tells_leaves_all_of_it_to_the_next(
+    workers: Workers, told: World, when: str
+) -> None:
     with standing_still(when) as step:
-        killed_at(step, "tell")
+        killed_at(step, workers, "tell")
     assert rows() == (OCCASIONS, 0, 0)
 
     tell_once()
@@ -91,10 +100,11 @@ def test_one_that_dies_while_it_tells_leaves_all_of_it_to_the_next(told: World, 
 
 
 def test_one_that_dies_while_it_commits_has_told_and_the_next_tells_nobody_again(
+    workers: Workers,
     told: World,
 ) -> None:
     with standing_still(COMMIT) as step:
-        killed_at(step, "tell")
+        killed_at(step, workers, "tell")
     assert rows() == (0, OCCASIONS, 2 * OCCASIONS)
 
     assert tell_once() == 0
@@ -114,10 +124,10 @@ jobs.spread = spread
 """
 
 
-def test_if_it_told_in_two_steps_nobody_would_hear_of_it(told: World) -> None:
+def test_if_it_told_in_two_steps_nobody_would_hear_of_it(workers: Workers, told: World) -> None:
     """The control: what is forgotten first is lost."""
     with standing_still(STEPS["the ways are noted"]) as step:
-        killed_at(step, "tell", twist=IN_TWO_STEPS)
+        killed_at(step, workers, "tell", twist=IN_TWO_STEPS)
 
     tell_once()
 
@@ -143,18 +153,18 @@ def way(request: Any, told: World, settings: Settings) -> Iterator[Way]:
             PushSubscription.objects.all().delete()
         else:
             switch(told.librarian, "test", "email", on=False)
-            host = other.environment["CORRIDOR_PUSH_HOSTS"]
+            host = other.settings["PUSH_HOSTS"][0]
             PushSubscription.objects.update(address=seal(f"http://{host}/1"))
         tell_once()
         assert Delivery.objects.get().channel == request.param
         yield request.param, other
 
 
-def killed_at_other(way: Way, at: str, **options: Any) -> None:
+def killed_at_other(workers: Workers, way: Way, at: str, **options: Any) -> None:
     """And while the first is at it, nobody else is."""
     channel, other = way
     other.at = at
-    with worker(LOOPS[channel], **options, **other.environment):
+    with workers.at(LOOPS[channel], **options, **other.settings):
         until(other.reached.is_set)
         assert not send(timezone.now())
     other.go_on.set()
@@ -167,9 +177,11 @@ def next_worker() -> None:
     assert Delivery.objects.get().state == "sent"
 
 
-def test_one_that_dies_before_its_lease_is_written_has_taken_nothing(way: Way) -> None:
+def test_one_that_dies_before_its_lease_is_written_has_taken_nothing(
+    workers: Workers, way: Way
+) -> None:
     with standing_still(LEASED) as step:
-        killed_at(step, LOOPS[way[0]], **way[1].environment)
+        killed_at(step, workers, LOOPS[way[0]], **way[1].settings)
     assert Delivery.objects.get().tries == 0
 
     send(timezone.now())
@@ -177,8 +189,10 @@ def test_one_that_dies_before_its_lease_is_written_has_taken_nothing(way: Way) -
     assert len(way[1].kept) == 1
 
 
-def test_what_the_other_side_has_not_kept_goes_out_after_the_lease(way: Way) -> None:
-    killed_at_other(way, "asked")
+def test_what_the_other_side_has_not_kept_goes_out_after_the_lease(
+    workers: Workers, way: Way
+) -> None:
+    killed_at_other(workers, way, "asked")
     assert way[1].kept == []
 
     next_worker()
@@ -186,17 +200,21 @@ def test_what_the_other_side_has_not_kept_goes_out_after_the_lease(way: Way) -> 
     assert len(way[1].kept) == 1
 
 
-def test_what_it_kept_without_an_answer_comes_again_under_the_same_key(way: Way) -> None:
-    killed_at_other(way, "kept")
+def test_what_it_kept_without_an_answer_comes_again_under_the_same_key(
+    workers: Workers, way: Way
+) -> None:
+    killed_at_other(workers, way, "kept")
     next_worker()
 
     assert len(way[1].kept) == 2
     assert len(set(way[1].kept)) == 1
 
 
-def test_what_it_took_and_nobody_noted_comes_again_under_the_same_key(way: Way) -> None:
+def test_what_it_took_and_nobody_noted_comes_again_under_the_same_key(
+    workers: Workers, way: Way
+) -> None:
     with standing_still(NOTED) as step:
-        killed_at(step, LOOPS[way[0]], **way[1].environment)
+        killed_at(step, workers, LOOPS[way[0]], **way[1].settings)
     next_worker()
 
     assert len(way[1].kept) == 2
@@ -215,28 +233,28 @@ web_push.tag_of = lambda key: uuid4().hex
 """
 
 
-def test_if_a_lease_never_ended_it_would_be_lost(way: Way) -> None:
+def test_if_a_lease_never_ended_it_would_be_lost(workers: Workers, way: Way) -> None:
     """A control."""
-    killed_at_other(way, "asked", twist=FOR_EVER)
+    killed_at_other(workers, way, "asked", twist=FOR_EVER)
 
     assert not send(timezone.now() + 10 * LEASE)
     assert way[1].kept == []
 
 
-def test_if_there_were_no_lease_two_would_be_at_it(way: Way) -> None:
+def test_if_there_were_no_lease_two_would_be_at_it(workers: Workers, way: Way) -> None:
     """A control: nobody died, and it goes out twice."""
     channel, other = way
     other.at = "kept"
-    with worker(LOOPS[channel], twist=NONE_AT_ALL, **other.environment):
+    with workers.at(LOOPS[channel], twist=NONE_AT_ALL, **other.settings):
         until(other.reached.is_set)
         other.at = ""
         assert len(send(timezone.now() + timedelta(seconds=1))) == 1
     assert len(other.kept) > 1
 
 
-def test_if_there_were_no_key_both_would_be_read(way: Way) -> None:
+def test_if_there_were_no_key_both_would_be_read(workers: Workers, way: Way) -> None:
     """A control."""
-    killed_at_other(way, "kept", twist=WITHOUT_KEYS)
+    killed_at_other(workers, way, "kept", twist=WITHOUT_KEYS)
     next_worker()
 
     assert len(set(way[1].kept)) == 2
