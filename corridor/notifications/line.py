@@ -2,7 +2,7 @@
 
 A district may have no more threads than it leaves free, so that there is one for whoever comes
 next; pushes to one push service, which all districts share, have a part of them. What did not
-answer is tried one delivery at a time until it does. Pure: no database, no clock.
+answer is tried one delivery at a time until it does. It asks no database and no clock.
 """
 
 from __future__ import annotations

@@ -172,7 +172,7 @@ def test_a_token_of_another_key_is_not_believed(
     assert (apple.shown, outcome()) == ({}, ("failed", "no_access"))
 
 
-WRONG = (
+WRONG: tuple[tuple[dict[str, str], dict[str, Any], str], ...] = (
     ({"apns-topic": "org.example.other"}, {}, "BadTopic"),
     ({"apns-push-type": "loud"}, {}, "InvalidPushType"),
     ({"apns-expiration": "soon"}, {}, "BadExpirationDate"),

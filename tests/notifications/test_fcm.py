@@ -26,7 +26,7 @@ __all__ = ["at_ten", "google"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten")]
 
 
-def with_habits(*habits: str) -> Any:
+def with_habits(*habits: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("google", [habits], indirect=True)
 
 

@@ -156,8 +156,8 @@ class ApnsPeer:
             return 403, "InvalidProviderToken"
         issued = read.claims.get("iat")
         is_good = read.header.get("kid") == KEY_ID and read.claims.get("iss") == TEAM
-        is_good &= set(read.claims) == {"iss", "iat"} and isinstance(issued, int)
-        if not is_good:
+        is_good &= set(read.claims) == {"iss", "iat"}
+        if not is_good or not isinstance(issued, int):
             return 403, "InvalidProviderToken"
         return self._age(token, issued)
 
