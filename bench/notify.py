@@ -10,118 +10,44 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-import socket
-import subprocess
-import sys
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from statistics import quantiles
 from typing import Any
 from uuid import UUID
 
-from aiosmtpd.controller import Controller
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
+from bench.backlog import TIMED, beside_a_backlog
+from bench.outside import Taken, outside, percentile, wait, worker
 from bench.school import BenchSchool, make_school
 from corridor.core.tenancy import in_district
 from corridor.notifications.commands import choose, subscribe
 from corridor.notifications.kinds import Channel
-from corridor.notifications.models import Delivery, Notification
+from corridor.notifications.models import Notification
 from corridor.notifications.vapid import ensure_key
 from corridor.passes import commands
 from corridor.passes.commands import Ask
-from corridor.rostering.models import RosterRun
 from corridor.schools.models import School
 from tests import factories as make
 
 REQUESTS, SECONDS, OFFICES = 500, 60.0, 125
-PATIENCE_SECONDS = 1800.0
-BESIDE = 100  # requests that are timed with and without a backlog
-
-
-@dataclass
-class Taken:
-    """When each message was accepted, by its id."""
-
-    letters: dict[str, float] = field(default_factory=dict)
-    pushes: dict[str, float] = field(default_factory=dict)
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
-        head = envelope.content.partition(b"\r\n\r\n")[0].decode("latin-1")
-        found = next(x for x in head.splitlines() if x.lower().startswith("message-id:"))
-        self.letters.setdefault(found.partition("<")[2].partition("@")[0], time.time())
-        return "250 taken"
 
 
 def figures(*, requests: int = REQUESTS, backlog: int = 50_000) -> dict[str, Any]:
     taken = Taken()
     ensure_key()
-    school = make_school("bench-notify", students=requests + 2 * BESIDE)
-    with _outside(taken) as environment, _worker(environment):
+    school = make_school("bench-notify", students=requests + 2 * TIMED)
+    with outside(taken) as environment, worker(environment):
         with in_district(school.district_id):
             offices = _offices(school, environment["CORRIDOR_PUSH_HOSTS"])
         asked = _ask_all(school, offices, requests)
         found = _reached(school, asked, taken)
-        return found | _beside_a_backlog(school, offices, taken, requests, backlog)
 
+        def again(number: int) -> UUID:
+            return _ask(school, requests + number, offices[number % OFFICES])
 
-@contextmanager
-def _outside(taken: Taken) -> Iterator[dict[str, str]]:
-    """A mail server and a push service, and how they are told to the product."""
-
-    class Push(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            taken.pushes.setdefault(self.headers["Topic"], time.time())
-            self.send_response(201)
-            self.end_headers()
-
-        def log_message(self, *_words: Any) -> None:
-            pass
-
-    mail = Controller(taken, hostname="127.0.0.1", port=_free_port())
-    pushes = ThreadingHTTPServer(("127.0.0.1", 0), Push)
-    threading.Thread(target=pushes.serve_forever, daemon=True).start()
-    mail.start()
-    host = f"127.0.0.1:{pushes.server_port}"
-    settings.PUSH_HOSTS = frozenset({host})
-    try:
-        yield {
-            **os.environ,
-            "CORRIDOR_MAIL_URL": f"smtp://127.0.0.1:{mail.port}",
-            "CORRIDOR_MAIL_FROM": "Corridor <passes@district.example>",
-            "CORRIDOR_URL": "https://passes.example",
-            "CORRIDOR_PUSH_HOSTS": host,
-        }
-    finally:
-        mail.stop()
-        pushes.shutdown()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def _worker(environment: dict[str, str]) -> Iterator[None]:
-    command = [sys.executable, "-m", "corridor", "worker"]
-    process = subprocess.Popen(command, env=environment)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(30)
+        return found | beside_a_backlog(school, taken, backlog, again)
 
 
 def _offices(school: BenchSchool, host: str) -> list[UUID]:
@@ -181,7 +107,7 @@ def _ask(school: BenchSchool, number: int, place: UUID) -> UUID:
 
 
 def _reached(school: BenchSchool, asked: dict[UUID, float], taken: Taken) -> dict[str, Any]:
-    _wait(lambda: min(len(taken.letters), len(taken.pushes)) >= len(asked))
+    wait(lambda: min(len(taken.letters), len(taken.pushes)) >= len(asked))
     with in_district(school.district_id):
         told = Notification.objects.filter(kind="request", about__in=list(asked))
         about = {str(id_): asked[pass_id] for id_, pass_id in told.values_list("id", "about")}
@@ -191,81 +117,9 @@ def _reached(school: BenchSchool, asked: dict[UUID, float], taken: Taken) -> dic
     return {
         "notify_requests": len(asked),
         "notify_letters": len(letters),
-        "notify_letter_p50_ms": _percentile(letters, 50),
-        "notify_letter_p95_ms": _percentile(letters, 95),
+        "notify_letter_p50_ms": percentile(letters, 50),
+        "notify_letter_p95_ms": percentile(letters, 95),
         "notify_pushes": len(pushes),
-        "notify_push_p50_ms": _percentile(pushes, 50),
-        "notify_push_p95_ms": _percentile(pushes, 95),
+        "notify_push_p50_ms": percentile(pushes, 50),
+        "notify_push_p95_ms": percentile(pushes, 95),
     }
-
-
-def _percentile(found: list[float], which: int) -> float:
-    return round(quantiles(found, n=100, method="inclusive")[which - 1] * 1000, 1)
-
-
-def _wait(is_so: Any) -> float:
-    began = time.monotonic()
-    while not is_so():
-        if time.monotonic() - began > PATIENCE_SECONDS:
-            raise TimeoutError("Not everything went out.")
-        time.sleep(0.1)
-    return time.monotonic() - began
-
-
-def _beside_a_backlog(
-    school: BenchSchool, offices: list[UUID], taken: Taken, first: int, backlog: int
-) -> dict[str, Any]:
-    alone = _timed(school, offices, first)
-    before = len(taken.letters)
-    with in_district(school.district_id):
-        _pile_up(school, backlog)
-    began = time.monotonic()
-    beside = _timed(school, offices, first + BESIDE)
-    was_left = before + backlog - len(taken.letters)
-    _wait(lambda: len(taken.letters) >= before + backlog)
-    seconds = time.monotonic() - began
-    return {
-        "backlog": backlog,
-        "backlog_seconds": round(seconds, 1),
-        "backlog_per_second": round(backlog / seconds, 1),
-        "backlog_left_after_requests": was_left,
-        "request_alone_p50_ms": _percentile(alone, 50),
-        "request_alone_p95_ms": _percentile(alone, 95),
-        "request_beside_p50_ms": _percentile(beside, 50),
-        "request_beside_p95_ms": _percentile(beside, 95),
-    }
-
-
-def _timed(school: BenchSchool, offices: list[UUID], first: int) -> list[float]:
-    """To places that nobody has letters of any more: the request alone."""
-    found = []
-    for number in range(BESIDE):
-        began = time.monotonic()
-        _ask(school, first + number, offices[number % len(offices)])
-        found.append(time.monotonic() - began)
-        time.sleep(0.05)
-    return found
-
-
-def _pile_up(school: BenchSchool, backlog: int) -> None:
-    now = timezone.now()
-    run = RosterRun.objects.create(
-        provider="folder", source="bench", state="failed", started_at=now, finished_at=now
-    )
-    person = Notification.objects.filter(kind="request").values_list("person_id", flat=True)[0]
-    told = [
-        Notification(
-            person_id=person,
-            school_id=school.school_id,
-            kind="roster_failed",
-            key=f"bench:{number}",
-            about=run.id,
-            made_at=now + timedelta(milliseconds=1),
-        )
-        for number in range(backlog)
-    ]
-    Notification.objects.bulk_create(told, batch_size=2_000)
-    letters = [Delivery(notification=one, channel="email", due_at=now) for one in told]
-    Delivery.objects.bulk_create(letters, batch_size=2_000)
-    with connection.cursor() as cursor:
-        cursor.execute("analyze notifications_delivery")

@@ -1,11 +1,13 @@
 """`kill -9` of the worker at random moments while it tells and sends.
 
-Everything reaches the mail server at least once, and what comes twice comes under the same
-Message-ID, so that a mailbox can tell.
+Everybody is told of everything once. Everything reaches the mail server and the push service at
+least once, and what comes twice comes under the same Message-ID or topic, so that both can tell.
+Each single step is killed in ``tests/notifications/test_killed.py``.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import re
@@ -18,6 +20,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -25,31 +28,46 @@ import psycopg
 import pytest
 from aiosmtpd.controller import Controller
 
-LETTERS, KILLS, SEED = 400, 8, 20261130
+WAVES, EACH, SEED = 10, 60, 20261130
 PATIENCE_SECONDS = 240  # what a killed worker had in hand is due again after a minute and a half
-MAKE = f"""
-from datetime import timedelta
+MAKE = """
+import json
 from django.utils import timezone
+from corridor.core.sealing import seal
 from corridor.core.tenancy import in_district
-from corridor.rostering.models import RosterRun
+from corridor.notifications.models import PushSubscription
 from tests.factories import make_district, make_member, make_school, make_user
+from tests.notifications.pushing import browser_keys
 district = make_district("killed")
 with in_district(district.id):
     school = make_school()
     member = make_member(school, "district_admin", email="head@district.example")
     make_user(member)
-    now = timezone.now()
-    RosterRun.objects.bulk_create(
-        RosterRun(provider="folder", source=str(n), state="failed", started_at=now, finished_at=now)
-        for n in range({LETTERS}))
+    PushSubscription.objects.create(
+        person_id=member.person_id, address=seal("http://{host}/1"), fingerprint="one",
+        keys=seal(json.dumps(browser_keys())), made_at=timezone.now())
+"""
+# ``EACH`` of them. Of tests: these are urgent, so that no storm keeps any in.
+OCCASIONS = """
+    insert into notifications_occasion
+        (id, district_id, school_id, kind, about, due_at, made_at)
+    select gen_random_uuid(), district_id, school_id, 'test', person_id, now(), now()
+    from accounts_member, generate_series(1, 60) returning 1
 """
 
 
 @dataclass
-class Mailbox:
-    """The Message-ID of each letter; it takes a moment over each."""
+class Outside:
+    """The Message-ID of each letter and the topic of each push, as they came."""
 
     ids: list[str] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+    port: int = 0
+    host: str = ""
+
+    @property
+    def arrived(self) -> int:
+        return len(self.ids) + len(self.topics)
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         found = re.search(rb"(?im)^message-id: *<([^@>]+)", envelope.content)
@@ -59,19 +77,34 @@ class Mailbox:
 
 
 @pytest.fixture
-def mailbox() -> Iterator[tuple[Mailbox, int]]:
+def outside() -> Iterator[Outside]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    made = Mailbox()
-    controller = Controller(made, hostname="127.0.0.1", port=port)
+        made = Outside(port=int(probe.getsockname()[1]))
+
+    class Pushes(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            made.topics.append(self.headers["Topic"])
+            self.send_response(201)
+            self.end_headers()
+
+        def log_message(self, *_args: object) -> None:
+            return None
+
+    controller = Controller(made, hostname="127.0.0.1", port=made.port)
+    pushes = ThreadingHTTPServer(("127.0.0.1", 0), Pushes)
+    threading.Thread(target=pushes.serve_forever, daemon=True).start()
+    made.host = f"127.0.0.1:{pushes.server_port}"
     controller.start()
-    yield made, port
+    yield made
     controller.stop()
+    pushes.shutdown()
+    pushes.server_close()
 
 
 @pytest.fixture
-def environment(tmp_path: Path, mailbox: tuple[Mailbox, int]) -> Iterator[dict[str, str]]:
+def environment(tmp_path: Path, outside: Outside) -> Iterator[dict[str, str]]:
     admin, name = os.environ["DATABASE_URL"], f"corridor_notices_{os.getpid()}"
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute(f'create database "{name}"'.encode())
@@ -79,12 +112,14 @@ def environment(tmp_path: Path, mailbox: tuple[Mailbox, int]) -> Iterator[dict[s
             **os.environ,
             "DATABASE_URL": re.sub(r"/[^/?]*\?", f"/{name}?", admin, count=1),
             "CORRIDOR_HOME": str(tmp_path / "home"),
-            "CORRIDOR_MAIL_URL": f"smtp://127.0.0.1:{mailbox[1]}",
+            "CORRIDOR_MAIL_URL": f"smtp://127.0.0.1:{outside.port}",
             "CORRIDOR_MAIL_FROM": "Corridor <passes@district.example>",
             "CORRIDOR_URL": "https://passes.example",
+            "CORRIDOR_PUSH_HOSTS": outside.host,
         }
         try:
-            for arguments in (["migrate", "--quiet"], ["manage", "shell", "-c", MAKE]):
+            make = MAKE.format(host=outside.host)
+            for arguments in (["migrate", "--quiet"], ["manage", "shell", "-c", make]):
                 command = [sys.executable, "-m", "corridor", *arguments]
                 subprocess.run(command, check=True, env=made, stdout=subprocess.DEVNULL)
             yield made
@@ -111,60 +146,56 @@ def ask(environment: dict[str, str], statement: str) -> list[tuple[Any, ...]]:
         return connection.execute(statement.encode()).fetchall()
 
 
-def test_every_letter_arrives_and_twice_only_under_the_same_id(
-    environment: dict[str, str], mailbox: tuple[Mailbox, int]
+def test_everybody_is_told_once_and_all_of_it_arrives_under_its_key(
+    environment: dict[str, str], outside: Outside
 ) -> None:
-    chance = random.Random(SEED)  # noqa: S311 (when to kill)
-    box, pause = mailbox[0], threading.Event()
-    make_due(environment)
-    for _ in range(KILLS):
+    """A wave comes while the worker runs; of every two one is killed about when it tells, the other
+    once the first of the wave has arrived."""
+    chance, pause = random.Random(SEED), threading.Event()  # noqa: S311 (when to kill)
+    told = sent = 0
+    for wave in range(WAVES):
         with worker(environment):
-            before = len(box.ids)
-            wait_until(lambda before=before: len(box.ids) > before or is_done(environment))
+            wait_until(lambda: is_at_work(environment))
+            before = outside.arrived
+            ask(environment, OCCASIONS)
+            if wave % 2:
+                wait_until(lambda before=before: outside.arrived > before)
             pause.wait(chance.uniform(0.0, 0.4))
-    assert in_hand(environment), "no kill was in the middle of anything"
+        told += bool(count(environment, "select count(*) from notifications_occasion"))
+        sent += bool(in_hand(environment))
+    assert told, "no kill was in the middle of telling"
+    assert sent, "no kill was in the middle of sending"
     with worker(environment):
         wait_until(lambda: is_done(environment))
 
-    told = {str(row[0]) for row in ask(environment, "select id from notifications_notification")}
-    assert len(told) == LETTERS
-    assert set(box.ids) == told
+    rows = ask(environment, "select id, key from notifications_notification")
+    ids = {str(row[0]) for row in rows}
+    assert len(ids) == len({row[1] for row in rows}) == WAVES * EACH
+    assert set(outside.ids) == ids
+    assert set(outside.topics) == {hashlib.sha256(key.encode()).hexdigest()[:32] for key in ids}
 
 
-def make_due(environment: dict[str, str]) -> None:
-    """By the worker's own loop, which looks for rosters that failed once a minute: asked for here,
-    so that the test need not wait for it."""
-    tell = """
-from django.utils import timezone
-from corridor.core.tenancy import in_district
-from corridor.notifications.rosters import tell_of_rosters
-from corridor.schools.models import District
-with in_district(District.objects.get(slug="killed").id):
-    tell_of_rosters(now=timezone.now())
-"""
-    command = [sys.executable, "-m", "corridor", "manage", "shell", "-c", tell]
-    subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
-    # Whoever is told of so much at once has it in the product alone; here each is to be sent.
-    ask(
-        environment,
-        """insert into notifications_delivery
-             (id, district_id, notification_id, channel, state, tries, due_at, fault)
-           select gen_random_uuid(), district_id, id, 'email', 'due', 0, now(), ''
-           from notifications_notification n where not exists (
-             select 1 from notifications_delivery d where d.notification_id = n.id)
-           returning 1""",
-    )
+def count(environment: dict[str, str], statement: str) -> int:
+    return int(ask(environment, statement)[0][0])
+
+
+def is_at_work(environment: dict[str, str]) -> bool:
+    """Its loops have asked the database something."""
+    statement = """select count(*) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()"""
+    return count(environment, statement) > 4
 
 
 def in_hand(environment: dict[str, str]) -> int:
     statement = """select count(*) from notifications_delivery
         where state = 'due' and due_at > now() and tries > 0"""
-    return int(ask(environment, statement)[0][0])
+    return count(environment, statement)
 
 
 def is_done(environment: dict[str, str]) -> bool:
-    statement = "select count(*) from notifications_delivery where state = 'due'"
-    return ask(environment, statement) == [(0,)]
+    statement = """select (select count(*) from notifications_occasion)
+        + (select count(*) from notifications_delivery where state = 'due')"""
+    return count(environment, statement) == 0
 
 
 def wait_until(is_so: Any) -> None:

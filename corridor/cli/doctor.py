@@ -6,7 +6,7 @@ import os
 import shutil
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import HTTPError, URLError
@@ -75,6 +75,7 @@ def examine(port: int) -> Iterator[Finding]:
         if not tables.remedy:
             yield somebody_can_sign_in()
             yield push_key()
+            yield from pushes_to_apps()
         yield worker(connection, needed=ANSWERS in pages.said)
 
 
@@ -106,6 +107,24 @@ def push_key() -> Finding:
             "Set CORRIDOR_SECRET_KEY_BEFORE to the secret key that was in use before.",
         )
     return Finding("The key for push services is there.")
+
+
+def pushes_to_apps() -> Iterator[Finding]:
+    """Nothing where they are not set up, which is usual."""
+    from corridor.notifications.channels import apns_key, fcm_account
+
+    if fcm_account.is_named():
+        yield _readable("Google", "CORRIDOR_FCM_KEY_FILE", fcm_account.read_named)
+    if apns_key.is_named():
+        yield _readable("Apple", "CORRIDOR_APNS_KEY_FILE", apns_key.read_named)
+
+
+def _readable(whose: str, name: str, read: Callable[[], object]) -> Finding:
+    try:
+        read()
+    except ValueError as error:
+        return Finding(f"Pushes to apps by way of {whose} do not go out: {error}", f"Mend {name}.")
+    return Finding(f"The key for pushes to apps by way of {whose} can be read.")
 
 
 def secret() -> Finding:

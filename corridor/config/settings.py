@@ -192,6 +192,14 @@ MAIL_URL = os.environ.get("CORRIDOR_MAIL_URL", "")
 MAIL_FROM = os.environ.get("CORRIDOR_MAIL_FROM", "")
 # Push services beside those of the usual browsers: hosts, each with its port if it has one.
 PUSH_HOSTS = frozenset(os.environ.get("CORRIDOR_PUSH_HOSTS", "").split())
+# The apps of whoever runs Corridor, if there are any: files with the secret keys, and whose.
+FCM_KEY_FILE = os.environ.get("CORRIDOR_FCM_KEY_FILE", "")
+FCM_SITE = os.environ.get("CORRIDOR_FCM_SITE", "https://fcm.googleapis.com")
+APNS_KEY_FILE = os.environ.get("CORRIDOR_APNS_KEY_FILE", "")
+APNS_KEY_ID = os.environ.get("CORRIDOR_APNS_KEY_ID", "")
+APNS_TEAM_ID = os.environ.get("CORRIDOR_APNS_TEAM_ID", "")
+APNS_TOPIC = os.environ.get("CORRIDOR_APNS_TOPIC", "")
+APNS_SITE = os.environ.get("CORRIDOR_APNS_SITE", "https://api.push.apple.com")
 PROCRASTINATE_IMPORT_PATHS = [
     "corridor.core.mail.jobs",
     "corridor.accounts.jobs",

@@ -1,8 +1,8 @@
 """Letters and pushes go out side by side: a lane for each, with a steady pool of its own.
 
-A mail server or push service that stands still keeps the pool of its lane waiting, a few
-deliveries at a time, and neither the other lane nor anybody's pass. Districts share a lane evenly.
-The database is asked by the lane alone, and not while the other side is waited for.
+A mail server or push service that stands still keeps a part of its lane waiting (``line``), and
+neither the other lane, nor other districts, nor anybody's pass. The database is asked by the lane
+alone, and not while the other side is waited for.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import logging
 import queue
 import threading
 import time
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,13 +23,14 @@ from django.utils import timezone
 from corridor.core.rounds import go_round
 from corridor.core.tenancy import as_platform, in_district
 from corridor.notifications.channels import Outcome, transport_of
-from corridor.notifications.commands.sending import BATCH, Taken, note, take
+from corridor.notifications.commands.sending import Taken, note, put_back, take
+from corridor.notifications.line import THREADS, Line
 
 log = logging.getLogger(__name__)
 
 INTERVAL_SECONDS = 0.2
-AT_ONCE = 8
 TROUBLE = Exception  # whatever is wrong with one delivery or district, the others go out
+SILENT = "no_answer"
 _TO_SEND = """
     select distinct district_id from notifications_delivery
     where state = 'due' and due_at <= %s limit 500
@@ -38,18 +40,22 @@ Done = tuple[UUID, Taken, Outcome]
 
 @dataclass
 class Lane:
-    """``in_hand`` are taken, and under way or waiting for a thread: at most ``BATCH``, so that
-    each is tried well within its lease."""
+    """``is_mail``: letters alone, or all others. What it has in hand is under way or waits for a
+    thread, and each is tried well within its lease."""
 
-    is_mail: bool
+    is_mail: bool | None
     pool: ThreadPoolExecutor = field(init=False)
+    line: Line = field(default_factory=Line)
     done: queue.SimpleQueue[Done] = field(default_factory=queue.SimpleQueue)
-    in_hand: int = 0
-    districts: list[UUID] = field(default_factory=list)
+    districts: deque[UUID] = field(default_factory=deque)
     looked_at: float = 0.0
 
     def __post_init__(self) -> None:
-        self.pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="notify")
+        self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="notify")
+
+    @property
+    def in_hand(self) -> int:
+        return self.line.in_hand
 
     def run(self, stop: threading.Event) -> None:
         """Until ``stop``. What is under way then is left to its lease."""
@@ -65,25 +71,25 @@ class Lane:
         self.fill()
         while self.in_hand and not stop.is_set():
             ended += self.note_what_is_done()
-            if self.in_hand <= AT_ONCE:
-                self.fill()
+            self.fill()
         return ended
 
     def fill(self) -> None:
-        """From each district its share."""
+        """From each district its share; whoever was first is the last the next time."""
         districts = self._who_has_any()
-        for at, district in enumerate(districts):
-            most = max(1, (BATCH - self.in_hand) // (len(districts) - at))
-            if self.in_hand + most > BATCH:
-                return
-            for taken in self._take(district, most):
-                self.in_hand += 1
-                self.pool.submit(self._send, district, taken)
+        for _each in range(len(districts)):
+            district = districts[0]
+            districts.rotate(-1)
+            if room := self.line.room(district):
+                for taken in self._take(district, room):
+                    self.line.add(district, taken)
+        for district, taken in self.line.start():
+            self.pool.submit(self._send, district, taken)
 
-    def _who_has_any(self) -> list[UUID]:
+    def _who_has_any(self) -> deque[UUID]:
         """Looked for now and then: in a backlog of tens of thousands it takes a while."""
         if time.monotonic() - self.looked_at > INTERVAL_SECONDS:
-            self.districts = _districts(timezone.now())
+            self.districts = deque(_districts(timezone.now()))
             self.looked_at = time.monotonic()
         return self.districts
 
@@ -114,7 +120,6 @@ class Lane:
         try:
             each = self.done.get(timeout=INTERVAL_SECONDS)
             while True:
-                self.in_hand -= 1
                 noted += 1
                 self._note(*each)
                 each = self.done.get_nowait()
@@ -122,8 +127,12 @@ class Lane:
             return noted
 
     def _note(self, district: UUID, taken: Taken, outcome: Outcome) -> None:
+        is_answered = outcome.fault != SILENT
+        behind = self.line.ended(district, taken, is_answered=is_answered)
         with in_district(district):
             note(taken=taken, outcome=outcome, now=timezone.now())
+            if behind:
+                put_back(taken=behind, now=timezone.now())
 
 
 def _districts(now: datetime) -> list[UUID]:

@@ -10,6 +10,7 @@ from pytest_django import Settings
 from corridor.cli import doctor
 from corridor.config.database import database_url
 from tests.database import owning
+from tests.peers.apns import make_key, p8
 
 
 @pytest.fixture
@@ -129,3 +130,19 @@ def test_the_key_for_push_services_has_to_be_there_and_to_open(settings: Setting
     settings.SECRET_KEY = "another" * 10
 
     assert "CORRIDOR_SECRET_KEY_BEFORE" in doctor.push_key().remedy
+
+
+def test_keys_for_pushes_to_apps_are_looked_at_where_they_are_named(
+    settings: Settings, tmp_path: Path
+) -> None:
+    assert list(doctor.pushes_to_apps()) == []
+    settings.FCM_KEY_FILE = settings.APNS_KEY_FILE = str(tmp_path / "key")
+    google, apple = doctor.pushes_to_apps()
+    assert "CORRIDOR_FCM_KEY_FILE" in google.remedy
+    assert "all have to be set" in apple.said
+
+    settings.APNS_KEY_ID = settings.APNS_TEAM_ID = settings.APNS_TOPIC = "x"
+    (tmp_path / "key").write_text(p8(make_key()))
+    google, apple = doctor.pushes_to_apps()
+    assert "not the key file of a service account" in google.said
+    assert apple.remedy == ""

@@ -8,6 +8,7 @@ from tests.isolation.roles import ADMINS, ANYBODY, AT_SCHOOL, NOBODY, STAFF, STU
 OWNER = frozenset({"student"})
 ASKED = ADMINS | TEACHING
 DAY = "2026-09-14"
+APP = {"service": "apns", "token": "0a" * 32}
 FLEX = {"activity_id": Id("activity"), "day": DAY}
 
 
@@ -102,6 +103,9 @@ CALLS: dict[str, Row] = {
         path={"plan_id": Id("plan_asked")},
         body={"date": "2026-09-16", "period": "zqownscl 3"},
     ),
+    "register_device": Row(through=AT_SCHOOL, methods=("POST",), body=APP),
+    # Nobody of the matrix has such an app: tests/api/test_devices.py forgets one.
+    "forget_device": Row(through=AT_SCHOOL, methods=("POST",), body=APP, quiet=ANYBODY),
     # Of the day's activities, without an id in the address: students alone.
     "flex": Row(through=STUDENTS, query={"day": DAY}),
     "flex_sign_up": Row(through=STUDENTS, methods=("POST",), path=FLEX, owner="student"),

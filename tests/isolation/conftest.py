@@ -21,6 +21,7 @@ from tests.isolation.world import World, make_world
 from tests.pages import PLAIN_STATIC
 
 # How slow guessing is has its own tests.
+NEVER_READ = "apns.p8"  # apps may register; nothing is sent to them here
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -52,7 +53,9 @@ def world(
 ) -> Iterator[World]:
     book.forget()
     with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(STORAGES=PLAIN_STATIC, PASSWORD_HASHERS=QUICK):
+        with override_settings(
+            STORAGES=PLAIN_STATIC, PASSWORD_HASHERS=QUICK, APNS_KEY_FILE=NEVER_READ
+        ):
             yield make_world()
         transaction.set_rollback(True)
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from py_vapid import b64urlencode
 from pytest_django import Settings
 
 from corridor.notifications.vapid import public_key
@@ -71,6 +74,13 @@ def service(push_service: Service, settings: Settings) -> Service:
     """Named by whoever runs Corridor, as one beside those of the usual browsers is."""
     settings.PUSH_HOSTS = frozenset({push_service.host})
     return push_service
+
+
+def browser_keys() -> dict[str, str]:
+    """As a browser makes them (RFC 8291)."""
+    point = ec.generate_private_key(ec.SECP256R1()).public_key()
+    raw = point.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return {"p256dh": b64urlencode(raw), "auth": b64urlencode(b"0" * 16)}
 
 
 def agree(visitor: Visitor, subscription: Subscription, **more: str) -> Any:

@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any, TypeVar
 
 import pytest
 from aiosmtpd.controller import Controller
 from django.utils import timezone
 from pytest_django import Settings
 
-from corridor.notifications import jobs, lanes
+from corridor.accounts.models import Person
+from corridor.core.sealing import seal
+from corridor.core.tenancy import in_district
+from corridor.notifications import jobs
 from corridor.notifications.jobs import tell_once
 from corridor.notifications.lanes import Lane
-from corridor.notifications.models import Delivery, Notification
+from corridor.notifications.line import AT_ONCE, IN_HAND, THREADS, Line
+from corridor.notifications.models import Delivery, Notification, PushSubscription
 from corridor.planning.jobs import remind_once, summarise_once
 from corridor.rostering.models import RosterRun
-from tests.factories import World, person_of
+from corridor.schools.models import District
+from tests.factories import World, make_district, person_of
 from tests.mailbox import Mailbox, _free_port, mailbox, until
 from tests.notifications.making import with_address
+from tests.notifications.pushing import browser_keys
+from tests.peers.serving import Peer, Reply, Request, serving
 
 __all__ = ["mailbox"]
+Box = TypeVar("Box", bound=Mailbox)
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -40,7 +51,12 @@ class Slow(Mailbox):
 
 @pytest.fixture
 def slow(settings: Settings) -> Iterator[Slow]:
-    made = Slow(port=_free_port())
+    with _serving(Slow(port=_free_port()), settings) as made:
+        yield made
+
+
+@contextmanager
+def _serving(made: Box, settings: Settings) -> Iterator[Box]:
     controller = Controller(made, hostname="127.0.0.1", port=made.port)
     controller.start()
     settings.MAIL_URL = f"smtp://127.0.0.1:{made.port}"
@@ -82,10 +98,10 @@ def test_letters_go_out_while_others_wait_for_a_server_that_stands_still(
     world: World, slow: Slow, running: Lane
 ) -> None:
     with_address(world.admin)
-    slow.stuck = lanes.AT_ONCE - 1
+    slow.stuck = AT_ONCE - 1
     letters(world, 40)
 
-    until(lambda: len(slow.letters) >= 40 - lanes.AT_ONCE)
+    until(lambda: len(slow.letters) >= 40 - AT_ONCE)
 
     assert Delivery.objects.filter(state="sent").count() < 40
     until(lambda: Delivery.objects.filter(state="sent").count() == 40)
@@ -99,6 +115,165 @@ def test_a_hundred_letters_go_out_and_nothing_is_left_in_hand(
     letters(world, 100)
     until(lambda: Delivery.objects.filter(state="sent").count() == 100)
     until(lambda: running.in_hand == 0)
+
+
+# One district's letters stand still.
+
+STUCK = "stuck.example"
+
+
+class Picky(Mailbox):
+    """Takes nothing for one domain, and does not say so, until it is told to."""
+
+    waits: int = 0
+    is_free: bool = False
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        self.waits += (is_stuck := address.endswith(STUCK))
+        while is_stuck and not self.is_free:  # noqa: ASYNC110 (the test says when)
+            await asyncio.sleep(0.05)
+        return await super().handle_RCPT(server, session, envelope, address, options)
+
+    def domains(self) -> list[str]:
+        return [str(letter["To"]).partition("@")[2] for letter in self.letters]
+
+
+@pytest.fixture
+def picky(settings: Settings) -> Iterator[Picky]:
+    with _serving(Picky(port=_free_port()), settings) as made:
+        yield made
+        made.is_free = True
+
+
+@pytest.fixture
+def elsewhere(world: World) -> District:
+    """Another district, whose only address is in the domain that is stuck."""
+    made = make_district()
+    with in_district(made.id):
+        there = World()
+        with_address(there.admin)
+        _move_to(there, STUCK)
+        letters(there, 60)
+    with_address(world.admin)
+    _move_to(world, "fine.example")
+    return made
+
+
+def _move_to(world: World, domain: str) -> None:
+    Person.objects.filter(id=person_of(world.admin)).update(email=f"head@{domain}")
+
+
+def test_letters_of_one_district_that_stand_still_hold_no_other_district(
+    world: World, picky: Picky, elsewhere: District, running: Lane
+) -> None:
+    until(lambda: picky.waits == AT_ONCE)
+    letters(world, 40)
+
+    until(lambda: picky.domains().count("fine.example") == 40)
+
+    assert picky.waits == AT_ONCE, "it has no more threads than before"
+    assert STUCK not in picky.domains()
+
+
+def test_without_its_share_one_district_would_hold_all_the_others(
+    world: World,
+    picky: Picky,
+    elsewhere: District,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    """The control."""
+    monkeypatch.setattr(Line, "_may_start", lambda *_asked: True)
+    monkeypatch.setattr(Line, "room", lambda line, _district: IN_HAND - line.in_hand)
+    request.getfixturevalue("running")
+    until(lambda: picky.waits == THREADS)
+    letters(world, 40)
+    threading.Event().wait(1.0)
+
+    assert picky.domains() == []
+
+
+# Pushes beside letters that are stuck.
+
+
+class Counting(Peer):
+    """A push service of one address."""
+
+    def reply(self, request: Request) -> Reply:  # noqa: ARG002 (a peer's own)
+        return Reply("", status=201)
+
+
+@pytest.fixture
+def pushes(settings: Settings) -> Iterator[Peer]:
+    with serving(Counting()) as made:
+        settings.PUSH_HOSTS = frozenset({made.url.removeprefix("http://")})
+        yield made
+
+
+def woken(world: World, service: Peer, number: int) -> None:
+    """Pushes to the admin's browser, about what stands in ``letters``, at whatever hour."""
+    letters(world, number)
+    Notification.objects.update(is_urgent=True)
+    device = PushSubscription.objects.create(
+        person_id=person_of(world.admin),
+        address=seal(f"{service.url}/1"),
+        fingerprint="one",
+        keys=seal(json.dumps(browser_keys())),
+        made_at=timezone.now(),
+    )
+    Delivery.objects.update(channel="browser", subscription=device, due_at=timezone.now())
+
+
+@contextmanager
+def lanes_of(kinds: Sequence[bool | None]) -> Iterator[None]:
+    stop = threading.Event()
+    threads = [threading.Thread(target=Lane(is_mail=kind).run, args=(stop,)) for kind in kinds]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(15)
+
+
+def stuck_letters(world: World, picky: Picky) -> None:
+    """As many as a lane sends at once."""
+    _move_to(world, STUCK)
+    letters(world, IN_HAND)
+
+
+def test_pushes_go_out_while_letters_are_stuck(world: World, picky: Picky, pushes: Peer) -> None:
+    with_address(world.admin)
+    woken(world, pushes, 20)
+    Delivery.objects.update(due_at=timezone.now() + timedelta(hours=1))
+    stuck_letters(world, picky)
+    with lanes_of([True, False]):
+        until(lambda: picky.waits >= AT_ONCE)
+        Delivery.objects.filter(channel="browser").update(due_at=timezone.now())
+        until(lambda: len(pushes.asked) == 20)
+        assert picky.letters == []
+        picky.is_free = True
+
+
+def test_in_one_lane_with_letters_pushes_would_wait(
+    world: World, picky: Picky, pushes: Peer
+) -> None:
+    """The control: both in one, as if there were no lanes."""
+    with_address(world.admin)
+    woken(world, pushes, 20)
+    Delivery.objects.update(due_at=timezone.now() + timedelta(hours=1))
+    stuck_letters(world, picky)
+    with lanes_of([None]):
+        until(lambda: picky.waits >= AT_ONCE)
+        Delivery.objects.filter(channel="browser").update(due_at=timezone.now())
+        threading.Event().wait(1.0)
+        assert pushes.asked == []
+        picky.is_free = True
+        until(lambda: len(pushes.asked) == 20)
 
 
 def test_the_loops_that_go_through_every_district_know_where_to_look(world: World) -> None:

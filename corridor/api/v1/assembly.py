@@ -13,7 +13,18 @@ from corridor.api import problems
 from corridor.api.answers import MEDIA_TYPE
 from corridor.api.bearer import SCHOOL_HEADER, Bearer, in_their_district
 from corridor.api.bodies import JsonParser
-from corridor.api.v1 import clubs, flex, locations, me, members, passes, scheduled, school, verbs
+from corridor.api.v1 import (
+    clubs,
+    devices,
+    flex,
+    locations,
+    me,
+    members,
+    passes,
+    scheduled,
+    school,
+    verbs,
+)
 
 PREFIX = "/api/v1/"
 DESCRIPTION = """\
@@ -70,6 +81,7 @@ def _assembled() -> NinjaAPI:
     served.add_router("/passes", verbs.router, tags=["passes"])
     served.add_router("/scheduled-passes", scheduled.router, tags=["scheduled passes"])
     served.add_router("/clubs", clubs.router, tags=["clubs"])
+    served.add_router("/devices", devices.router, tags=["devices"])
     served.add_router("/flex", flex.router, tags=["flex"])
     return served
 

@@ -1,6 +1,7 @@
 """What can happen to notifications: told, read, settled, chosen; a device comes and goes."""
 
 from corridor.notifications.commands.answering import answer_by_link
+from corridor.notifications.commands.apps import forget_app, register_app
 from corridor.notifications.commands.choosing import (
     back_to_school,
     choose,
@@ -22,9 +23,11 @@ __all__ = [
     "choose",
     "end_summary",
     "follow",
+    "forget_app",
     "forget_device",
     "forget_device_by",
     "mark_read",
+    "register_app",
     "send_test",
     "set_quiet",
     "set_summary",

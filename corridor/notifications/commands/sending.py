@@ -8,12 +8,13 @@ after ``LEASE``: it goes out at least once, and its key lets whoever receives it
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from corridor.core.errors import Refused
 from corridor.core.models import Outbox
@@ -35,11 +36,12 @@ from corridor.notifications.quiet import are_quiet
 from corridor.notifications.tellers import Words, teller_of_kind
 
 State, MAIL = Delivery.State, Channel.EMAIL
-BATCH = 24  # three rounds of the pool, each shorter than a try may take, fit into the lease
+BATCH = 24
 LEASE = timedelta(seconds=90)  # longer than any try takes
 MOST_TRIES = 6
 LONGEST_WAIT = timedelta(minutes=30)
 _CLOSED = Words(title="", lines=(), path="/notifications/")
+BEHIND = timedelta(seconds=5)  # so long the others of a district go first
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def _parcel(
     return Parcel(
         key=str(notification.id),
         kind=KINDS[notification.kind],
-        is_urgent=notification.is_urgent,
+        is_urgent=notification.is_urgent and not delivery.closes,
         closes=delivery.closes,
         words=words,
         path=words.path,
@@ -202,6 +204,13 @@ def _close_if_settled(delivery: Delivery, now: datetime) -> None:
     settled = Notification.objects.filter(id=delivery.notification_id, settled_at__isnull=False)
     if settled.exists():
         close_cards(Delivery.objects.filter(id=delivery.id), now=now)
+
+
+@transaction.atomic
+def put_back(*, taken: Sequence[Taken], now: datetime) -> None:
+    """They were taken and not tried: as before, but behind the others."""
+    here = Delivery.objects.filter(id__in=[each.delivery_id for each in taken], state=State.DUE)
+    here.filter(tries__gt=0).update(due_at=now + BEHIND, tries=F("tries") - 1)
 
 
 def _note_on_the_way(delivery: Delivery, outcome: Outcome, now: datetime) -> None:
