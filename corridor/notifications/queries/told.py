@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from corridor.notifications.kinds import KINDS, TEST, Kind
+from corridor.notifications.choices import is_on, own_choices, school_choices
+from corridor.notifications.kinds import KINDS, TEST, Channel, Kind
 from corridor.notifications.models import Notification
 from corridor.notifications.tellers import Words, teller_of_kind
 
@@ -65,10 +66,17 @@ def words_of(notifications: Iterable[Notification]) -> dict[UUID, Words | None]:
 
 
 def unread(*, person_id: UUID, schools: Collection[UUID]) -> int:
-    """One statement."""
+    """Three statements."""
     return _of(person_id, schools).filter(read_at__isnull=True).count()
 
 
 def _of(person_id: UUID, schools: Collection[UUID]) -> QuerySet[Notification]:
-    """At the schools where they are now: elsewhere they may know of nothing any more."""
-    return Notification.objects.filter(person_id=person_id, school_id__in=schools)
+    """At the schools where they are now: elsewhere they may know of nothing any more. Without what
+    they switched off for this place."""
+    found = Notification.objects.filter(person_id=person_id, school_id__in=schools)
+    own, of_schools = own_choices([person_id]).get(person_id, {}), school_choices(schools)
+    for school in schools:
+        chosen = {"own": own, "school": of_schools.get(school, {})}
+        off = [kind for kind in KINDS if not is_on(kind, Channel.IN_APP, **chosen)]
+        found = found.exclude(school_id=school, kind__in=off) if off else found
+    return found
