@@ -46,8 +46,8 @@ class Offer:
 @dataclass(slots=True)
 class Slot:
     """``rows`` are the open sign-ups of the period; ``changed`` those to write, ``new`` those to
-    make. ``told`` are the students whose screens it concerns, ``held`` the seats that were taken when
-    it was read, by the student."""
+    make. ``told`` are the students whose screens it concerns; ``held`` the seats as they were read,
+    by the student."""
 
     school_id: UUID
     date: date

@@ -18,8 +18,8 @@ from corridor.core.errors import Refused
 from corridor.core.templatetags.core import clock
 from corridor.passes.commands import arrive as arrive_there
 from corridor.passes.commands import call_urgent, cancel_pass, end_pass, start_pass
-from corridor.passes.commands import mark_urgent as mark_as_urgent
 from corridor.passes.commands import end_and_return as end_and_start_back
+from corridor.passes.commands import mark_urgent as mark_as_urgent
 from corridor.passes.commands import send_back as send_student_back
 from corridor.passes.queries import PassCard, card_of
 from corridor.passes.views.answers import back_to_sender

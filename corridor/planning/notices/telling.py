@@ -12,8 +12,8 @@ from corridor.accounts.models import Member
 from corridor.notifications.commands import settle
 from corridor.notifications.models import Notification, Occasion
 from corridor.notifications.tellers import Later, Telling, Words
-from corridor.passes.notices.telling import LEAVING
 from corridor.passes.notices.people import acting_for, who_works_at, whoever_answers, whoever_did
+from corridor.passes.notices.telling import LEAVING
 from corridor.passes.queries.snapshot import book_now
 from corridor.passes.situation import Book
 from corridor.planning.commands.answering import approve_scheduled, decline_scheduled
