@@ -256,6 +256,20 @@ def test_an_extension_is_said_by_oneself_or_by_who_looks_after_people(world: Wor
     assert world.teacher.extension == "12"
 
 
+def test_a_place_has_an_extension_of_its_own_which_stands_beside_those(school: Guidance) -> None:
+    admin, page = Visitor(school.admin), f"/admin/places/{school.guidance.id}/"
+    form = admin.get(page).context["form"]
+    typed = {name: form[name].value() for name in form.fields}
+    typed = {name: value for name, value in typed.items() if value not in (None, False, [])}
+    answer = admin.post(page, **{**typed, "extension": "call me"})
+    assert answer.status_code == 422
+    assert "call me" in answer.content.decode()
+
+    assert admin.post(page, **{**typed, "extension": "200"}).status_code in (302, 303)
+    assert "Call 200" in school.page(school.teacher)
+    assert "200" not in Visitor(school.student).get(f"/passes/{school.made.id}/").content.decode()
+
+
 def test_students_have_no_extension(world: World) -> None:
     assert Visitor(world.student).get("/account/extension/").status_code == 404
     with pytest.raises(NotAllowed):

@@ -9,10 +9,10 @@ from django.db import transaction
 
 from corridor.accounts.actor import NO_STAFF, Actor
 from corridor.accounts.commands.people import NamedMember
-from corridor.accounts.extensions import parsed
 from corridor.accounts.models import Member
 from corridor.accounts.queries import member_of
 from corridor.core.errors import NotAllowed
+from corridor.core.extensions import parsed
 from corridor.schools.commands.changes import record_change
 from corridor.schools.permissions import Permission
 from corridor.schools.policies import Acting, require

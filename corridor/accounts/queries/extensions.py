@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from corridor.accounts.extensions import dialled
 from corridor.accounts.models import Member
+from corridor.core.extensions import dialled
 
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """Somebody of the staff; ``extension`` is empty where nobody has said one."""
+    """Somebody of the staff, or a place; ``extension`` is empty where nobody has said one."""
 
-    person_id: UUID
+    id: UUID
     name: str
     extension: str
 

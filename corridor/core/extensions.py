@@ -1,4 +1,4 @@
-"""Phone extensions of the staff: what one is made of, and where a tap on it rings. Pure."""
+"""Phone extensions: what one is made of, and where a tap on it rings. Pure."""
 
 from __future__ import annotations
 
