@@ -15,7 +15,7 @@ from tests.covering.making import EIGHT, Wing, cover
 from tests.desk.making import Desk
 from tests.factories import TEN, World, actor_of, enroll, make_member, make_section
 from tests.mailbox import Mailbox, mailbox, text_part
-from tests.notifications.making import send, spread, switch, told, with_address
+from tests.notifications.making import reachable, send, spread, switch, told, with_address
 from tests.pages import Visitor, text_of
 from tests.passes.acting import MINUTE, ask
 
@@ -128,12 +128,15 @@ def test_the_week_in_numbers_comes_on_monday_and_names_nobody(
 
 
 def test_the_week_in_numbers_is_off_until_somebody_wants_it(world: World, mailbox: Mailbox) -> None:
-    with_address(world.admin)
+    admin = Visitor(world.admin)
+    reachable(world.admin)
     tell_weekly(now=SEVEN)
     send(SEVEN)
 
     assert mailbox.letters == []
-    assert "The week in numbers" not in text_of(Visitor(world.admin).get("/notifications/"))
+    assert "The week of" not in text_of(admin.get("/notifications/"))
+    switch(world.admin, "weekly_report", "in_app")
+    assert "The week of" in text_of(admin.get("/notifications/"))
 
 
 def test_the_week_counts_by_the_clock_of_the_school(world: World) -> None:

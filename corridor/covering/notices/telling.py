@@ -72,7 +72,7 @@ def _whom(occasion: Occasion, row: Coverage, now: datetime) -> Iterator[Telling]
     person = own.person_id if own else None
     if person is None or person == whoever_did(occasion) or is_over != (occasion.kind == ENDED):
         return
-    key = f"{occasion.kind}:{row.id}:{row.cover_id}"
+    key = f"{occasion.kind}:{row.id}"
     yield Telling(person, occasion.school_id, occasion.kind, row.id, key)
 
 

@@ -131,8 +131,11 @@ class _Told:
             yield from self._to(self._asked(), "urgent_request", urgent=True)
 
     def _approved(self) -> Iterator[Telling]:
+        """Who makes a pass for somebody says yes by that, which is no news of its own."""
         self._nothing_left_to_answer()
-        yield from self._to([self.card.student_id], "approved")
+        at_once = self.card.approved_at == self.card.requested_at
+        if not (self.card.made_by_staff and at_once):
+            yield from self._to([self.card.student_id], "approved")
 
     def _declined(self) -> Iterator[Telling]:
         self._nothing_left_to_answer()
