@@ -164,7 +164,8 @@ def test_every_page_but_those_listed_is_closed_to_a_stand_in(wing: Wing, client:
         if name not in PAGES and "<" not in route and not route.startswith(("api/", "sign-in/"))
     }
 
-    public = {"alive", "ready", "metrics", "openapi"}
+    app = {f"notifications:{name}" for name in ("service_worker", "manifest", "offline")}
+    public = {"alive", "ready", "metrics", "openapi"} | app
     assert len(answers) > 40
     assert {name for name, status in answers.items() if status != 404} <= public
 

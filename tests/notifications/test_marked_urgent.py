@@ -240,18 +240,28 @@ def test_what_is_no_extension_is_refused_and_stays_in_the_form(world: World, typ
     assert world.teacher.extension == ""
 
 
+def say(world: World, extension: str, *, by: Member) -> None:
+    """Of the teacher."""
+    set_extension(
+        actor=actor_of(by),
+        school_id=world.school.id,
+        member_id=world.teacher.id,
+        extension=extension,
+        now=TEN,
+    )
+
+
 def test_an_extension_is_said_by_oneself_or_by_who_looks_after_people(world: World) -> None:
     assert Visitor(world.teacher).post("/account/extension/", extension="12").status_code in (
         302,
         303,
     )
-    here = {"school_id": world.school.id, "member_id": world.teacher.id, "now": TEN}
-    set_extension(actor=actor_of(world.admin), extension="34", **here)
+    say(world, "34", by=world.admin)
     world.teacher.refresh_from_db()
     assert world.teacher.extension == "34"
     assert "34" in text_of(Visitor(world.admin).get(f"/admin/people/{world.teacher.id}/"))
     with pytest.raises(NotFound):
-        set_extension(actor=actor_of(world.librarian), extension="56", **here)
+        say(world, "56", by=world.librarian)
 
     last = Change.objects.filter(subject="extension").latest("at", "id")
     undo_change(actor=actor_of(world.admin), change_id=last.id, now=TEN)

@@ -142,11 +142,15 @@ def _form_of(member: Member, typed: QueryDict | None) -> StudentForm | EditStaff
 def _save(
     request: MemberRequest, member_id: UUID, form: StudentForm | EditStaffForm | StaffForm
 ) -> None:
-    about, now = {"actor": request.member, "school_id": request.school.id}, timezone.now()
-    commands.save_person(**about, member_id=member_id, facts=form.facts(), now=now)
+    actor, school_id, now = request.member, request.school.id, timezone.now()
+    commands.save_person(
+        actor=actor, school_id=school_id, member_id=member_id, facts=form.facts(), now=now
+    )
     if isinstance(form, EditStaffForm):
         said = form.cleaned_data["extension"]
-        commands.set_extension(**about, member_id=member_id, extension=said, now=now)
+        commands.set_extension(
+            actor=actor, school_id=school_id, member_id=member_id, extension=said, now=now
+        )
 
 
 @require_POST

@@ -88,8 +88,11 @@ def _written(
 
 
 def _place_of(activity_id: UUID | None) -> UUID | None:
+    if activity_id is None:
+        return None
     known = Activity.objects.filter(id=activity_id).values_list("location_id", flat=True)
-    return known.first() if activity_id else None
+    found: UUID | None = known.first()
+    return found
 
 
 def _check_seats(activity: Activity, actor: Actor, now: datetime) -> None:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from corridor.accounts.actor import Actor, MemberRequest
 from corridor.accounts.models import Role
+from corridor.accounts.queries import Phone
 from corridor.passes.go_live import go_live_of
 from corridor.passes.looks import note_look, past_of
 from corridor.passes.policies import may_answer, may_mark_urgent, may_see_urgent
@@ -24,7 +25,7 @@ from corridor.passes.queries.cautions import limit_used
 from corridor.passes.queries.classes import count_to_accept
 from corridor.passes.queries.new_pass import KINDS
 from corridor.passes.queries.rooms import JUST_NOW
-from corridor.passes.queries.urgent import Calls, Mark, Phone, calls_about
+from corridor.passes.queries.urgent import Calls, Mark, calls_about
 from corridor.passes.situation import Book, Place, Used
 from corridor.passes.situation.covered import turns_of
 from corridor.passes.views.cautions import used_words
