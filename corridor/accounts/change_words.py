@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from corridor.accounts.commands.undo import (
     restore_assists,
+    restore_extension,
     restore_permissions,
     restore_place_staff,
     restore_roles,
@@ -62,6 +63,15 @@ SUBJECTS = (
             "away_until": _("Away until"),
             "away_note": _("Note"),
         },
+    ),
+    Subject(
+        "extension",
+        _("Phone extension"),
+        icon="phone",
+        labels={"extension": _("Extension")},
+        values={"extension": {"": _("none")}},
+        restore=restore_extension,
+        permission=Permission.PEOPLE,
     ),
 )
 

@@ -14,7 +14,8 @@ PAGES = frozenset(
         *("passes:new_pass", "passes:pass", "passes:approve", "passes:decline"),
         *("passes:approve_all", "passes:confirm_all", "passes:confirm_back", "passes:reopen"),
         *("passes:start", "passes:arrive", "passes:send_back", "passes:end", "passes:cancel"),
-        *("passes:extend", "passes:correct", "passes:send_with_adult", "csp_reports"),
+        *("passes:extend", "passes:correct", "passes:send_with_adult", "passes:mark_urgent"),
+        "csp_reports",
     }
 )
 

@@ -1,21 +1,36 @@
-"""Those of the cast who come with no roster: who acts for Ms. Bennett, and Maya's mother."""
+"""What no roster brings: who acts for Ms. Bennett, Maya's mother, phone extensions."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from corridor.accounts.commands import add_guardian, set_member_roles, set_teachers
+from corridor.accounts.commands import (
+    add_guardian,
+    set_extension,
+    set_member_roles,
+    set_teachers,
+)
 from corridor.accounts.models import Member, Role
 from corridor.core.tenancy import district_in_force
 from corridor.schools.policies import Operator
 
 SCHOOL, DOMAIN = "fairview-high", "fairview.example"
+EXTENSIONS = {"ortiz": "204", "reyes": "215", "kaur": "210", "doyle": "200", "bennett": "314"}
 
 
 def add_people(*, now: datetime) -> None:
     """At the school that has them; others stay as they are."""
     if (assistant := _one("marsh")) and (teacher := _one("bennett")):
         _let_assist(assistant, teacher, now)
+    for key, extension in EXTENSIONS.items():
+        if member := _one(key):
+            set_extension(
+                actor=Operator(district_in_force()),
+                school_id=member.school_id,
+                member_id=member.id,
+                extension=extension,
+                now=now,
+            )
     if maya := _one("maya"):
         add_guardian(
             actor=Operator(district_in_force()),

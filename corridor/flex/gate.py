@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from corridor.accounts.actor import Actor
 from corridor.core.models import Outbox
 from corridor.flex.models import OPEN, Activity, Session, SignUp
+from corridor.flex.notices.occasions import announce_seats
 from corridor.flex.slot import Offer, Slot, State
 from corridor.flex.times import bell_of, closes_at
 from corridor.schools.models import SchoolGate
@@ -39,6 +40,7 @@ def open_slot(
         slot.by = by.member_id
         yield slot
         _write(slot)
+        announce_seats(slot, by_person=by.person_id)
 
 
 @contextmanager

@@ -46,7 +46,8 @@ class Offer:
 @dataclass(slots=True)
 class Slot:
     """``rows`` are the open sign-ups of the period; ``changed`` those to write, ``new`` those to
-    make. ``told`` are the students whose screens it concerns."""
+    make. ``told`` are the students whose screens it concerns; ``held`` the seats as they were read,
+    by the student."""
 
     school_id: UUID
     date: date
@@ -58,6 +59,10 @@ class Slot:
     changed: list[SignUp] = field(default_factory=list)
     new: list[SignUp] = field(default_factory=list)
     told: set[UUID] = field(default_factory=set)
+    held: dict[UUID, UUID] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.held = {row.student_id: row.id for row in self.rows if row.state == State.IN}
 
     def offer(self, activity_id: UUID) -> Offer:
         """Raises ``NotFound`` for what is not offered then."""

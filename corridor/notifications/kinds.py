@@ -128,6 +128,23 @@ _KINDS = (
         5 * MINUTES,
     ),
     Kind(
+        "dismissal",
+        Audience.STUDENT,
+        _("You are called to the office to leave early"),
+        _("Please come to the office"),
+        _PUSH,
+        15 * MINUTES,
+    ),
+    *(
+        Kind(name, Audience.STUDENT, label, _("About your Flex period"), _PUSH, lasts)
+        for name, label, lasts in (
+            ("flex_opens", _("You can still choose where to go in Flex"), 1 * HOURS),
+            ("flex_put", _("You have a seat in Flex"), 12 * HOURS),
+            ("flex_out", _("Your seat in Flex is gone"), 12 * HOURS),
+            ("flex_moved", _("Your Flex activity is in another place"), 12 * HOURS),
+        )
+    ),
+    Kind(
         "request",
         Audience.APPROVER,
         _("A student asks for a pass"),
@@ -139,7 +156,7 @@ _KINDS = (
     Kind(
         "urgent_request",
         Audience.APPROVER,
-        _("A student says: I can’t wait"),
+        _("A request that can’t wait"),
         _("Urgent: a pass request waits for you"),
         _ALL,
         15 * MINUTES,
@@ -178,6 +195,22 @@ _KINDS = (
             ("visit_cancelled", _("A student cancels a visit"), _("A visit was cancelled")),
             ("visit_missed", _("A planned pass did not start"), _("A planned pass was missed")),
         )
+    ),
+    Kind(
+        "covering",
+        Audience.PLANS,
+        _("You cover for a colleague"),
+        _("You cover for somebody"),
+        _ALL,
+        24 * HOURS,
+    ),
+    Kind(
+        "covering_ended",
+        Audience.PLANS,
+        _("You cover for a colleague no longer"),
+        _("You no longer cover for somebody"),
+        _ALL,
+        24 * HOURS,
     ),
     Kind(
         "morning_summary",
@@ -220,6 +253,22 @@ _KINDS = (
         10 * MINUTES,
     ),
     Kind(
+        "leaves_early",
+        Audience.ROOM,
+        _("A student from your room is called to leave early"),
+        _("Somebody from your room leaves early"),
+        _PUSH,
+        15 * MINUTES,
+    ),
+    Kind(
+        "late_arrival",
+        Audience.ROOM,
+        _("A student who came late is on the way to your class"),
+        _("Somebody who came late is on the way to you"),
+        _PUSH,
+        10 * MINUTES,
+    ),
+    Kind(
         "overdue",
         Audience.ROOM,
         _("A student from your room is overdue"),
@@ -250,6 +299,14 @@ _KINDS = (
         _("A roster could not be read"),
         _MAIL,
         48 * HOURS,
+    ),
+    Kind(
+        "weekly_report",
+        Audience.SCHOOL,
+        _("The week in numbers, on Monday mornings"),
+        _("The week in numbers"),
+        frozenset(),
+        12 * HOURS,
     ),
     Kind(
         TEST,

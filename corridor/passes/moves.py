@@ -18,6 +18,8 @@ from corridor.passes.models import END_UNKNOWN, NEXT, Trip
 from corridor.passes.sentences import moved_on
 from corridor.passes.situation import Book, LivePass, Settings, Step
 
+BY_STAFF = "by_staff"  # in the detail of "urgent": not the student said so
+
 
 def must_be(live: LivePass, *states: str) -> None:
     if live.state not in states:
@@ -157,6 +159,11 @@ def call_urgent(live: LivePass, asked: tuple[UUID, ...], now: datetime) -> Step:
     must_be(live, "requested", "waiting", "offered")
     everyone = tuple(dict.fromkeys(live.asked + live.asked_too + asked))
     return Step("urgent", replace(live, urgent=True, asked=everyone, asked_too=()), now)
+
+
+def mark_urgent(live: LivePass, there: tuple[UUID, ...], now: datetime) -> Step:
+    """Staff say so: whoever answers ``there`` is asked as well, and one yes is enough."""
+    return replace(call_urgent(live, there, now), detail={BY_STAFF: 1})
 
 
 def _must_be_unknown(ended: LivePass) -> None:

@@ -56,6 +56,11 @@ def may_see_urgent(actor: Actor, live: AnyPass) -> bool:
     return is_own(actor, live) or was_asked(actor, live) or actor.may(Permission.SEE_URGENT)
 
 
+def may_mark_urgent(actor: Actor) -> bool:
+    """Whoever sees the requests of others may say that one can't wait."""
+    return actor.may(Permission.SEE_PASSES)
+
+
 def may_send(actor: Actor, live: AnyPass) -> bool:
     """Send a student who waits in line, or whose request they may answer."""
     return actor.may(Permission.RUN_PASSES) and (not live.asked or may_answer(actor, live))

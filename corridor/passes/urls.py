@@ -51,6 +51,7 @@ urlpatterns = [
     path("passes/<uuid:pass_id>/end/", moving.end, name="end"),
     path("passes/<uuid:pass_id>/cancel/", moving.cancel, name="cancel"),
     path("passes/<uuid:pass_id>/urgent/", moving.urgent, name="urgent"),
+    path("passes/<uuid:pass_id>/mark-urgent/", moving.mark_urgent, name="mark_urgent"),
     path("passes/<uuid:pass_id>/", pass_page.show, name="pass"),
     path("passes/<uuid:pass_id>/approve/", answering.approve, name="approve"),
     path("passes/<uuid:pass_id>/decline/", answering.decline, name="decline"),

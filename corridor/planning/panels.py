@@ -31,6 +31,7 @@ def register() -> None:
     register_panel("home", home)
     register_panel("greeting", greeting)
     register_panel("ask", ask)
+    register_panel("room-tabs", room_tabs)
     register_panel("room-requests", room_requests)
     register_panel("room", room)
     register_panel("new-pass", new_pass)
@@ -121,13 +122,29 @@ class Group:
     more: int
 
 
+def room_tabs(request: HttpRequest, context: Context) -> str:
+    """How much waits of now and of later, and the way to each; nothing where there is no later."""
+    asked = _asked(request, context["now"])
+    values = {"waiting": len(context["requests"]), "scheduled": len(asked)}
+    return render_to_string("planning/_room_tabs.html", values, request) if asked else ""
+
+
+def _asked(request: HttpRequest, now: datetime) -> list[PlanCard]:
+    """Read once for both parts of one page."""
+    actor: Actor = request.member  # type: ignore[attr-defined]
+    kept: list[PlanCard] | None = getattr(request, "asked_plans", None)
+    if kept is None:
+        today = actor.school.local(now).date()
+        found = waiting_for(school_id=actor.school.id, people=actor.people, since=today)
+        kept = [card for card in found if card.due_at is None or card.due_at > now]
+        request.asked_plans = kept  # type: ignore[attr-defined]
+    return kept
+
+
 def room_requests(request: HttpRequest, context: Context) -> str:
     """What this person is asked to answer, of plans for later."""
     actor: Actor = request.member  # type: ignore[attr-defined]
-    now: datetime = context["now"]
-    today = actor.school.local(now).date()
-    cards = waiting_for(school_id=actor.school.id, people=actor.people, since=today)
-    cards = [card for card in cards if card.due_at is None or card.due_at > now]
+    cards = _asked(request, context["now"])
     if not cards:
         return ""
     values = _room_values(context)

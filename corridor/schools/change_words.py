@@ -22,6 +22,7 @@ PLACE_LABELS = {
     "name": _("Name"),
     "kind": _("What it is"),
     "whereabouts": _("Where it is"),
+    "extension": _("Phone extension"),
     "folder": _("Folder"),
     "colour": _("Colour"),
     "icon": _("Icon"),

@@ -21,6 +21,7 @@ class PlaceFacts:
     kind: str = "other"
     folder: str = ""
     whereabouts: str = ""
+    extension: str = ""
     colour: str = "slate"
     icon: str = "map-pin"
     minutes: int = 5

@@ -40,6 +40,12 @@ class PlaceForm(forms.Form):
         required=False,
         help_text=_("For example “2nd floor”."),
     )
+    extension = forms.CharField(
+        label=_("Phone extension"),
+        required=False,
+        widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
+        help_text=_("For example 200. Staff read it, students never do."),
+    )
     folder = forms.CharField(
         label=_("Folder"),
         max_length=60,

@@ -55,7 +55,10 @@ PAGES = {
         "class",
         "/getting-started/",
     ],
-    "ortiz": ["/room/", "/schedule/", "/notifications/settings/", "/notifications/test/"],
+    "ortiz": [
+        *("/room/", "/schedule/", "/notifications/settings/", "/notifications/test/"),
+        "/account/extension/",
+    ],
     "okafor": ["/room/"],
     "novak": [
         *("/clubs/", "/clubs/plan/", "club"),

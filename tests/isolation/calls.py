@@ -73,6 +73,7 @@ CALLS: dict[str, Row] = {
     "end_pass": verb("out"),
     "cancel_pass": verb("waiting"),
     "call_urgent": verb("waiting", by=OWNER, known=STAFF),
+    "mark_urgent": verb("requested", by=STAFF, known=OWNER),
     "approve_pass": verb("requested", by=ASKED, known=STAFF - ASKED | OWNER),
     "decline_pass": verb("requested", by=ASKED, known=STAFF - ASKED | OWNER, reason="later"),
     "send_with_adult": verb("waiting", by=STAFF, known=OWNER),

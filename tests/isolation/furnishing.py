@@ -147,6 +147,7 @@ def _places(here: Furnishing) -> dict[str, Location]:
     places = {name: here.location(name, **fields) for name, fields in kinds.items()}
     part = staff_place(places["library"], here.members["librarian"])
     here.put("place_staff", part)
+    staff_place(places["gym"], here.members["librarian"])  # who is told of what can't wait
     close_location(
         actor=here.admin,
         location=places["closed_place"],

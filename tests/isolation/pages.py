@@ -80,6 +80,7 @@ PAGES: dict[str, Row] = {
     "accounts:saml_metadata": get(NOBODY, path={"provider_id": NO_PROVIDER}, strangers=404),
     "accounts:sign_out": post(SIGNED_IN),
     "accounts:sessions": get(SIGNED_IN),
+    "accounts:own_extension": form(STAFF, body={"extension": "204"}),
     "accounts:end_session": post(SIGNED_IN, path={"session_id": Id("spare")}),
     "accounts:end_other_sessions": post(SIGNED_IN),
     # Nobody in the matrix has a password, so there is none to change.
@@ -141,6 +142,7 @@ PAGES: dict[str, Row] = {
     "passes:end": post(STAFF | OWNER, path=of_pass("out")),
     "passes:cancel": post(STAFF | OWNER, path=of_pass("waiting")),
     "passes:urgent": post(OWNER, known=STAFF, path=of_pass("waiting")),
+    "passes:mark_urgent": post(STAFF, known=OWNER, path=of_pass("requested")),
     "passes:approve": post(ASKED, known=STAFF - ASKED | OWNER, path=of_pass("requested")),
     "passes:decline": post(ASKED, known=STAFF - ASKED | OWNER, path=of_pass("requested")),
     "passes:send_with_adult": post(STAFF, known=OWNER, path=of_pass("waiting")),

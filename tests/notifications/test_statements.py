@@ -7,11 +7,13 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from corridor.notifications.choices import Choices, is_on, own_choices
 from corridor.notifications.commands import follow, set_summary, unfollow
+from corridor.notifications.kinds import KINDS, TEST, Channel
 from corridor.notifications.models import AnswerLink, Delivery, Notification, Preferences
 from corridor.notifications.quiet import are_quiet, is_open
 from corridor.notifications.rosters import tell_of_rosters
-from corridor.passes.commands import approve_pass, call_urgent
+from corridor.passes.commands import approve_pass, call_urgent, cancel_pass
 from corridor.passes.models import HallPass
 from corridor.planning.notices.summary import tell_summaries
 from corridor.rostering.models import RosterRun
@@ -26,7 +28,15 @@ from tests.factories import (
     staff_place,
 )
 from tests.mailbox import ADDRESS, Mailbox, mailbox, page_part, text_part
-from tests.notifications.making import send, spread, switch, to_the_library, told, with_address
+from tests.notifications.making import (
+    by_itself,
+    send,
+    spread,
+    switch,
+    to_the_library,
+    told,
+    with_address,
+)
 from tests.pages import Visitor, at_ten, text_of
 from tests.passes.acting import MINUTE, ask
 from tests.passes.policy import keep_apart
@@ -284,3 +294,79 @@ def test_staff_choose_a_morning_letter_and_students_on_a_page(world: World) -> N
     staff.post("/notifications/mine/summary/", at="")
     assert not Preferences.objects.filter(summary_at__isnull=False).exists()
     assert Visitor(world.student).get("/notifications/mine/").status_code == 404
+
+
+def test_s26_every_way_of_alerting_a_teacher_stands_on_one_page(world: World) -> None:
+    """In Corridor, by e-mail, in a browser and on a phone; with what each is about."""
+    page = text_of(Visitor(world.teacher).get("/notifications/settings/"))
+
+    for way in Channel:
+        assert str(way.label) in page or way.label.split()[-1].casefold() in page.casefold(), way
+    for kind in ("request", "urgent_request", "visit_request", "overdue"):
+        assert str(KINDS[kind].label) in page, kind
+
+
+def test_s27_a_mail_scanner_that_opens_every_link_answers_nothing(
+    world: World, mailbox: Mailbox
+) -> None:
+    """Looked at again and again by GET and HEAD, and then still good for one answer."""
+    with_address(world.librarian)
+    switch(world.librarian, "request", "email")
+    made = to_the_library(world)
+    spread()
+    send()
+    links = re.findall(rf"{ADDRESS}(/\S+)", text_part(mailbox.only()))
+    scanner = Visitor()
+    for link in links * 2:
+        scanner.get(link)
+        scanner.client.head(link)
+    made.refresh_from_db()
+    assert made.state == "requested"
+
+    (approve,) = {link for link in links if "/answer/" in link and "?" not in link}
+    Visitor().post(approve, answer="approve")
+    made.refresh_from_db()
+    assert made.state == "out"
+    assert Visitor().post(approve, answer="approve").status_code == 404
+
+
+def test_s27_links_are_gone_with_the_request(world: World, mailbox: Mailbox) -> None:
+    with_address(world.librarian)
+    switch(world.librarian, "request", "email")
+    made = to_the_library(world)
+    spread()
+    send()
+    (approve,) = re.findall(rf"{ADDRESS}(/notifications/answer/\S+)", text_part(mailbox.only()))[:1]
+    cancel_pass(actor=actor_of(world.student), pass_id=made.id, now=TEN + MINUTE)
+
+    Visitor().post(approve, answer="approve")
+
+    made.refresh_from_db()
+    assert made.state == "cancelled"
+
+
+@pytest.mark.parametrize("way", list(Channel))
+def test_s33_each_event_is_switched_for_each_way_by_itself(world: World, way: Channel) -> None:
+    for kind in (kind for kind in KINDS if kind != TEST):
+        before = {(k, c): is_on(k, c, own=own_of(world), school={}) for k in KINDS for c in Channel}
+        switch(world.teacher, kind, way, on=not before[kind, way])
+        after = {(k, c): is_on(k, c, own=own_of(world), school={}) for k in KINDS for c in Channel}
+
+        assert {key for key in after if after[key] != before[key]} == {(kind, way)}
+
+
+def own_of(world: World) -> Choices:
+    return own_choices([person_of(world.teacher)]).get(person_of(world.teacher), {})
+
+
+def test_s33_what_is_switched_off_in_corridor_stands_in_no_list(world: World) -> None:
+    """Negative control: other kinds, and the same for others, stand there."""
+    to_the_library(world)
+    spread()
+    librarian = Visitor(world.librarian)
+    assert "asks to go to" in text_of(librarian.get("/notifications/"))
+
+    switch(world.librarian, "request", "in_app", on=False)
+
+    assert "asks to go to" not in text_of(librarian.get("/notifications/"))
+    assert 'n="0"' in by_itself(librarian, "/notifications/bell/").content.decode()

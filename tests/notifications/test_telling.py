@@ -163,3 +163,15 @@ def test_what_time_brings_waits_for_its_time(world: World) -> None:
 
     (later,) = Occasion.objects.all()
     assert later.due_at == due_at - MINUTE
+
+
+def test_a_pass_that_staff_make_is_told_once(world: World) -> None:
+    """Negative control: a yes to what the student asked is told as one."""
+    ask(world, actor=actor_of(world.teacher))
+    spread()
+    assert told(world.student) == ["made_for_you"]
+
+    other = ask(world, world.students[1], destination_id=world.library.id)
+    approve_pass(actor=actor_of(world.librarian), pass_id=other.id, now=TEN)
+    spread()
+    assert told(world.students[1]) == ["approved"]

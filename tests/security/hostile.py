@@ -46,6 +46,7 @@ SHOWN = {
     *("NoPassWindow.note", "Location.name", "Location.folder", "Location.whereabouts"),
     *("Location.closed_reason", "Person.student_number", "Person.title", "Person.given_name"),
     *("Person.family_name", "Person.preferred_name", "Member.away_note", "Group.name"),
+    *("Member.extension", "Location.extension"),
     *("User.suspended_for",),
     *("Group.note", "Section.title", "HallPass.note", "PassLimit.reason", "KeepApart.name"),
     "Club.name",

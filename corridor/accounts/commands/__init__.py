@@ -9,6 +9,7 @@ from corridor.accounts.commands.checklist import (
     open_checklists,
     reopen_checklist,
 )
+from corridor.accounts.commands.extensions import set_extension, set_own_extension
 from corridor.accounts.commands.factors import (
     add_code_app,
     add_passkey,
@@ -116,7 +117,9 @@ __all__ = [
     "save_person",
     "save_sign_in_rules",
     "save_theme",
+    "set_extension",
     "set_member_roles",
+    "set_own_extension",
     "set_password",
     "set_place_staff",
     "set_teachers",

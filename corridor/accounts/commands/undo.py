@@ -7,6 +7,7 @@ from uuid import UUID
 
 from corridor.accounts.actor import Actor
 from corridor.accounts.commands.assisting import set_teachers
+from corridor.accounts.commands.extensions import set_extension
 from corridor.accounts.commands.people import set_member_roles
 from corridor.accounts.commands.permission_sets import named_role, save_permissions
 from corridor.accounts.commands.place_staff import set_place_staff
@@ -57,5 +58,15 @@ def restore_assists(*, actor: Acting, change: Change, now: datetime) -> None:
         school_id=change.school_id,
         member_id=change.subject_id,
         teachers=[UUID(text) for text in change.before["teachers"]],
+        now=now,
+    )
+
+
+def restore_extension(*, actor: Acting, change: Change, now: datetime) -> None:
+    set_extension(
+        actor=actor,
+        school_id=change.school_id,
+        member_id=change.subject_id,
+        extension=change.before["extension"],
         now=now,
     )

@@ -162,7 +162,8 @@ class Member(TenantModel):
     requests go to whoever else may answer. ``checklist`` is that of the first days: empty until
     they sign in, then open, and closed when it is done or they wave it off; ``first_steps``
     are those of its items that nothing else remembers. ``stands_in`` marks whoever is here for a
-    substitute: an account that many share, or one made for a day.
+    substitute: an account that many share, or one made for a day. ``extension`` is where colleagues
+    ring them up; students never read it.
     """
 
     class Checklist(models.TextChoices):
@@ -181,6 +182,7 @@ class Member(TenantModel):
     away_from = models.DateTimeField(null=True, blank=True)
     away_until = models.DateTimeField(null=True, blank=True)
     away_note = models.CharField(max_length=120, blank=True)
+    extension = models.CharField(max_length=20, blank=True)
     checklist = models.CharField(max_length=6, choices=Checklist.choices, blank=True)
     first_steps = ArrayField(models.CharField(max_length=12), default=list, blank=True)
     stands_in = models.CharField(max_length=6, choices=StandsIn.choices, blank=True)

@@ -1,6 +1,7 @@
 """Who is at this school? Finding people and groups, and what they are."""
 
 from corridor.accounts.queries.assisting import assistants_of, pick_teachers, teachers_of
+from corridor.accounts.queries.extensions import Phone, own_extension, phones_of
 from corridor.accounts.queries.groups import (
     GroupRow,
     group_of,
@@ -56,6 +57,7 @@ __all__ = [
     "Match",
     "PeopleFilter",
     "PeoplePage",
+    "Phone",
     "Picker",
     "RoleNow",
     "SignedInOn",
@@ -76,9 +78,11 @@ __all__ = [
     "match_students",
     "may_put_away",
     "member_of",
+    "own_extension",
     "page_of",
     "people",
     "permission_sets",
+    "phones_of",
     "photo_digest",
     "photo_image",
     "photos_are_on",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,9 +14,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from corridor.accounts import commands, queries
-from corridor.accounts.actor import MemberRequest
+from corridor.accounts.actor import NO_STAFF, MemberRequest
 from corridor.accounts.commands.invitations import Invited
 from corridor.accounts.forms import (
+    EditStaffForm,
     NewStaffForm,
     PasswordForm,
     RolesForm,
@@ -116,23 +117,40 @@ def _form(request: MemberRequest, template: str, form: object, **context: object
 def edit_person(request: MemberRequest, member_id: UUID) -> HttpResponse:
     """Links to a new password go to the address that is entered here."""
     member = queries.member_of(school_id=request.school.id, member_id=member_id)
-    kind = StudentForm if Role.STUDENT in member.roles else StaffForm
-    initial = {name: getattr(member.person, name) for name in kind.base_fields}
-    form = kind(request.POST or None, initial=initial)
+    form = _form_of(member, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            commands.save_person(
-                actor=request.member,
-                school_id=request.school.id,
-                member_id=member_id,
-                facts=form.facts(),
-                now=timezone.now(),
-            )
+            _save(request, member_id, form)
         except Invalid as problem:
             show(form, problem)
         else:
             return _back(request, member_id, _("The changes are saved."))
     return _form(request, "accounts/edit_person.html", form, member=member)
+
+
+def _form_of(member: Member, typed: QueryDict | None) -> StudentForm | EditStaffForm | StaffForm:
+    """Who only reads the trips of a child has no desk to ring up."""
+    if Role.STUDENT in member.roles:
+        kind: type[StudentForm | EditStaffForm | StaffForm] = StudentForm
+    else:
+        kind = StaffForm if NO_STAFF.issuperset(member.roles) else EditStaffForm
+    of_person = {name: getattr(member.person, name, "") for name in kind.base_fields}
+    return kind(typed, initial={**of_person, "extension": member.extension})
+
+
+@transaction.atomic
+def _save(
+    request: MemberRequest, member_id: UUID, form: StudentForm | EditStaffForm | StaffForm
+) -> None:
+    actor, school_id, now = request.member, request.school.id, timezone.now()
+    commands.save_person(
+        actor=actor, school_id=school_id, member_id=member_id, facts=form.facts(), now=now
+    )
+    if isinstance(form, EditStaffForm):
+        said = form.cleaned_data["extension"]
+        commands.set_extension(
+            actor=actor, school_id=school_id, member_id=member_id, extension=said, now=now
+        )
 
 
 @require_POST

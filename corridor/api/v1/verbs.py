@@ -111,6 +111,14 @@ def urgent(
     return _do(request, pass_id, key, body, commands.call_urgent)
 
 
+@router.post("/{pass_id}/mark-urgent", response=ANSWERS, operation_id="mark_urgent")
+def mark_urgent(
+    request: MemberRequest, pass_id: UUID, key: OptionalKey = None, body: Nothing = NOTHING
+) -> HttpResponse:
+    """A request that can't wait: everybody who answers where it leads to is told. For staff."""
+    return _do(request, pass_id, key, body, commands.mark_urgent)
+
+
 @router.post("/{pass_id}/send-with-adult", response=ANSWERS, operation_id="send_with_adult")
 def send_with_adult(
     request: MemberRequest, pass_id: UUID, key: OptionalKey = None, body: Nothing = NOTHING

@@ -123,6 +123,7 @@ def account_menu(context: Context) -> SafeString:
         has_own=has_own,
         has_start=goes_in,
         has_bell=goes_in and not getattr(request, "owes_factor", False),
+        has_desk=goes_in and bool(getattr(member, "is_staff", False)),
         has_role=bool(role),
         theme=theme(context),
     )

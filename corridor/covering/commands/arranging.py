@@ -15,6 +15,7 @@ from corridor.accounts.actor import NO_STAFF, Actor
 from corridor.accounts.commands.people import NamedMember
 from corridor.accounts.models import Coverage, Member, Role
 from corridor.core.errors import Invalid, NotAllowed, NotFound
+from corridor.covering.notices.telling import COVERING, ENDED, announce
 from corridor.covering.policies import may_arrange, may_stop
 from corridor.covering.times import span_of
 from corridor.schools.bell_days import bells_between
@@ -49,6 +50,7 @@ def arrange(*, actor: Actor, plan: Plan, now: datetime) -> list[Coverage]:
         if not made:
             raise Invalid({"dates": _("There is no class then any more. Choose another time.")})
         kept = [_kept(row) for row in made]
+        announce(COVERING, kept, by=actor, now=now)
         _record(actor, teacher, plan, now)
     return kept
 
@@ -161,6 +163,7 @@ def stop(*, actor: Actor, coverage_id: UUID, now: datetime) -> None:
             return
         tell(actor, now, row.teacher, row.cover)
         Coverage.objects.filter(id=row.id).update(ended_at=now)
+        announce(ENDED, [row], by=actor, now=now)
         before = {
             "cover": str(row.cover_id) if row.cover_id else "",
             "dates": row.date.isoformat(),

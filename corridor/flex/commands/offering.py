@@ -17,6 +17,7 @@ from corridor.flex.commands.following import follow
 from corridor.flex.facts import ActivityFacts
 from corridor.flex.gate import changing_what_is_offered, tell
 from corridor.flex.models import Activity, SignUp
+from corridor.flex.notices.occasions import announce_place
 from corridor.flex.policies import may_offer
 from corridor.flex.queries.activities import flex_period_names
 from corridor.schools.models import Location
@@ -32,9 +33,13 @@ def save_activity(
         own_activity(actor, activity_id)
     _check(actor, facts)
     with changing_what_is_offered(actor.school.id):
+        was_in = _place_of(activity_id)
         activity = _written(actor, facts, activity_id, now)
         follow(actor=actor, activity_id=activity.id, now=now)
         _check_seats(activity, actor, now)
+        if was_in not in (None, facts.location_id):
+            today = actor.school.local(now).date()
+            announce_place(activity, by=actor.member_id, today=today, now=now)
         tell(school_id=actor.school.id, people=set(), now=now)
     return activity
 
@@ -80,6 +85,14 @@ def _written(
         setattr(activity, name, list(value) if isinstance(value, tuple) else value)
     activity.save(update_fields=list(said))
     return activity
+
+
+def _place_of(activity_id: UUID | None) -> UUID | None:
+    if activity_id is None:
+        return None
+    known = Activity.objects.filter(id=activity_id).values_list("location_id", flat=True)
+    found: UUID | None = known.first()
+    return found
 
 
 def _check_seats(activity: Activity, actor: Actor, now: datetime) -> None:

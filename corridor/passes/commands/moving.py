@@ -66,6 +66,31 @@ def call_urgent(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
             decision.take(moves.call_urgent(live, asked, now), by=actor.member_id)
 
 
+def mark_urgent(*, actor: Actor, pass_id: UUID, now: datetime) -> None:
+    """Staff say that an office should look at a request at once: everybody who answers there is
+    asked, and either yes is enough.
+
+    Nothing where that was said before. Raises ``Refused`` once it was answered, and where nobody
+    is there who could.
+    """
+    with _visible(actor, pass_id, now) as (decision, live):
+        if not policies.may_mark_urgent(actor):
+            raise NotAllowed("Staff say this of a request.")
+        moves.must_be(live, "requested")
+        there = _who_answers_there(decision, live)
+        if not live.urgent or not set(there) <= set(live.asked):
+            decision.take(moves.mark_urgent(live, there, now), by=actor.member_id)
+
+
+def _who_answers_there(decision: Decision, live: LivePass) -> tuple[UUID, ...]:
+    place = decision.book.places[live.destination_id]
+    there = rules.present(decision.book, place.approvers, decision.now)
+    if not there:
+        sentence = _("Nobody who answers for {place} is there now. Please call the office.")
+        raise Refused.because("nobody_there", sentence.format(place=place.name))
+    return there
+
+
 def _who_helps(decision: Decision, live: LivePass) -> tuple[UUID, ...]:
     where = class_around(person_id=live.student_id, school_id=live.school_id, now=decision.now)
     teachers = tuple(t.person_id for t in where.teachers) if where else ()

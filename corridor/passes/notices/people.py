@@ -17,6 +17,7 @@ from corridor.core.errors import NotAllowed
 from corridor.core.scope import district_in_force
 from corridor.notifications.models import Following, Notification, Occasion
 from corridor.passes.situation import Book
+from corridor.rostering.queries import class_around
 from corridor.schools.permissions import Permission
 
 
@@ -57,6 +58,12 @@ def whoever_answers(asked: Collection[UUID], book: Book, now: datetime) -> list[
 def who_works_at(place_id: UUID, book: Book) -> list[UUID]:
     place = book.places.get(place_id)
     return [*place.teachers, *place.approvers] if place else []
+
+
+def who_teaches(student_id: UUID, school_id: UUID, now: datetime) -> list[UUID]:
+    """The class that a student has now."""
+    where = class_around(person_id=student_id, school_id=school_id, now=now)
+    return [teacher.person_id for teacher in where.teachers] if where else []
 
 
 def with_role(role: str, *, school_id: UUID) -> list[UUID]:

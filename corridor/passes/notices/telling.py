@@ -19,6 +19,7 @@ from corridor.passes.notices.people import (
     acting_for,
     who_follows,
     who_keeps_apart,
+    who_teaches,
     who_works_at,
     whoever_answers,
     whoever_did,
@@ -27,6 +28,7 @@ from corridor.passes.notices.people import (
 from corridor.passes.queries.card import PassCard
 from corridor.passes.queries.cards import cards_of_ids
 from corridor.passes.queries.snapshot import book_now
+from corridor.passes.queries.urgent import Mark, marks_of
 from corridor.passes.situation import Book
 from corridor.rostering.models import Enrollment
 
@@ -35,6 +37,7 @@ KINDS = (
     *("approved", "declined", "your_turn", "made_for_you", "minute_left", "time_up"),
     *(*ASKED, "on_the_way", "arrival", "student_followed", "left_room"),
     *("overdue", "overdue_anywhere", "encounter_prevented"),
+    *("dismissal", "leaves_early", "late_arrival"),
 )
 STATES = {
     "request": {"requested"},
@@ -46,7 +49,10 @@ STATES = {
     "overdue_anywhere": {"out", "returning"},
     "on_the_way": {"out"},
     "arrival": {"out"},
+    "dismissal": {"out"},
+    "late_arrival": {"out"},
 }
+LATE, LEAVING = "late_arrival", "early_dismissal"  # places of the attendance desk
 
 
 class PassTeller:
@@ -65,7 +71,8 @@ class PassTeller:
 
     def words(self, notifications: Sequence[Notification]) -> dict[UUID, Words | None]:
         cards = {card.id: card for card in cards_of_ids(ids=[n.about for n in notifications])}
-        return {n.id: _words(n, cards.get(n.about)) for n in notifications}
+        marks = marks_of(list(cards.values()))
+        return {n.id: _words(n, cards.get(n.about), marks.get(n.about)) for n in notifications}
 
     def answer(self, notification: Notification, verb: str, now: datetime) -> str:
         actor = acting_for(notification, now)
@@ -113,7 +120,7 @@ class _Told:
                 yield Telling(person, school, kind, self.card.id, key, urgent, since)
 
     def _requested(self) -> Iterator[Telling]:
-        if self.card.made_by_staff:
+        if self.card.made_by_staff and not self._is_called_away():
             yield from self._to([self.card.student_id], "made_for_you")
         elif self.card.state == "requested" and not self.card.urgent:
             yield from self._to(self._asked(), "request")
@@ -123,8 +130,11 @@ class _Told:
             yield from self._to(self._asked(), "urgent_request", urgent=True)
 
     def _approved(self) -> Iterator[Telling]:
+        """Who makes a pass for somebody says yes by that, which is no news of its own."""
         self._nothing_left_to_answer()
-        yield from self._to([self.card.student_id], "approved")
+        at_once = self.card.approved_at == self.card.requested_at
+        if not (self.card.made_by_staff and at_once):
+            yield from self._to([self.card.student_id], "approved")
 
     def _declined(self) -> Iterator[Telling]:
         self._nothing_left_to_answer()
@@ -144,13 +154,36 @@ class _Told:
 
     def _started(self) -> Iterator[Telling]:
         self._nothing_left_to_answer()
-        here = self._works_at(self.card.destination_id)
-        yield from self._to(here, "on_the_way" if self._was_agreed_to() else "arrival")
-        left = [person for person in self._whom_they_left() if person not in here]
-        yield from self._to(left, "left_room")
+        here, left = self._whom_they_come_to(), self._whom_they_left()
+        left = [person for person in left if person not in here]
+        yield from self._to(here, self._comes())
+        yield from self._to(left, "leaves_early" if self._is_called_away() else "left_room")
+        if self._is_called_away():
+            yield from self._to([self.card.student_id], "dismissal")
         told = {*here, *left}
         following = who_follows(self.card.student_id, self.occasion.school_id)
         yield from self._to([p for p in following if p not in told], "student_followed")
+
+    def _is_called_away(self) -> bool:
+        """To be picked up at the attendance desk."""
+        return self.card.kind == LEAVING and self.card.is_away
+
+    def _came_late(self) -> bool:
+        origin = self.book.places.get(self.card.origin_id)
+        return origin is not None and origin.kind == LATE
+
+    def _comes(self) -> str:
+        if self._came_late():
+            return "late_arrival"
+        return "on_the_way" if self._was_agreed_to() else "arrival"
+
+    def _whom_they_come_to(self) -> list[UUID]:
+        """Who works there; of somebody who came late who teaches their class now."""
+        here = self._works_at(self.card.destination_id)
+        if not self._came_late():
+            return here
+        school, student = self.occasion.school_id, self.card.student_id
+        return list(dict.fromkeys([*here, *who_teaches(student, school, self.now)]))
 
     def _was_agreed_to(self) -> bool:
         """Somebody said yes, or staff sent the student; else the place hears of them only now."""
@@ -199,7 +232,7 @@ class _Told:
         return who_works_at(place_id, self.book)
 
 
-def _words(notification: Notification, card: PassCard | None) -> Words | None:
+def _words(notification: Notification, card: PassCard | None, mark: Mark | None) -> Words | None:
     """``None`` where the pass has moved on, so that it is no news any more."""
     if card is None:
         return None
@@ -212,13 +245,24 @@ def _words(notification: Notification, card: PassCard | None) -> Words | None:
     lines = [card.student, way]
     if notification.kind in ASKED and card.note:
         lines.append(_("“{note}”").format(note=card.note))
+    if notification.kind == "urgent_request" and mark:
+        lines.append(_marked(mark))
     asks = notification.kind in ASKED
     return Words(
-        title=_sentence(notification.kind, card),
+        title=_sentence("marked_urgent" if mark and asks else notification.kind, card),
         lines=tuple(lines),
         path=reverse("passes:pass", args=[card.id]),
         action=_("Answer") if asks else _("Show the pass"),
         answerable_until=_answerable_until(card, notification) if asks else None,
+    )
+
+
+def _marked(mark: Mark) -> str:
+    """Who of the staff says so; whoever is asked may ring them up."""
+    if not mark.phone.extension:
+        return _("{name} says so.").format(name=mark.phone.name)
+    return _("{name} says so: extension {extension}.").format(
+        name=mark.phone.name, extension=mark.phone.extension
     )
 
 
@@ -231,6 +275,7 @@ def _sentence(kind: str, card: PassCard) -> str:
     return {
         "request": _("{student} asks to go to {destination}"),
         "urgent_request": _("{student} can’t wait: {destination}"),
+        "marked_urgent": _("Urgent: {student} asks to go to {destination}"),
         "approved": _("You may go: {destination}"),
         "declined": _("Not this time: {destination}"),
         "your_turn": _("It is your turn: {destination}"),
@@ -242,6 +287,9 @@ def _sentence(kind: str, card: PassCard) -> str:
         "overdue": _("{student} is overdue: {destination}"),
         "overdue_anywhere": _("{student} is overdue: {destination}"),
         "arrival": _("{student} is on the way to {destination}"),
+        "dismissal": _("Please come to {destination}"),
+        "leaves_early": _("{student} leaves early, and is called to {destination}"),
+        "late_arrival": _("{student} came late, and is on the way to {destination}"),
         "student_followed": _("{student} goes to {destination}"),
         "encounter_prevented": _("{student} was kept apart from somebody: {destination}"),
     }[kind].format(**names)

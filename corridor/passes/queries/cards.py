@@ -21,6 +21,7 @@ from corridor.core.values import maker
 from corridor.passes import policies, store
 from corridor.passes.behalf import COVERING, FOR, ROOM, TYPED, UNTOLD
 from corridor.passes.models import END_UNKNOWN, LIVE, PassEvent
+from corridor.passes.moves import BY_STAFF
 from corridor.passes.queries.card import PassCard
 from corridor.schools.permissions import Permission
 
@@ -257,7 +258,7 @@ def timeline(*, pass_id: UUID, reader: Actor) -> list[Step]:
     return [
         Step(
             kind=event.kind,
-            label=str(event.get_kind_display()),
+            label=_("Marked as urgent") if BY_STAFF in event.detail else event.get_kind_display(),
             at=event.at,
             actor=_who(event, teachers, reader),
             device=event.device,

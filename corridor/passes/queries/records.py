@@ -31,8 +31,8 @@ class PassRecord:
     """A pass. ``student_id`` is a person's; times are ISO 8601, in UTC, with a Z.
 
     ``line_position`` counts from 1 and is empty outside the line. ``overdue``: on the clock
-    and past it; while *arrived* the clock stands. ``urgent`` is told to the student and to
-    those who were asked, and empty for anybody else.
+    and past it; while *arrived* the clock stands. ``urgent`` is told to the student, to
+    those who were asked and to whoever said so, and empty for anybody else.
     """
 
     id: str
@@ -96,6 +96,9 @@ _VALUES = {
     "overdue": f"hp.state in ({_CLOCK}) and hp.due_at < %(now)s",
     "urgent": """
         case when hp.student_id = %(self)s or %(self)s = any(hp.asked || hp.asked_too)
+            or (hp.urgent and exists (
+                select from passes_passevent e where e.district_id = hp.district_id
+                and e.hall_pass_id = hp.id and e.kind = 'urgent' and e.actor_id = %(member)s))
             then hp.urgent end""",
 }
 _TOLD = {
@@ -180,6 +183,7 @@ def _rows(
         "district": district_in_force(),
         "school": actor.school.id,
         "self": actor.person_id,
+        "member": actor.member_id,
         "now": now,
         **parameters,
     }

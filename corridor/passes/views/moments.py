@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from corridor.passes import sentences
 from corridor.passes.queries import PassCard, StudentScreen, Tile
+from corridor.passes.queries.urgent import marks_of
 from corridor.passes.situation import Place
 
 # From here on a visit is worth stopping the clock for.
@@ -22,6 +23,7 @@ class Moment:
     """A live pass as its student sees it. ``limit`` is what the ring starts from, in seconds.
 
     ``helpers`` says who sees at once that the student can't wait; empty where they can't say so.
+    ``marked_by`` is who of the staff said that it is urgent.
     """
 
     template: str
@@ -39,6 +41,7 @@ class Moment:
     busy: str = ""
     rerouted_from: str = ""
     helpers: str = ""
+    marked_by: str = ""
     hall: timedelta = timedelta()
     nearby: Tile | None = None
 
@@ -67,6 +70,7 @@ def moment_of(screen: StudentScreen, *, now: datetime) -> Moment | None:
         busy=sentences.busy(place) if place else "",
         rerouted_from=screen.rerouted_from,
         helpers=_helpers(screen, card, place) if place else "",
+        marked_by=_marked_by(card),
         hall=card.hall_time(now),
         nearby=screen.open_instead(place) if in_line and place else None,
     )
@@ -119,6 +123,11 @@ def in_words(names: Sequence[str]) -> str:
         case [one, other]:
             return _("{one} or {other}").format(one=one, other=other)
     return _("the staff")
+
+
+def _marked_by(card: PassCard) -> str:
+    mark = marks_of([card]).get(card.id)
+    return mark.phone.name if mark else ""
 
 
 def _helpers(screen: StudentScreen, card: PassCard, place: Place) -> str:

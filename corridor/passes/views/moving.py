@@ -19,6 +19,7 @@ from corridor.core.templatetags.core import clock
 from corridor.passes.commands import arrive as arrive_there
 from corridor.passes.commands import call_urgent, cancel_pass, end_pass, start_pass
 from corridor.passes.commands import end_and_return as end_and_start_back
+from corridor.passes.commands import mark_urgent as mark_as_urgent
 from corridor.passes.commands import send_back as send_student_back
 from corridor.passes.queries import PassCard, card_of
 from corridor.passes.views.answers import back_to_sender
@@ -78,6 +79,14 @@ def cancel(request: MemberRequest, pass_id: UUID) -> HttpResponse:
 def urgent(request: MemberRequest, pass_id: UUID) -> HttpResponse:
     """ "I can't wait", for a request or a place in line."""
     call_urgent(actor=request.member, pass_id=pass_id, now=timezone.now())
+    return back_to_sender(request)
+
+
+@require_POST
+def mark_urgent(request: MemberRequest, pass_id: UUID) -> HttpResponse:
+    """A request that can't wait; the page that it leads back to says whom to call."""
+    mark_as_urgent(actor=request.member, pass_id=pass_id, now=timezone.now())
+    messages.success(request, _("Marked as urgent. Everybody who answers there is told."))
     return back_to_sender(request)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -16,9 +17,17 @@ from corridor.accounts.actor import Actor, MemberRequest
 from corridor.core.errors import NotFound
 from corridor.passes.looks import note_look, past_of
 from corridor.passes.models import Trip
-from corridor.passes.policies import ended_there, may_return, may_see_urgent, sees_since
+from corridor.passes.policies import (
+    ended_there,
+    may_mark_urgent,
+    may_return,
+    may_see_urgent,
+    sees_since,
+)
 from corridor.passes.queries import PassCard, card_of, timeline
 from corridor.passes.queries.cards import names_asked
+from corridor.passes.queries.snapshot import book_now
+from corridor.passes.queries.urgent import Calls, calls_about
 from corridor.passes.views.actions import actions_for
 from corridor.passes.views.parts import page_or_part
 from corridor.passes.views.story import Teller
@@ -43,12 +52,12 @@ def show(request: MemberRequest, pass_id: UUID) -> HttpResponse:
     if since is not None and card.requested_at < since:
         raise NotFound("Who sees no history sees today's alone.")
     note_look(actor=member, page="pass", students=past_of([card]), now=now)
-    teller = Teller(card, member.school, member)
+    teller, urgent = Teller(card, member.school, member), _urgent(member, card, now)
     context = {
         "card": card,
         "now": now,
         "own": card.student_id == member.person_id,
-        "asked": _asked(member, card),
+        "asked": names_asked(card) if urgent["tells"] else [],
         "story": teller.tell(timeline(pass_id=pass_id, reader=member)),
         "legs": legs(card, now),
         "ends": card.ended_at or now,
@@ -59,7 +68,7 @@ def show(request: MemberRequest, pass_id: UUID) -> HttpResponse:
         "actions": actions_for(actor=member, card=card),
         "way_back": _way_back(card) if member.may(Permission.MAKE_PASSES) else "",
         "back_now": _is_just_over(member, card, now),
-        "is_urgent": card.is_live and card.urgent and may_see_urgent(member, card),
+        **urgent,
         "topics": _topics(card, is_staff=member.is_staff),
     }
     return page_or_part(request, "passes/pass.html", "passes/_pass.html", context)
@@ -83,11 +92,22 @@ def _way_back(card: PassCard) -> str:
     return reverse("passes:new_pass") + "?" + urlencode({**asked, "trip": Trip.ONE_WAY.value})
 
 
-def _asked(actor: Actor, card: PassCard) -> list[str]:
-    """That more people were asked tells that the student could not wait."""
-    if card.urgent and not may_see_urgent(actor, card):
-        return []
-    return names_asked(card)
+def _urgent(actor: Actor, card: PassCard, now: datetime) -> dict[str, Any]:
+    """Whether it can't wait, where one may know, and whom to call. That more people were asked
+    tells it, too: ``tells`` says whether that may be read."""
+    calls = _calls(actor, card, now) if may_mark_urgent(actor) else None
+    mark = calls.mark_of(card) if calls else None
+    may_know = mark is not None or may_see_urgent(actor, card)
+    return {
+        "mark": mark,
+        "calls": calls.whom(card) if calls else [],
+        "is_urgent": card.is_live and card.urgent and may_know,
+        "tells": may_know or not card.urgent,
+    }
+
+
+def _calls(actor: Actor, card: PassCard, now: datetime) -> Calls:
+    return calls_about(actor=actor, cards=[card], book=book_now(school_id=actor.school.id, now=now))
 
 
 def _late(card: PassCard) -> timedelta:

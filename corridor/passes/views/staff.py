@@ -16,14 +16,16 @@ from django.views.decorators.http import require_safe
 
 from corridor.accounts.actor import Actor, MemberRequest
 from corridor.accounts.models import Role
+from corridor.accounts.queries import Phone
 from corridor.passes.go_live import go_live_of
 from corridor.passes.looks import note_look, past_of
-from corridor.passes.policies import may_answer, may_see_urgent
+from corridor.passes.policies import may_answer, may_mark_urgent, may_see_urgent
 from corridor.passes.queries import PassCard, Room, RoomChoice, room_choices, room_now
 from corridor.passes.queries.cautions import limit_used
 from corridor.passes.queries.classes import count_to_accept
 from corridor.passes.queries.new_pass import KINDS
 from corridor.passes.queries.rooms import JUST_NOW
+from corridor.passes.queries.urgent import Calls, Mark, calls_about
 from corridor.passes.situation import Book, Place, Used
 from corridor.passes.situation.covered import turns_of
 from corridor.passes.views.cautions import used_words
@@ -41,7 +43,8 @@ class Request:
     """A request with what helps to answer it: the limit in words, and who else was asked.
 
     ``agreed`` says that one of two sides has said yes, ``is_urgent`` that the student can't
-    wait, where this person may know.
+    wait, where this person may know; ``mark`` is who of the staff said so. ``calls`` are those who
+    answer where it leads to.
     """
 
     card: PassCard
@@ -50,6 +53,8 @@ class Request:
     may_answer: bool
     agreed: str
     is_urgent: bool
+    mark: Mark | None
+    calls: list[Phone]
 
 
 @require_safe
@@ -70,6 +75,8 @@ def room(request: MemberRequest) -> HttpResponse:
 
 def _context(actor: Actor, shown: Room, now: datetime) -> dict[str, Any]:
     place = shown.place
+    waiting = [*shown.urgent, *shown.requests, *shown.others]
+    calls = calls_about(actor=actor, cards=waiting, book=shown.book)
     return {
         "room": shown,
         "place": place,
@@ -77,8 +84,10 @@ def _context(actor: Actor, shown: Room, now: datetime) -> dict[str, Any]:
         "greeting": greeting(actor, now),
         "staff": _staff(shown),
         "is_desk": place is not None and place.kind != "classroom",
-        "requests": [_request(actor, shown, card) for card in shown.requests],
-        "others": [_request(actor, shown, card) for card in shown.others],
+        "urgent": [_request(shown, card, calls) for card in shown.urgent],
+        "requests": [_request(shown, card, calls) for card in shown.requests],
+        "others": [_request(shown, card, calls) for card in shown.others],
+        "may_mark": may_mark_urgent(actor),
         "coming": [card for card in shown.here if card.state == "out"],
         "here": [card for card in shown.here if card.state == "arrived"],
         "picks": _picks(shown, now),
@@ -153,14 +162,17 @@ def _topics(actor: Actor, place: Place | None) -> list[str]:
     return [*own, f"room:{place.id}"] if place else own
 
 
-def _request(actor: Actor, shown: Room, card: PassCard) -> Request:
+def _request(shown: Room, card: PassCard, calls: Calls) -> Request:
+    actor, mark = calls.actor, calls.mark_of(card)
     return Request(
         card=card,
         limit_note=limit_note(shown, card) if card.over_limit else "",
         asked=_names(shown, card.asked + card.asked_too, but=actor),
         may_answer=may_answer(actor, card),
         agreed=_agreed(actor, card),
-        is_urgent=card.urgent and may_see_urgent(actor, card),
+        is_urgent=mark is not None or (card.urgent and may_see_urgent(actor, card)),
+        mark=mark,
+        calls=calls.whom(card),
     )
 
 

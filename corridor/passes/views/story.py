@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from corridor.accounts.actor import Actor, SchoolRef
 from corridor.passes import policies
+from corridor.passes.moves import BY_STAFF
 from corridor.passes.queries import PassCard, Step
 
 
@@ -44,13 +45,18 @@ class Teller:
         return [line for step in steps for line in self._lines(step)]
 
     def _lines(self, step: Step) -> Iterator[Line]:
-        if step.kind == "urgent" and not policies.may_see_urgent(self.reader, self.card):
+        if step.kind == "urgent" and not self._may_know(step):
             return
         if codes := self._set_aside(step):
             yield overridden(step, codes)
         if step.kind == "approved" and self.card.made_by_staff and step.at == self._asked_at:
             return
         yield self._line(step)
+
+    def _may_know(self, step: Step) -> bool:
+        """Whoever said that it is urgent knows it."""
+        said = step.actor_id in self.reader.members
+        return said or policies.may_see_urgent(self.reader, self.card)
 
     def _set_aside(self, step: Step) -> set[str]:
         return policies.overrides_told(self.reader, step)
@@ -72,6 +78,9 @@ class Teller:
     def _noted(self, step: Step) -> Line:
         at, by = step.at, _("By {name}.").format(name=self._who(step))
         match step.kind:
+            case "urgent" if BY_STAFF in step.detail:
+                title = _("{name} marked it as urgent").format(name=self._who(step))
+                return Line(icon="siren", title=title, at=at, kind="warn")
             case "urgent":
                 title = _("{name} said: I can’t wait").format(name=self._first_name)
                 return Line(icon="hand", title=title, at=at, kind="warn")

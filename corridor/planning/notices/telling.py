@@ -13,6 +13,7 @@ from corridor.notifications.commands import settle
 from corridor.notifications.models import Notification, Occasion
 from corridor.notifications.tellers import Later, Telling, Words
 from corridor.passes.notices.people import acting_for, who_works_at, whoever_answers, whoever_did
+from corridor.passes.notices.telling import LEAVING
 from corridor.passes.queries.snapshot import book_now
 from corridor.passes.situation import Book
 from corridor.planning.commands.answering import approve_scheduled, decline_scheduled
@@ -129,7 +130,10 @@ class _Told:
             yield from self._student("plan_cancelled")
 
     def _started(self) -> Iterator[Telling]:
-        yield from self._student("plan_started")
+        """Who is called to leave early is told of that, by the pass."""
+        place = self.book.places.get(self.card.place_id)
+        if place is None or place.kind != LEAVING:
+            yield from self._student("plan_started")
 
     def _missed(self) -> Iterator[Telling]:
         yield from self._student("plan_missed")

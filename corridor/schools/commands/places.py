@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from corridor.core.errors import Invalid
+from corridor.core.extensions import parsed
 from corridor.schools import starter
 from corridor.schools.commands.gate import touch_rules
 from corridor.schools.commands.place_log import record_place, stored_place
@@ -79,7 +80,10 @@ def _check(location: Location) -> None:
 
 def _field_problems(location: Location) -> dict[str, str]:
     try:
+        location.extension = parsed(location.extension)
         location.clean_fields(exclude=UNCHECKED)
+    except Invalid as problem:
+        return problem.fields
     except ValidationError as error:
         return {field: sentences[0] for field, sentences in error.message_dict.items()}
     return {}

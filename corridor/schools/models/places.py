@@ -61,6 +61,7 @@ class Location(TenantModel):
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.OTHER)
     folder = models.CharField(max_length=60, blank=True)
     whereabouts = models.CharField(max_length=80, blank=True)
+    extension = models.CharField(max_length=20, blank=True)  # for staff alone
     colour = models.CharField(max_length=10, default="slate")
     icon = models.CharField(max_length=40, default="map-pin")
     minutes = models.PositiveSmallIntegerField(

@@ -1,0 +1,1 @@
+"""Who is told that they cover for somebody."""

@@ -1,0 +1,1 @@
+"""Which students are told what of Flex."""
