@@ -19,5 +19,6 @@ HELP: dict[str, Promise] = {
     "overdue": _("When a pass that began in your room is past its time."),
     "overdue_anywhere": _("Every pass of the school that is past its time."),
     "encounter_prevented": _("A pass was held because of who is kept apart."),
+    "student_reported": _("By a hall monitor or a teacher, with what they saw."),
     "roster_failed": _("With what stands in the way, on the page of rosters."),
 }

@@ -46,6 +46,8 @@ PAGES = {
         "move a plan",
         "series",
         "/monitor/",
+        "report",
+        "/concerns/mine/",
         "/room/find/",
         "/passes/",
         "/passes/?when=week&late=1&q=a",
@@ -102,6 +104,8 @@ PAGES = {
         "suspend",
         "/admin/people/invite-staff/",
         "/admin/notifications/",
+        "/concerns/",
+        "/concerns/reasons/",
         "place",
     ],
     "moreau": [
@@ -148,6 +152,7 @@ RULES = [
 ]
 PERSON = 'main a[href^="/admin/people/0"]'
 LINKS = {
+    "report": ("/monitor/", 'main a[href*="/concerns/new/"]'),
     "student": ("/passes/", 'main td.lead a[href^="/students/"]'),
     "ask": ("/", 'a[href*="/passes/ask/"]'),
     "ask library": ("/", 'a[href*="/passes/ask/"]:has-text("Library")'),

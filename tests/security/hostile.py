@@ -63,7 +63,7 @@ SHOWN = {
     *("Entry.period", "Layout.name", "Absence.reason"),
     *("PushSubscription.device", "SchoolNotifications.helper"),
     *("SchoolNotifications.helper_email", "SchoolNotifications.helper_phone"),
-    "SchoolNotifications.sender_name",
+    *("SchoolNotifications.sender_name", "Concern.reason", "Concern.note"),
 }
 # Filled all the same: a page that begins to draw one is looked at from that day.
 DRAWN_NOWHERE = {
