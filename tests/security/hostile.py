@@ -102,6 +102,7 @@ OF_MACHINES = {
     *("Occasion.kind", "Notification.kind", "Notification.key", "PushSubscription.address"),
     *("PushSubscription.fingerprint", "PushSubscription.keys", "PushSubscription.language"),
     *("PushSubscription.fault", "Delivery.fault", "Preferences.mail_fault"),
+    "Preferences.mail_fault_of",
     *("AnswerLink.digest", "ServerKey.sealed"),
     # Append-only; what the browser calls itself is cut by ``accounts.devices``.
     *("AuditEntry.device", "AuditEntry.request_id", "AuditLink.previous", "AuditLink.hash"),

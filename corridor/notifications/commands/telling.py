@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -39,7 +39,8 @@ def spread(*, now: datetime) -> int:
         by_kind[occasion.kind].append(occasion)
     found = [each for kind, these in by_kind.items() for each in _whom(kind, these, now)]
     _note_later(found, occasions, now)
-    tell([each for each in found if isinstance(each, Telling)], now=now)
+    since = {occasion.about: occasion.due_at for occasion in occasions}
+    tell([each for each in found if isinstance(each, Telling)], now=now, since=since)
     Occasion.objects.filter(id__in=[o.id for o in occasions], due_at__lte=now).delete()
     return len(occasions)
 
@@ -76,13 +77,17 @@ def _note_later(found: Iterable[Telling | Later], occasions: list[Occasion], now
 
 
 @transaction.atomic
-def tell(tellings: list[Telling], *, now: datetime) -> None:
-    """Whoever was told of the same before is not told again."""
+def tell(
+    tellings: list[Telling], *, now: datetime, since: Mapping[UUID, datetime] | None = None
+) -> None:
+    """Whoever was told of the same before is not told again. ``since`` is when it happened, by what
+    it is about: what was too late before anybody could be told stands in the product alone."""
     new = _notifications(tellings, now)
     if not new:
         return
     Notification.objects.bulk_create(new)
-    Delivery.objects.bulk_create(_deliveries(new, now))
+    timely = [each for each in new if not _is_too_late(each, now, since or {})]
+    Delivery.objects.bulk_create(_deliveries(timely, now))
     topics = sorted({f"person:{each.person_id}" for each in new})
     Outbox.objects.create(topics=topics, created_at=now)
 
@@ -109,6 +114,10 @@ def _notifications(tellings: list[Telling], now: datetime) -> list[Notification]
         for key, telling in wanted.items()
         if key not in known
     ]
+
+
+def _is_too_late(told: Notification, now: datetime, since: Mapping[UUID, datetime]) -> bool:
+    return now - since.get(told.about, now) > KINDS[told.kind].lasts
 
 
 def _deliveries(new: list[Notification], now: datetime) -> list[Delivery]:

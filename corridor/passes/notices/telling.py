@@ -163,10 +163,12 @@ class _Told:
         yield from self._to(who_keeps_apart(self.occasion.school_id), "encounter_prevented")
 
     def _clock(self) -> Iterator[Telling | Later]:
-        """A minute before its end; where it was given more time, the later one counts."""
+        """A minute before its end, and not after it; where it was given more time, the later one
+        counts."""
         card, due = self.card, self.card.due_at
         if card.state in STATES["minute_left"] and due and self._is_of(due):
-            yield from self._to([card.student_id], "minute_left", once=f"{due:%H%M%S}")
+            if due > self.now:
+                yield from self._to([card.student_id], "minute_left", once=f"{due:%H%M%S}")
             yield Later(OVER, card.id, due)
 
     def _is_of(self, due: datetime) -> bool:
