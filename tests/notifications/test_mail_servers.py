@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from corridor.accounts.models import User
 from corridor.core.mail import server as mail_server
 from corridor.notifications.commands.sending import MOST_TRIES
 from corridor.notifications.models import Delivery, Preferences
+from corridor.notifications.rosters import tell_of_rosters
+from corridor.rostering.models import RosterRun
 from tests.factories import TEN, World, person_of
 from tests.mailbox import Mailbox, _free_port, mailbox
 from tests.notifications.making import send, spread, switch, to_the_library, with_address
@@ -103,22 +106,38 @@ def test_not_now_at_any_step_is_tried_again_and_then_taken(
     assert server.only()
 
 
-def test_each_wait_is_twice_the_one_before_until_the_letter_is_given_up(
+def test_each_wait_is_twice_the_one_before_as_long_as_it_is_news(
     asked: World, start: Start
 ) -> None:
-    server = start()
-    server.answers = ["421 busy"] * (MOST_TRIES + 1)
+    start().answers = ["421 busy"] * MOST_TRIES
     now, waits = TEN, []
-    while outcome()[0] == "due":
-        send(now)
-        now_due = Delivery.objects.get().due_at
-        waits.append((now_due - now).total_seconds())
-        now = now_due
+    while send(now):
+        due_at = Delivery.objects.get().due_at
+        waits.append((due_at - now).total_seconds())
+        now = due_at
 
-    assert len(waits) == MOST_TRIES
-    assert waits[:-1] == [5 * 2**n for n in range(MOST_TRIES - 1)]
+    assert waits == [5 * 2**n for n in range(8)]
+    assert outcome() == ("dropped", "too_late"), "a request lasts a quarter of an hour"
+
+
+def test_a_server_that_is_away_for_an_hour_loses_no_news_of_two_days(
+    world: World, start: Start
+) -> None:
+    """And is given up some time; greylisting alone takes five minutes or more."""
+    server = start()
+    with_address(world.admin)
+    RosterRun.objects.create(
+        provider="folder", source="x", state="failed", started_at=TEN, finished_at=TEN
+    )
+    tell_of_rosters(now=TEN)
+    server.answers = ["421 busy"] * MOST_TRIES
+    now, tries = TEN, 0
+    while send(now):
+        tries, now = tries + 1, Delivery.objects.get().due_at
+
+    assert tries == MOST_TRIES
+    assert now - TEN > timedelta(hours=1)
     assert outcome() == ("failed", "later_421")
-    assert len(server.answers) == 1
 
 
 def test_no_such_user_switches_the_address_off_until_its_owner_says_so(

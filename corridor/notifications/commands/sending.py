@@ -37,7 +37,7 @@ from corridor.notifications.tellers import Words, teller_of_kind
 State, MAIL = Delivery.State, Channel.EMAIL
 BATCH = 24  # three rounds of the pool, each shorter than a try may take, fit into the lease
 LEASE = timedelta(seconds=90)  # longer than any try takes
-MOST_TRIES = 6
+MOST_TRIES = 12  # an hour and three quarters, as long as it is news: some servers wait on purpose
 LONGEST_WAIT = timedelta(minutes=30)
 
 
