@@ -104,7 +104,7 @@ PAGES = {
         "suspend",
         "/admin/people/invite-staff/",
         "/admin/notifications/",
-        "/concerns/",
+        "/concerns/?show=all",
         "/concerns/reasons/",
         "place",
     ],

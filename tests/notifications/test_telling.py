@@ -72,6 +72,7 @@ def test_who_was_given_more_time_is_told_at_the_later_end_alone(world: World) ->
     spread(due_at + MINUTE)
     assert told(world.student) == []
 
+    spread(due_at + 4 * MINUTE)
     spread(due_at + 5 * MINUTE)
 
     assert told(world.student) == ["minute_left", "time_up"]

@@ -62,7 +62,8 @@ def _ours(error: Error) -> str:
 
 
 def _unheard(error: Error) -> str:
-    if isinstance(error, TimeoutError):
+    """``smtplib`` calls one that did not answer in time disconnected."""
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return "mail_slow"
     is_away = isinstance(error, ConnectionError | socket.gaierror)
     return "mail_down" if is_away else "no_answer"
