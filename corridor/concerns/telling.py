@@ -37,7 +37,7 @@ class ConcernTeller:
         may = _who_may_read(notifications)
         return {
             each.id: _words(concern)
-            if (concern := still.get(each.about)) and each.person_id in may
+            if (concern := still.get(each.about)) and (each.person_id, each.school_id) in may
             else None
             for each in notifications
         }
@@ -57,10 +57,14 @@ def _standing(ids: Iterable[UUID]) -> dict[UUID, Concern]:
     return {concern.id: concern for concern in named}
 
 
-def _who_may_read(notifications: Sequence[Notification]) -> set[UUID]:
-    """A letter that waits is not for who may not read it any more."""
+def _who_may_read(notifications: Sequence[Notification]) -> set[tuple[UUID, UUID]]:
+    """Persons with their schools: a letter that waits is not for who may not read it any more."""
     people = {each.person_id for each in notifications}
-    return set(with_power(Permission.SEE_CONCERNS, people=people))
+    return {
+        (person, school)
+        for school in {each.school_id for each in notifications}
+        for person in with_power(Permission.SEE_CONCERNS, school_id=school, people=people)
+    }
 
 
 def _words(concern: Concern) -> Words:

@@ -204,3 +204,17 @@ def test_a_report_that_was_dealt_with_is_not_taken_back(world: World) -> None:
     deal_with(actor=actor_of(world.admin), concern_id=made.id, now=TEN)
     with pytest.raises(Refused):
         take_back(actor=actor_of(world.teacher), concern_id=made.id, now=TEN)
+
+
+def test_a_letter_that_waits_is_not_for_who_may_not_read_it_any_more(
+    world: World, mailbox: Mailbox
+) -> None:
+    """Negative control: ``test_admins_are_told_in_corridor_and_by_letter``."""
+    with_address(world.admin)
+    report(world)
+    spread()
+    world.admin.roles = ["teacher"]
+    world.admin.save()
+    send()
+
+    assert mailbox.letters == []
