@@ -8,7 +8,7 @@ from uuid import UUID
 from corridor.accounts.actor import Actor
 from corridor.concerns.models import Concern
 from corridor.passes.models import AWAY, HallPass
-from corridor.passes.policies import concerns, sees_since
+from corridor.passes.policies import sees_since
 from corridor.schools.permissions import Permission
 
 MAY_TAKE_BACK = timedelta(minutes=5)
@@ -25,7 +25,9 @@ def may_report_of(actor: Actor, found: HallPass, now: datetime) -> bool:
         return True
     since = sees_since(actor, now)
     is_shown = since is None or found.requested_at >= since
-    return actor.may(Permission.SEE_PASSES) and is_shown and concerns(actor, found)
+    was_asked = not {*found.asked, *found.asked_too}.isdisjoint(actor.people)
+    is_theirs = was_asked or actor.reaches(found.origin_id, found.destination_id)
+    return actor.may(Permission.SEE_PASSES) and is_shown and is_theirs
 
 
 def may_report_anybody(actor: Actor) -> bool:

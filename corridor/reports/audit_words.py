@@ -175,7 +175,7 @@ class _Words:
             case Kind.PERSON_CHANGED:
                 return _person(str(entry.details.get("what"))).format(name=name)
             case Kind.STUDENT_REPORTED:
-                return str(REPORTS[entry.details["what"]]).format(name=name)
+                return _report(entry).format(name=name)
             case Kind.ACCOUNT_CHANGED:
                 return _account(entry).format(name=name)
             case Kind.ROSTER_IMPORTED:
@@ -266,6 +266,11 @@ def _sign_in_rule(entry: AuditEntry) -> str:
 def _account(entry: AuditEntry) -> str:
     known = ACCOUNTS.get(str(entry.details.get("what")))
     return str(known or _("Changed the account of {name}."))
+
+
+def _report(entry: AuditEntry) -> str:
+    known = REPORTS.get(str(entry.details.get("what")))
+    return str(known or _("A report about {name} was changed."))
 
 
 def _file(entry: AuditEntry) -> str:

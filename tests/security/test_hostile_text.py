@@ -38,9 +38,10 @@ pytestmark = pytest.mark.django_db
 
 # Who looks: of those who may see a page, the first of each line.
 LOOKERS = (("student",), ("teacher",), ("nurse and admin", "district_admin"), (ANONYMOUS,))
-TABLES = {"reports:who_looked_file", "desk:export_file", "passes:file"}
+TABLES = {"reports:who_looked_file", "desk:export_file", "passes:file", "concerns:file"}
 LEADS_AWAY = {"accounts:try_provider"}  # to the provider itself
-FILES = TABLES | LEADS_AWAY | {"openapi", "alive", "ready", "metrics", "accounts:photo"}
+OF_APP = {"notifications:service_worker", "notifications:manifest"}
+FILES = TABLES | LEADS_AWAY | OF_APP | {"openapi", "alive", "ready", "metrics", "accounts:photo"}
 PRESSED = {"passes:apart": "button[name=do]"}
 NARROW = ("q", "after", "who")  # what leaves some rows out
 

@@ -27,7 +27,8 @@ def about_pass(*, actor: Actor, pass_id: UUID, now: datetime) -> HallPass:
 
 def about_student(*, actor: Actor, student_id: UUID | None) -> Person:
     """Raises ``NotFound``."""
-    found = students_here(school_id=actor.school.id).filter(id=student_id).first()
+    here = students_here(school_id=actor.school.id)
+    found = here.filter(id=student_id).first() if student_id else None
     if found is None or not may_report_anybody(actor):
         raise NotFound(f"No student {student_id}")
     return found

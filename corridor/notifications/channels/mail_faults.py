@@ -44,8 +44,7 @@ def _of_recipient(error: smtplib.SMTPRecipientsRefused) -> Outcome:
 
 def _will_not_relay(error: smtplib.SMTPRecipientsRefused) -> bool:
     """Servers have no code of their own for it: each says so in these words."""
-    said = [text for _code, text in error.recipients.values()]
-    return any(b"relay" in text.lower() for text in said if isinstance(text, bytes))
+    return any(b"relay" in text.lower() for _code, text in error.recipients.values())
 
 
 def _ours(error: Error) -> str:
