@@ -23,6 +23,7 @@ EXPLANATIONS: dict[Permission, Text] = {
     Permission.SEE_HALL: _("The monitor: a live list of everybody who is out."),
     Permission.ALL_CLUBS: _("Without it they see and change their own."),
     Permission.SEE_URGENT: _("Who said “I can’t wait”, also where they were not asked."),
+    Permission.SEE_CONCERNS: _("What staff saw and told of; they mark it as dealt with."),
     Permission.DESK: _("Late arrivals, leaving early, who is absent. Needs “Make passes” as well."),
     Permission.FLEX: _("Change activities of others, require them, and see who has none."),
     Permission.RULES: _("Limits of the school, times without passes, and trying a change out."),
@@ -52,7 +53,7 @@ GROUPS: tuple[tuple[Text, tuple[Permission, ...]], ...] = (
             *(Permission.MAKE_PASSES, Permission.ANSWER_REQUESTS, Permission.ANSWER_FOR_OTHERS),
             *(Permission.RUN_PASSES, Permission.SEE_PASSES, Permission.SEE_HISTORY),
             *(Permission.SEE_HALL, Permission.ALL_CLUBS, Permission.SEE_URGENT),
-            *(Permission.DESK, Permission.FLEX),
+            *(Permission.SEE_CONCERNS, Permission.DESK, Permission.FLEX),
         ),
     ),
     (

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "corridor.flex",
     "corridor.desk",
     "corridor.covering",
+    "corridor.concerns",
     "corridor.onboarding",
     "corridor.monitor",
     "corridor.reports",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("corridor.planning.urls")),
     path("", include("corridor.desk.urls")),
     path("", include("corridor.covering.urls")),
+    path("", include("corridor.concerns.urls")),
     path("", include("corridor.planning.club_urls")),
     path("", include("corridor.flex.urls")),
     path("", include("corridor.onboarding.urls")),

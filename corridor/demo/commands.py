@@ -18,6 +18,7 @@ from corridor.accounts.demo_cast import CAST
 from corridor.accounts.models import Member, Person, PlaceStaff, User
 from corridor.core.tenancy import district_in_force, in_district
 from corridor.demo import clubs, covering, flex, history, people, plans, rules
+from corridor.demo.concerns import write_concerns
 from corridor.demo.desk import write_desk
 from corridor.demo.placing import choose_place
 from corridor.passes.commands import close_leftovers
@@ -172,6 +173,7 @@ def place_demo(*, now: datetime) -> None:
                     history.write_history(school=school, now=now)
                     plans.write_plans(school=school, now=now)
                     write_desk(school=school, now=now)
+                    write_concerns(school=school, now=now)
                     covering.note_who_is_away(school=school, now=now)
                     flex.choose(school=school, now=now)
 

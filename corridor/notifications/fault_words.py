@@ -10,6 +10,21 @@ WORDS: dict[str, Promise] = {
     "not_set_up": gettext_lazy("This installation is not set up for it."),
     "no_address": gettext_lazy("The address is none that a letter can go to."),
     "no_answer": gettext_lazy("The other side did not answer."),
+    "mail_down": gettext_lazy("The mail server can’t be reached."),
+    "mail_slow": gettext_lazy("The mail server did not answer in time."),
+    "mail_password": gettext_lazy(
+        "The mail server does not take the name or password that Corridor was given."
+    ),
+    "mail_no_tls": gettext_lazy(
+        "The mail server offers no encryption (STARTTLS), so nothing was handed to it."
+    ),
+    "mail_certificate": gettext_lazy(
+        "The certificate of the mail server is not good, so nothing was handed to it."
+    ),
+    "mail_sender": gettext_lazy(
+        "The mail server does not accept the address that letters are from."
+    ),
+    "mail_relay": gettext_lazy("The mail server takes no letters from Corridor to others."),
     "broken": gettext_lazy("Something of ours went wrong; it is tried again."),
     "unknown_service": gettext_lazy("This installation does not know its push service."),
     "bad_keys": gettext_lazy("Its keys do not fit any more; it has to agree anew."),

@@ -29,5 +29,6 @@ HELP: dict[str, Promise] = {
     "overdue_anywhere": _("Every pass of the school that is past its time."),
     "encounter_prevented": _("A pass was held because of who is kept apart."),
     "weekly_report": _("Totals of the passes of the week before, and nobody’s name."),
+    "student_reported": _("By a hall monitor or a teacher, with what they saw."),
     "roster_failed": _("With what stands in the way, on the page of rosters."),
 }

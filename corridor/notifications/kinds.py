@@ -293,6 +293,14 @@ _KINDS = (
         12 * HOURS,
     ),
     Kind(
+        "student_reported",
+        Audience.SCHOOL,
+        _("A student was reported"),
+        _("A report about a student"),
+        _MAIL,
+        12 * HOURS,
+    ),
+    Kind(
         "roster_failed",
         Audience.SCHOOL,
         _("A roster could not be read"),

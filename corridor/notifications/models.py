@@ -163,8 +163,9 @@ class Delivery(TenantModel):
 
 class Preferences(TenantModel):
     """What one person wants, where it differs from what their school set: ``choices`` are
-    ``{kind: {channel: bool}}``. ``mail_fault`` is why letters to them were given up for good.
-    ``summary_at`` is when in the morning a letter says what is planned; empty for none."""
+    ``{kind: {channel: bool}}``. ``mail_fault`` is why letters to the address ``mail_fault_of``
+    were given up for good: another address is written to. ``summary_at`` is when in the morning a
+    letter says what is planned; empty for none."""
 
     person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     choices = models.JSONField(default=dict)
@@ -173,6 +174,7 @@ class Preferences(TenantModel):
     hides_names = models.BooleanField(default=False)
     summary_at = models.TimeField(null=True, blank=True)
     mail_fault = models.CharField(max_length=60, blank=True)
+    mail_fault_of = models.CharField(max_length=254, blank=True)
     mail_failed_at = models.DateTimeField(null=True, blank=True)
     mail_reached_at = models.DateTimeField(null=True, blank=True)
 

@@ -18,8 +18,8 @@ from corridor.notifications.models import Notification, Occasion
 @dataclass(frozen=True, slots=True)
 class Telling:
     """``key`` is the same whenever the same person would be told of the same thing again.
-    ``since`` is when it happened, where that may be a while ago: old news stands in the product,
-    and wakes nobody."""
+    ``since`` is when it happened, which the occasion says: old news stands in the product, and
+    wakes nobody."""
 
     person_id: UUID
     school_id: UUID

@@ -34,6 +34,7 @@ KIND_ICONS = {
     Kind.ACCOUNT_CHANGED: "shield",
     Kind.TOKEN_ISSUED: "key-round",
     Kind.TOKEN_REVOKED: "key-round",
+    Kind.STUDENT_REPORTED: "message-square-text",
 }
 PAGES = {
     "person": _lazy("On the student’s own page."),
@@ -44,6 +45,7 @@ PAGES = {
     "children": _lazy("As a guardian, of their own child."),
     "calendar": _lazy("On the student’s calendar, or on that of a class or a place."),
     "why": _lazy("Under “Why can’t I?”."),
+    "concerns": _lazy("Among the reports about students."),
     "api_passes": _lazy("In a list, from another program."),
     "api_pass": _lazy("A single pass, from another program."),
 }
@@ -86,6 +88,12 @@ ACCOUNTS = {
     "day_pass_opened": _lazy("Opened a day pass as {name}."),
     "day_pass_ended": _lazy("Took the day pass for the classes of {name} back."),
     "rooms_taken": _lazy("Took the rooms of {name} with a shared account."),
+}
+REPORTS = {
+    "reported": _lazy("Reported something about {name}."),
+    "taken_back": _lazy("Took a report about {name} back."),
+    "dealt_with": _lazy("Marked a report about {name} as dealt with."),
+    "opened_again": _lazy("Opened a report about {name} again."),
 }
 WARNINGS = {Kind.SIGN_IN_FAILED, Kind.SIGN_IN_THROTTLED}  # by somebody who is not known
 AT_ONCE = 3
@@ -166,6 +174,8 @@ class _Words:
                 return self._change(entry)
             case Kind.PERSON_CHANGED:
                 return _person(str(entry.details.get("what"))).format(name=name)
+            case Kind.STUDENT_REPORTED:
+                return _report(entry).format(name=name)
             case Kind.ACCOUNT_CHANGED:
                 return _account(entry).format(name=name)
             case Kind.ROSTER_IMPORTED:
@@ -258,10 +268,16 @@ def _account(entry: AuditEntry) -> str:
     return str(known or _("Changed the account of {name}."))
 
 
+def _report(entry: AuditEntry) -> str:
+    known = REPORTS.get(str(entry.details.get("what")))
+    return str(known or _("A report about {name} was changed."))
+
+
 def _file(entry: AuditEntry) -> str:
     rows = int(entry.details.get("rows", 0))
     words = ngettext("As a file, {n} line: {what}.", "As a file, {n} lines: {what}.", rows)
     whats = {"audit": _("who looked"), "passes": _("passes")}
+    whats["concerns"] = _("reports about students")
     whats["desk"] = _("late arrivals and early dismissals")
     what = whats.get(str(entry.details.get("what")), _("data"))
     return words.format(n=rows, what=what)

@@ -20,6 +20,7 @@ class Permission(models.TextChoices):
     SEE_HALL = "see_hall", _("See who is in the halls")
     ALL_CLUBS = "all_clubs", _("See and change the clubs of everybody")
     SEE_URGENT = "see_urgent", _("Know who can’t wait")
+    SEE_CONCERNS = "see_concerns", _("Read reports about students")
     DESK = "desk", _("Work at the attendance desk")
     FLEX = "flex", _("Look after Flex for everybody")
 

@@ -16,6 +16,7 @@ ADMIN = STAFF | {
     *(May.ANSWER_FOR_OTHERS, May.RULES, May.LIMITS, May.PLACES, May.SCHEDULE, May.SEE_CHANGES),
     *(May.PEOPLE, May.ROLES, May.ACCOUNTS, May.COVERAGE, May.KEEP_APART),
     *(May.READ_REPORTS, May.EXPORT, May.SEE_AUDIT, May.DESK, May.FLEX, May.ALL_CLUBS),
+    May.SEE_CONCERNS,
 }
 BEFORE: dict[Role, set[May]] = {
     **dict.fromkeys(Role, STAFF),

@@ -46,6 +46,8 @@ PAGES = {
         "move a plan",
         "series",
         "/monitor/",
+        "report",
+        "/concerns/mine/",
         "/room/find/",
         "/passes/",
         "/passes/?when=week&late=1&q=a",
@@ -105,6 +107,8 @@ PAGES = {
         "suspend",
         "/admin/people/invite-staff/",
         "/admin/notifications/",
+        "/concerns/?show=all",
+        "/concerns/reasons/",
         "place",
     ],
     "moreau": [
@@ -151,6 +155,7 @@ RULES = [
 ]
 PERSON = 'main a[href^="/admin/people/0"]'
 LINKS = {
+    "report": ("/monitor/", 'main a[href*="/concerns/new/"]'),
     "student": ("/passes/", 'main td.lead a[href^="/students/"]'),
     "ask": ("/", 'a[href*="/passes/ask/"]'),
     "ask library": ("/", 'a[href*="/passes/ask/"]:has-text("Library")'),

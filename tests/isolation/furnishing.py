@@ -44,6 +44,7 @@ from tests.factories import (
 )
 from tests.isolation.furnishing_accounts import furnish_accounts
 from tests.isolation.furnishing_clubs import furnish_clubs
+from tests.isolation.furnishing_concerns import furnish_concerns
 from tests.isolation.furnishing_covering import furnish_covering
 from tests.isolation.furnishing_desk import furnish_desk
 from tests.isolation.furnishing_flex import furnish_flex
@@ -125,6 +126,11 @@ def furnish(canary: str) -> dict[str, str]:
         here.put(name, row)
     flex = furnish_flex(canary, here.school, here.members, places["classroom"])
     for name, row in flex.items():
+        here.put(name, row)
+    student = person_of(here.students["late"])
+    teacher, admin = here.members["teacher"], here.members["school_admin"]
+    concerns = furnish_concerns(canary, teacher, admin, student, here.things["late"])
+    for name, row in concerns.items():
         here.put(name, row)
     furnish_following(here.members["teacher"], person_of(next(iter(here.students.values()))))
     return here.things

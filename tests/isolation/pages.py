@@ -6,6 +6,7 @@ from tests.isolation.admin_pages import ADMIN_PAGES
 from tests.isolation.pages_app import PAGES_OF_APP
 from tests.isolation.pages_calendar import PAGES_OF_CALENDAR
 from tests.isolation.pages_clubs import PAGES_OF_CLUBS
+from tests.isolation.pages_concerns import PAGES_OF_CONCERNS
 from tests.isolation.pages_covering import COVERING
 from tests.isolation.pages_desk import PAGES_OF_DESK
 from tests.isolation.pages_flex import PAGES_OF_FLEX
@@ -50,6 +51,7 @@ PAGES: dict[str, Row] = {
     **PAGES_OF_FLEX,
     **PAGES_OF_LETTERS,
     **PAGES_OF_APP,
+    **PAGES_OF_CONCERNS,
     # Nobody has to sign in for these.
     "alive": get(ANYBODY),
     "ready": get(ANYBODY),

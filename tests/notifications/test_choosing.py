@@ -30,7 +30,7 @@ def drawn(answer: object) -> dict[str, bool]:
 
 
 @pytest.mark.parametrize("in_app", [True, False])
-def test_what_is_not_wanted_in_the_product_goes_by_the_other_ways_alone(
+def test_s33_what_is_not_wanted_in_the_product_goes_by_the_other_ways_alone(
     world: World, in_app: bool
 ) -> None:
     switch(world.librarian, "request", "in_app", on=in_app)

@@ -29,7 +29,6 @@ from tests.factories import (
 )
 from tests.mailbox import ADDRESS, Mailbox, mailbox, page_part, text_part
 from tests.notifications.making import (
-    by_itself,
     send,
     spread,
     switch,
@@ -357,16 +356,3 @@ def test_s33_each_event_is_switched_for_each_way_by_itself(world: World, way: Ch
 
 def own_of(world: World) -> Choices:
     return own_choices([person_of(world.teacher)]).get(person_of(world.teacher), {})
-
-
-def test_s33_what_is_switched_off_in_corridor_stands_in_no_list(world: World) -> None:
-    """Negative control: other kinds, and the same for others, stand there."""
-    to_the_library(world)
-    spread()
-    librarian = Visitor(world.librarian)
-    assert "asks to go to" in text_of(librarian.get("/notifications/"))
-
-    switch(world.librarian, "request", "in_app", on=False)
-
-    assert "asks to go to" not in text_of(librarian.get("/notifications/"))
-    assert 'n="0"' in by_itself(librarian, "/notifications/bell/").content.decode()

@@ -64,7 +64,7 @@ SHOWN = {
     *("Entry.period", "Layout.name", "Absence.reason"),
     *("PushSubscription.device", "SchoolNotifications.helper"),
     *("SchoolNotifications.helper_email", "SchoolNotifications.helper_phone"),
-    "SchoolNotifications.sender_name",
+    *("SchoolNotifications.sender_name", "Concern.reason", "Concern.note"),
 }
 # Filled all the same: a page that begins to draw one is looked at from that day.
 DRAWN_NOWHERE = {
@@ -103,6 +103,7 @@ OF_MACHINES = {
     *("Occasion.kind", "Notification.kind", "Notification.key", "PushSubscription.address"),
     *("PushSubscription.fingerprint", "PushSubscription.keys", "PushSubscription.language"),
     *("PushSubscription.fault", "Delivery.fault", "Preferences.mail_fault"),
+    "Preferences.mail_fault_of",
     *("AnswerLink.digest", "ServerKey.sealed"),
     # Append-only; what the browser calls itself is cut by ``accounts.devices``.
     *("AuditEntry.device", "AuditEntry.request_id", "AuditLink.previous", "AuditLink.hash"),

@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 
 # Who looks: of those who may see a page, the first of each line.
 LOOKERS = (("student",), ("teacher",), ("nurse and admin", "district_admin"), (ANONYMOUS,))
-TABLES = {"reports:who_looked_file", "desk:export_file", "passes:file"}
+TABLES = {"reports:who_looked_file", "desk:export_file", "passes:file", "concerns:file"}
 LEADS_AWAY = {"accounts:try_provider"}  # to the provider itself
 OF_THE_APP = {"notifications:service_worker", "notifications:manifest", "notifications:open"}
 PLAIN = {"openapi", "alive", "ready", "metrics", "accounts:photo"}

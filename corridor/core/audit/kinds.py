@@ -22,3 +22,4 @@ class Kind(models.TextChoices):
     ACCOUNT_CHANGED = "account_changed", _("Changed an account")
     TOKEN_ISSUED = "token_issued", _("Made a token")
     TOKEN_REVOKED = "token_revoked", _("Took a token back")
+    STUDENT_REPORTED = "student_reported", _("A report about a student")

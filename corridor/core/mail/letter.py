@@ -13,6 +13,9 @@ from django.utils.translation import get_language
 
 from corridor.core.sealing import seal, unseal
 
+SAFE = "quoted-printable"
+GLANCE = 80
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -21,7 +24,8 @@ class Letter:
     ``action`` is what the button says that leads to ``url``, ``note`` the small print; ``other``
     and ``other_url`` are a second button. ``heading`` stands in the letter in place of the
     subject, and may name people. ``unsubscribe`` is the address that a mail program posts to,
-    to end letters of this kind (RFC 8058).
+    to end letters of this kind (RFC 8058). ``choose_url`` leads to where one chooses what letters
+    one gets.
     """
 
     to: str
@@ -35,6 +39,13 @@ class Letter:
     other: str = ""
     other_url: str = ""
     unsubscribe: str = ""
+    choose_url: str = ""
+
+    @property
+    def filler(self) -> range:
+        """A glance at an inbox or a locked screen shows so many letters of the beginning: what
+        names people comes after them."""
+        return range(GLANCE)
 
     def sealed(self) -> str:
         return seal(json.dumps(asdict(self)))
@@ -45,16 +56,19 @@ class Letter:
         told = json.loads(unseal(text))
         return cls(**{**told, "paragraphs": tuple(told["paragraphs"])})
 
-    def message(self, *, key: str = "", sender: str = "") -> EmailMessage:
+    def message(self, *, key: str = "", sender: str = "", reply_to: str = "") -> EmailMessage:
         """Raises ``ValueError`` where ``to`` is not one address: a letter may hold a secret.
 
         A ``key`` makes the same Message-ID for every try. ``sender`` is the name that the address
-        of this installation stands under. Auto-Submitted keeps out-of-office answers away
-        (RFC 3834, section 5).
+        of this installation stands under, ``reply_to`` where answers go instead. Quoted-printable
+        is what no server on the way changes, so that signatures stay good. Auto-Submitted keeps
+        out-of-office answers away (RFC 3834, section 5).
         """
         message = EmailMessage()
         address = parseaddr(settings.MAIL_FROM)[1]
         message["From"] = formataddr((sender, address)) if sender else settings.MAIL_FROM
+        if reply_to:
+            message["Reply-To"] = reply_to
         message["To"] = self.to
         if len(message["To"].addresses) != 1:
             raise ValueError("A letter goes to one address.")
@@ -68,9 +82,9 @@ class Letter:
             message["List-Unsubscribe"] = f"<{self.unsubscribe}>"
             message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         said = {"letter": self, "sender": sender}
-        message.set_content(render_to_string("core/mail/letter.txt", said))
+        message.set_content(render_to_string("core/mail/letter.txt", said), cte=SAFE)
         page = render_to_string("core/mail/letter.html", said)
-        message.add_alternative(page, subtype="html")
+        message.add_alternative(page, subtype="html", cte=SAFE)
         return message
 
 

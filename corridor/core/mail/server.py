@@ -62,7 +62,7 @@ class MailServer:
             session = smtplib.SMTP(self.host, self.port, timeout=ANSWERS_WITHIN)
         with session:
             if self.tls == "starttls":
-                session.starttls(context=_trusted())
+                _encrypt(session)
             if self.user:
                 session.login(self.user, self.password)
             yield session
@@ -75,6 +75,16 @@ class MailServer:
         """Does it answer, and take our name and password? Sends nothing."""
         with self.connected() as session:
             session.noop()
+
+
+def _encrypt(session: smtplib.SMTP) -> None:
+    """A server that offers it and then does not does not offer it."""
+    try:
+        session.starttls(context=_trusted())
+    except smtplib.SMTPResponseException as error:
+        if error.smtp_code < 500:
+            raise
+        raise smtplib.SMTPNotSupportedError("STARTTLS was refused.") from error
 
 
 @cache

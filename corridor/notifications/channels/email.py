@@ -1,22 +1,19 @@
 """Letters: handed to the mail server of the installation, one at a time.
 
-An answer of 5xx to the recipient (RFC 5321, section 4.2.1) is a hard bounce: they get no more
-letters until they say that their address works again. 4xx, and no answer, may work later.
+A hard bounce ends it: they get no more letters until they say that their address works again.
 """
 
 from __future__ import annotations
 
 import smtplib
-from datetime import timedelta
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from corridor.core.mail import Letter, is_set_up, link, mail_server
-from corridor.core.mail.jobs import FOR_GOOD, code_of
+from corridor.notifications.channels.mail_faults import outcome_of
 from corridor.notifications.channels.parcel import Outcome, Parcel
-
-FIRST_AGAIN = timedelta(seconds=5)
 
 
 def by_email(parcel: Parcel) -> Outcome:
@@ -25,21 +22,15 @@ def by_email(parcel: Parcel) -> Outcome:
         return Outcome(fault="not_set_up")
     with translation.override(parcel.language or None):
         try:
-            message = letter_of(parcel).message(key=parcel.key, sender=parcel.sender_name)
+            message = letter_of(parcel).message(
+                key=parcel.key, sender=parcel.sender_name, reply_to=parcel.reply_to
+            )
         except (ValueError, IndexError):
             return Outcome(is_gone=True, fault="no_address")
     try:
         mail_server().deliver(message)
-    except smtplib.SMTPRecipientsRefused as error:
-        code = code_of(error)
-        if code >= FOR_GOOD:
-            return Outcome(is_gone=True, fault=f"refused_{code}")
-        return Outcome(again_in=FIRST_AGAIN, fault=f"later_{code}")
     except (smtplib.SMTPException, OSError) as error:
-        code = code_of(error)
-        if code >= FOR_GOOD:
-            return Outcome(fault=f"refused_{code}")
-        return Outcome(again_in=FIRST_AGAIN, fault=f"later_{code}" if code else "no_answer")
+        return outcome_of(error)
     return Outcome.sent()
 
 
@@ -48,9 +39,7 @@ def letter_of(parcel: Parcel) -> Letter:
     page where one confirms: a mail scanner that follows it does nothing."""
     words = parcel.words
     answer = f"/notifications/answer/{parcel.answer_secret}/" if parcel.answer_secret else ""
-    note = _("You choose in Corridor, under Notifications, what you get letters about.")
-    if answer:
-        note = _("Each button opens a page where you confirm.") + " " + note
+    note = _("Each button opens a page where you confirm. It works once.") if answer else ""
     return Letter(
         to=parcel.to,
         subject=str(parcel.kind.title),
@@ -62,5 +51,6 @@ def letter_of(parcel: Parcel) -> Letter:
         other_url=link(f"{answer}?answer=decline") if answer else "",
         note=note,
         language=parcel.language,
+        choose_url=link(reverse("notifications:settings")),
         unsubscribe=link(parcel.unsubscribe) if parcel.unsubscribe else "",
     )

@@ -41,6 +41,7 @@ class Parcel:
     path: str
     to: str = ""
     sender_name: str = ""
+    reply_to: str = ""
     answer_secret: str = ""
     unsubscribe: str = ""
     language: str = ""

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from corridor.core.errors import Refused
 from corridor.core.models import Outbox
@@ -38,7 +38,7 @@ from corridor.notifications.tellers import Words, teller_of_kind
 State, MAIL = Delivery.State, Channel.EMAIL
 BATCH = 24
 LEASE = timedelta(seconds=90)  # longer than any try takes
-MOST_TRIES = 6
+MOST_TRIES = 12  # an hour and three quarters, as long as it is news: some servers wait on purpose
 LONGEST_WAIT = timedelta(minutes=30)
 _CLOSED = Words(title="", lines=(), path="/notifications/")
 BEHIND = timedelta(seconds=5)  # so long the others of a district go first
@@ -93,6 +93,7 @@ def _words(notifications: list[Notification]) -> dict[UUID, Words | None]:
 
 def _bounced(people: Iterable[UUID]) -> set[UUID]:
     rows = Preferences.objects.filter(person_id__in=set(people)).exclude(mail_fault="")
+    rows = rows.filter(Q(mail_fault_of="") | Q(mail_fault_of=F("person__email")))
     return set(rows.values_list("person_id", flat=True))
 
 
@@ -110,6 +111,8 @@ def _why_not(
         return "settled"
     if now - notification.made_at > KINDS[notification.kind].lasts:
         return "too_late"
+    if is_mail and not notification.person.email:
+        return "no_address"
     if is_mail:
         return "bounced" if notification.person_id in bounced else ""
     if delivery.subscription is None or delivery.subscription.gone_at:
@@ -119,11 +122,8 @@ def _why_not(
 
 def _taken(sent: list[Delivery], words: dict[UUID, Words | None], now: datetime) -> list[Taken]:
     schools = {delivery.notification.school_id for delivery in sent}
-    senders = dict(
-        SchoolNotifications.objects.filter(school_id__in=schools).values_list(
-            "school_id", "sender_name"
-        )
-    )
+    known = SchoolNotifications.objects.filter(school_id__in=schools)
+    senders = {each.school_id: each for each in known}
     links = make_answer_links([d.notification for d in sent if _asks(d)], words, now)
     return [
         Taken(delivery.id, delivery.tries, _parcel(delivery, said, senders, links))
@@ -137,9 +137,13 @@ def _asks(delivery: Delivery) -> bool:
 
 
 def _parcel(
-    delivery: Delivery, words: Words, senders: dict[UUID, str], links: dict[UUID, str]
+    delivery: Delivery,
+    words: Words,
+    senders: dict[UUID, SchoolNotifications],
+    links: dict[UUID, str],
 ) -> Parcel:
     notification, device = delivery.notification, delivery.subscription
+    school = senders.get(notification.school_id)
     return Parcel(
         key=str(notification.id),
         kind=KINDS[notification.kind],
@@ -148,7 +152,8 @@ def _parcel(
         words=words,
         path=words.path,
         to=notification.person.email,
-        sender_name=senders.get(notification.school_id, ""),
+        sender_name=school.sender_name if school else "",
+        reply_to=school.helper_email if school else "",
         answer_secret=links.get(notification.id, ""),
         unsubscribe=_unsubscribe(notification),
         language=device.language if device else "",
@@ -191,8 +196,8 @@ def note(*, taken: Taken, outcome: Outcome, now: datetime) -> None:
     else:
         delivery.state, delivery.ended_at = State.FAILED, now
     delivery.save(update_fields=["state", "fault", "due_at", "ended_at"])
-    _note_on_the_way(delivery, outcome, now)
-    if KINDS[delivery.notification.kind].may_be_answered:
+    _note_on_the_way(delivery, outcome, taken.parcel.to, now)
+    if delivery.subscription_id:
         _close_if_settled(delivery, now)
     if delivery.notification.kind == TEST:
         topics = [f"person:{delivery.notification.person_id}"]
@@ -213,10 +218,10 @@ def put_back(*, taken: Sequence[Taken], now: datetime) -> None:
     here.filter(tries__gt=0).update(due_at=now + BEHIND, tries=F("tries") - 1)
 
 
-def _note_on_the_way(delivery: Delivery, outcome: Outcome, now: datetime) -> None:
+def _note_on_the_way(delivery: Delivery, outcome: Outcome, to: str, now: datetime) -> None:
     """What the page that says whether it works shows of an address or a device."""
     if delivery.subscription_id is None:
-        _note_mail(delivery.notification.person_id, outcome, now)
+        _note_mail(delivery.notification.person_id, outcome, to, now)
         return
     device = PushSubscription.objects.filter(id=delivery.subscription_id)
     if outcome.is_sent:
@@ -227,12 +232,12 @@ def _note_on_the_way(delivery: Delivery, outcome: Outcome, now: datetime) -> Non
         device.update(failed_at=now, fault=outcome.fault)
 
 
-def _note_mail(person_id: UUID, outcome: Outcome, now: datetime) -> None:
+def _note_mail(person_id: UUID, outcome: Outcome, to: str, now: datetime) -> None:
     Preferences.objects.get_or_create(person_id=person_id)
     own = Preferences.objects.filter(person_id=person_id)
     if outcome.is_sent:
         own.update(mail_reached_at=now, mail_fault="")
     elif outcome.is_gone:
-        own.update(mail_failed_at=now, mail_fault=outcome.fault)
+        own.update(mail_failed_at=now, mail_fault=outcome.fault, mail_fault_of=to)
     else:
         own.update(mail_failed_at=now)

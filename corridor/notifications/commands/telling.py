@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -50,14 +51,19 @@ def _whom(kind: str, occasions: list[Occasion], now: datetime) -> list[Telling |
     if teller is None:
         log.warning("Nobody knows whom %r concerns; it is forgotten.", kind)
         return []
+    since = {occasion.about: occasion.due_at for occasion in occasions}
     try:
         with transaction.atomic():
-            return teller.whom(occasions, now)
+            return [_dated(each, since) for each in teller.whom(occasions, now)]
     except Exception:
         log.exception("Nobody could be told of %s.", kind)
     kept = [o.id for o in occasions if now - o.made_at < GIVEN_UP_AFTER]
     Occasion.objects.filter(id__in=kept).update(due_at=now + AGAIN_IN)
     return []
+
+
+def _dated(each: Telling | Later, since: Mapping[UUID, datetime]) -> Telling | Later:
+    return each if isinstance(each, Later) else replace(each, since=since.get(each.about))
 
 
 def _note_later(found: Iterable[Telling | Later], occasions: list[Occasion], now: datetime) -> None:
@@ -129,7 +135,7 @@ def _deliveries(new: list[Notification], chosen: Chosen, now: datetime) -> list[
     made = []
     for each in new:
         heard[each.person_id, each.kind] += 1
-        if heard[each.person_id, each.kind] > STORM and not each.is_urgent:
+        if heard[each.person_id, each.kind] > STORM and not _always_counts(each):
             continue
         whom = {"kind": each.kind, "person_id": each.person_id, "school_id": each.school_id}
         if chosen.is_on(Channel.EMAIL, **whom):
@@ -140,6 +146,11 @@ def _deliveries(new: list[Notification], chosen: Chosen, now: datetime) -> list[
             if chosen.is_on(device.channel, **whom)
         ]
     return made
+
+
+def _always_counts(told: Notification) -> bool:
+    """Somebody waits for an answer to each of these."""
+    return told.is_urgent or KINDS[told.kind].may_be_answered
 
 
 def _heard_lately(people: set[UUID], now: datetime) -> Counter[tuple[UUID, str]]:

@@ -109,7 +109,7 @@ def _mail(email: str, own: Preferences) -> Way:
         text = _("The office can add it to your name.")
         return Way(Channel.EMAIL, OFF, _("We know no e-mail address of yours"), text)
     dates: Any = {"reached_at": own.mail_reached_at, "failed_at": own.mail_failed_at}
-    if own.mail_fault:
+    if own.mail_fault and own.mail_fault_of in ("", email):
         title = _("Letters to {address} come back").format(address=email)
         text = fault_words(own.mail_fault)
         return Way(Channel.EMAIL, BAD, title, text, is_bounced=True, **dates)

@@ -18,6 +18,7 @@ from corridor.notifications.commands.school import CONTACT, save_school
 from corridor.notifications.forms import ContactForm
 from corridor.notifications.models import SchoolNotifications
 from corridor.notifications.queries.choosing import cards
+from corridor.notifications.queries.mail_state import mail_faults
 from corridor.notifications.views.parts import switched
 from corridor.schools.access import needs
 from corridor.schools.forms import show
@@ -35,6 +36,7 @@ def school(request: MemberRequest) -> HttpResponse:
         "form": form,
         "cards": cards(EVERYBODYS, own={}, school=_set(request), typed=_typed(request)),
         "sends_mail": mail.is_set_up(),
+        "mail_faults": mail_faults(school_id=request.school.id, now=timezone.now()),
     }
     status = 422 if form.errors else 200
     return render(request, "notifications/school.html", context, status=status)

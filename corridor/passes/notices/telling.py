@@ -116,8 +116,7 @@ class _Told:
             if person != self.actor:
                 key = f"{kind}:{self.card.id}{once and f':{once}'}"
                 school = self.occasion.school_id
-                since = self.occasion.due_at
-                yield Telling(person, school, kind, self.card.id, key, urgent, since)
+                yield Telling(person, school, kind, self.card.id, key, urgent)
 
     def _requested(self) -> Iterator[Telling]:
         if self.card.made_by_staff and not self._is_called_away():
@@ -195,10 +194,12 @@ class _Told:
         yield from self._to(who_keeps_apart(self.occasion.school_id), "encounter_prevented")
 
     def _clock(self) -> Iterator[Telling | Later]:
-        """A minute before its end; where it was given more time, the later one counts."""
+        """A minute before its end, and not after it; where it was given more time, the later one
+        counts."""
         card, due = self.card, self.card.due_at
         if card.state in STATES["minute_left"] and due and self._is_of(due):
-            yield from self._to([card.student_id], "minute_left", once=f"{due:%H%M%S}")
+            if due > self.now:
+                yield from self._to([card.student_id], "minute_left", once=f"{due:%H%M%S}")
             yield Later(OVER, card.id, due)
 
     def _is_of(self, due: datetime) -> bool:

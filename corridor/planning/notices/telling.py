@@ -94,8 +94,7 @@ class _Told:
         for person in dict.fromkeys(people):
             if person != self.actor:
                 key = f"{kind}:{card.id}:{due}"
-                since = self.occasion.due_at
-                yield Telling(person, self.occasion.school_id, kind, card.id, key, since=since)
+                yield Telling(person, self.occasion.school_id, kind, card.id, key)
 
     def _student(self, kind: str) -> Iterator[Telling]:
         return self._to([self.card.student_id], kind)

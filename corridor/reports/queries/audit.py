@@ -25,7 +25,10 @@ OF_LATE, LATEST = timedelta(days=30), 5
 GROUPS: dict[str, tuple[Kind, ...]] = {
     "looks": (Kind.HISTORY_READ,),
     "files": (Kind.EXPORTED, Kind.ROSTER_IMPORTED),
-    "changes": (Kind.RULES_CHANGED, Kind.ROLES_CHANGED, Kind.PERSON_CHANGED),
+    "changes": (
+        *(Kind.RULES_CHANGED, Kind.ROLES_CHANGED, Kind.PERSON_CHANGED),
+        Kind.STUDENT_REPORTED,
+    ),
     "sign-ins": (
         Kind.SIGNED_IN,
         Kind.SIGNED_OUT,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.queries import head_count
+from corridor.concerns.queries.listing import Counts, counts_of
 from corridor.onboarding.queries import Setup, setup_of
 from corridor.passes.go_live import go_live_of
 from corridor.passes.kept import Kept, wanted_by
@@ -43,7 +44,15 @@ def overview(request: MemberRequest) -> HttpResponse:
     note_look(actor=request.member, page="overview", students=past, now=now)
     address = f"{page}?{urlencode({'q': search})}" if search else page
     context = {**seen, "address": address, "search": search, "setup": _unfinished(request)}
+    context |= {"reported": _reported(request, now)}
     return page_or_part(request, "reports/overview.html", "reports/_overview.html", context)
+
+
+def _reported(request: MemberRequest, now: datetime) -> Counts | None:
+    """Reports about students, for whoever may read them."""
+    if not request.member.may(Permission.SEE_CONCERNS):
+        return None
+    return counts_of(school_id=request.school.id, since=request.school.midnight(now))
 
 
 def _unfinished(request: MemberRequest) -> Setup | None:
