@@ -160,7 +160,7 @@ def test_no_such_user_switches_the_address_off_until_its_owner_says_so(
     send()
 
     assert server.only()
-    assert "come back" not in text_of(owner.get(SETTINGS))
+    assert "Write to it again" not in text_of(owner.get(SETTINGS))
 
 
 def test_another_address_is_written_to_at_once(asked: World, start: Start) -> None:

@@ -136,6 +136,7 @@ def test_the_week_in_numbers_is_off_until_somebody_wants_it(world: World, mailbo
     assert mailbox.letters == []
     assert "The week of" not in text_of(admin.get("/notifications/"))
     switch(world.admin, "weekly_report", "in_app")
+    tell_weekly(now=SEVEN + timedelta(weeks=1))
     assert "The week of" in text_of(admin.get("/notifications/"))
 
 
