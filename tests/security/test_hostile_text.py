@@ -40,7 +40,7 @@ pytestmark = pytest.mark.django_db
 LOOKERS = (("student",), ("teacher",), ("nurse and admin", "district_admin"), (ANONYMOUS,))
 TABLES = {"reports:who_looked_file", "desk:export_file", "passes:file", "concerns:file"}
 LEADS_AWAY = {"accounts:try_provider"}  # to the provider itself
-OF_APP = {"notifications:service_worker", "notifications:manifest"}
+OF_APP = {f"notifications:{name}" for name in ("service_worker", "manifest", "open")}
 FILES = TABLES | LEADS_AWAY | OF_APP | {"openapi", "alive", "ready", "metrics", "accounts:photo"}
 PRESSED = {"passes:apart": "button[name=do]"}
 NARROW = ("q", "after", "who")  # what leaves some rows out
