@@ -228,7 +228,7 @@ from uuid import uuid4
 from corridor.core.mail import Letter
 from corridor.notifications.channels import web_push
 usual = Letter.message
-Letter.message = lambda self, *, key="", sender="": usual(self, sender=sender)
+Letter.message = lambda self, *, key="", **more: usual(self, **more)
 web_push.tag_of = lambda key: uuid4().hex
 """
 
