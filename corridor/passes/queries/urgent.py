@@ -43,6 +43,10 @@ class Calls:
             return mark
         return mark if policies.may_see_urgent(self.actor, card) else None
 
+    def has_answerers(self, card: PassCard) -> bool:
+        """Whether a mark would reach anybody but oneself."""
+        return any(person not in self.actor.people for person in _there(self.book, card))
+
     def whom(self, card: PassCard) -> list[Phone]:
         """Those who answer at the place that a request leads to, but for oneself, and the place
         where it has a phone of its own; nobody where nobody answers there."""
@@ -54,9 +58,20 @@ class Calls:
 
 def calls_about(*, actor: Actor, cards: Sequence[PassCard], book: Book) -> Calls:
     """Up to three statements, none where there are no requests."""
+    return Calls(actor, book, marks_of(cards), _phones(actor, cards, book))
+
+
+def calls_marked(*, actor: Actor, cards: Sequence[PassCard], book: Book) -> Calls:
+    """For a list: whom to call about those that are marked alone. No statement where none is."""
+    marks = marks_of(cards)
+    marked = [card for card in cards if card.id in marks]
+    return Calls(actor, book, marks, _phones(actor, marked, book))
+
+
+def _phones(actor: Actor, cards: Sequence[PassCard], book: Book) -> dict[UUID, Phone]:
     people = [person for card in cards for person in _there(book, card)]
     phones = [*phones_of(school_id=actor.school.id, people=people), *_of_places(cards)]
-    return Calls(actor, book, marks_of(cards), {phone.id: phone for phone in phones})
+    return {phone.id: phone for phone in phones}
 
 
 def _of_places(cards: Sequence[PassCard]) -> list[Phone]:

@@ -25,7 +25,7 @@ from corridor.passes.queries.cautions import limit_used
 from corridor.passes.queries.classes import count_to_accept
 from corridor.passes.queries.new_pass import KINDS
 from corridor.passes.queries.rooms import JUST_NOW
-from corridor.passes.queries.urgent import Calls, Mark, calls_about
+from corridor.passes.queries.urgent import Calls, Mark, calls_marked
 from corridor.passes.situation import Book, Place, Used
 from corridor.passes.situation.covered import turns_of
 from corridor.passes.views.cautions import used_words
@@ -43,8 +43,8 @@ class Request:
     """A request with what helps to answer it: the limit in words, and who else was asked.
 
     ``agreed`` says that one of two sides has said yes, ``is_urgent`` that the student can't
-    wait, where this person may know; ``mark`` is who of the staff said so. ``calls`` are those who
-    answer where it leads to.
+    wait, where this person may know; ``mark`` is who of the staff said so, and ``calls`` are those
+    who answer where it leads to.
     """
 
     card: PassCard
@@ -55,6 +55,7 @@ class Request:
     is_urgent: bool
     mark: Mark | None
     calls: list[Phone]
+    may_be_marked: bool
 
 
 @require_safe
@@ -76,7 +77,7 @@ def room(request: MemberRequest) -> HttpResponse:
 def _context(actor: Actor, shown: Room, now: datetime) -> dict[str, Any]:
     place = shown.place
     waiting = [*shown.urgent, *shown.requests, *shown.others]
-    calls = calls_about(actor=actor, cards=waiting, book=shown.book)
+    calls = calls_marked(actor=actor, cards=waiting, book=shown.book)
     return {
         "room": shown,
         "place": place,
@@ -87,7 +88,6 @@ def _context(actor: Actor, shown: Room, now: datetime) -> dict[str, Any]:
         "urgent": [_request(shown, card, calls) for card in shown.urgent],
         "requests": [_request(shown, card, calls) for card in shown.requests],
         "others": [_request(shown, card, calls) for card in shown.others],
-        "may_mark": may_mark_urgent(actor),
         "coming": [card for card in shown.here if card.state == "out"],
         "here": [card for card in shown.here if card.state == "arrived"],
         "picks": _picks(shown, now),
@@ -172,7 +172,8 @@ def _request(shown: Room, card: PassCard, calls: Calls) -> Request:
         agreed=_agreed(actor, card),
         is_urgent=mark is not None or (card.urgent and may_see_urgent(actor, card)),
         mark=mark,
-        calls=calls.whom(card),
+        calls=calls.whom(card) if mark else [],
+        may_be_marked=mark is None and may_mark_urgent(actor) and calls.has_answerers(card),
     )
 
 
