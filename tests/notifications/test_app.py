@@ -97,7 +97,7 @@ def test_the_steps_for_this_device_come_first(world: World, agent: str, first: s
     visitor.client.defaults["HTTP_USER_AGENT"] = agent
     page = text_of(visitor.get("/notifications/install/"))
 
-    guides = re.findall(r"<details class=\"card\"( open)?>.*?<b>(.*?)</b>", page, re.DOTALL)
+    guides = re.findall(r"<details class=\"card\"[^>]*?( open)?>.*?<b>(.*?)</b>", page, re.DOTALL)
     assert guides[0] == (" open", first)
     assert [is_open for is_open, _title in guides].count(" open") == 1
     assert len(guides) == 4
