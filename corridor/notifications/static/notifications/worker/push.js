@@ -53,7 +53,7 @@ async function lead(navigate) {
 
 // Somebody comes or goes: no card of whoever was here stays. Who signs out is woken here no more.
 async function hush(isOut) {
-  navigator.clearAppBadge?.().catch(() => {});
+  if (self.Notification?.permission !== "granted") return;
   for (const card of await self.registration.getNotifications()) card.close();
   if (isOut) await (await self.registration.pushManager?.getSubscription())?.unsubscribe();
 }
