@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from tests.conftest import FLAGS
 from tests.e2e.conftest import PATIENCE_MS, Product, running
 
-PHONE = {"width": 390, "height": 844}
+PHONE = ViewportSize(width=390, height=844)
 WITHOUT_PROFILE = {"in-incognito"}
 
 

@@ -84,19 +84,6 @@ def test_a_card_goes_when_its_request_is_answered_on_the_page(
     student.get_by_role("button", name="I’m back in class").click()
 
 
-def test_a_browser_that_blocks_says_what_to_do(
-    browsers: Browsers,
-) -> None:
-    page = sign_in(browsers[1], "leo")
-    page.add_init_script(
-        "Object.defineProperty(Notification, 'permission', { get: () => 'denied' })"
-    )
-    page.goto("/notifications/install/")
-
-    expect(page.locator("push-switch")).to_have_attribute("state", "blocked")
-    expect(page.get_by_text("Your browser blocks notifications")).to_be_visible()
-
-
 def test_s28_a_push_comes_with_the_tab_closed_and_opens_the_request(
     browsers: Browsers, subscribed: Subscribed, service: Service, told: Product
 ) -> None:
