@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from corridor.accounts.devices import device_words
+from corridor.notifications.kinds import Channel
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """``names`` are as ``accounts.devices`` says them; ``icon`` is for its heading."""
+    """``names`` are as ``accounts.devices`` says them; ``icon`` is for its heading. On a device of
+    ``but_on`` browsers leave it to the system."""
 
     key: str
     title: Promise
     icon: str
     names: tuple[str, ...]
     steps: tuple[Promise, ...]
+    but_on: tuple[str, ...] = ()
+    channel: str = ""
+
+
+APPLE = ("iPhone", "iPad")
 
 
 GUIDES = (
@@ -33,6 +40,7 @@ GUIDES = (
             _("Open “Site settings” or “Permissions”, and set “Notifications” to “Allow”."),
             _("Load this page again, and send a test."),
         ),
+        but_on=APPLE,
     ),
     Guide(
         "firefox",
@@ -44,6 +52,7 @@ GUIDES = (
             _("Beside “Send notifications” remove “Blocked”."),
             _("Load this page again, and say yes when Firefox asks."),
         ),
+        but_on=APPLE,
     ),
     Guide(
         "safari",
@@ -55,6 +64,7 @@ GUIDES = (
             _("Find this site in the list, and choose “Allow”."),
             _("Load this page again, and send a test."),
         ),
+        but_on=APPLE,
     ),
     Guide(
         "chromebook",
@@ -104,7 +114,7 @@ GUIDES = (
         "iphone",
         _("iPhone and iPad: install it, and turn off Focus"),
         icon="smartphone",
-        names=("iPhone", "iPad"),
+        names=APPLE,
         steps=(
             _("Open the share menu of Safari, and choose “Add to Home Screen”."),
             _("Open Corridor from there: only then it may send notifications."),
@@ -112,11 +122,30 @@ GUIDES = (
             _("Under “Focus”, add Corridor to the apps that may come through."),
         ),
     ),
+    Guide(
+        "mail",
+        _("E-mail: find the letter"),
+        icon="mail",
+        names=(),
+        steps=(
+            _("Look in the folder for spam or junk, and say there that the letter is none."),
+            _("See that the address under “Each way” is the one that you read."),
+            _("Wait two minutes, and send a test again."),
+        ),
+        channel=Channel.EMAIL,
+    ),
 )
 
 
-def guides_for(agent: str) -> tuple[Sequence[Guide], Sequence[Guide]]:
-    """Those for the browser and system that ask, and all the others."""
-    names = device_words(agent).split(", ")
-    fitting = [guide for guide in GUIDES if set(guide.names) & set(names)]
+def guides_for(
+    agent: str, *, missed: Collection[str] = ()
+) -> tuple[Sequence[Guide], Sequence[Guide]]:
+    """Those for the browser and system that ask, and for the channels by which nothing came; and
+    all the others."""
+    names = set(device_words(agent).split(", "))
+    fitting = [guide for guide in GUIDES if guide.channel in missed or _fits(guide, names)]
     return fitting, [guide for guide in GUIDES if guide not in fitting]
+
+
+def _fits(guide: Guide, names: set[str]) -> bool:
+    return bool(set(guide.names) & names) and not set(guide.but_on) & names

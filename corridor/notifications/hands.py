@@ -36,13 +36,19 @@ def forget(response: HttpResponse) -> None:
     response.delete_cookie(COOKIE, samesite="Lax")
 
 
-def change_hands(request: HttpRequest, person_id: UUID | None) -> None:
-    """Whoever comes keeps what is their own; nobody else's stays."""
+def mark_of(request: HttpRequest) -> tuple[UUID, str] | None:
+    """The district and the fingerprint of this browser's subscription; ``None`` without one."""
     try:
         said = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=A_YEAR)
     except BadSignature:
-        return
+        return None
     district, _space, fingerprint = (said or "").partition(" ")
-    if fingerprint:
-        with in_district(UUID(district)):
+    return (UUID(district), fingerprint) if fingerprint else None
+
+
+def change_hands(request: HttpRequest, person_id: UUID | None) -> None:
+    """Whoever comes keeps what is their own; nobody else's stays."""
+    if mark := mark_of(request):
+        district_id, fingerprint = mark
+        with in_district(district_id):
             forget_device_by(fingerprint=fingerprint, but_of=person_id)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 class Guide:
     """``marks`` are what its browsers say of themselves; ``is_this`` where it is theirs."""
 
+    key: str
     title: str | Promise
     icon: str
     marks: tuple[str, ...]
@@ -23,6 +24,7 @@ class Guide:
 OPEN_FROM_THERE = _("Open Corridor from its new icon, and turn notifications on there.")
 GUIDES = (
     Guide(
+        "iphone",
         _("iPhone or iPad"),
         "smartphone",
         ("iPhone", "iPad"),
@@ -35,6 +37,7 @@ GUIDES = (
         _("Notifications need iOS or iPadOS 16.4 or later, and Corridor on the Home Screen."),
     ),
     Guide(
+        "android",
         _("Android"),
         "smartphone",
         ("Android",),
@@ -46,6 +49,7 @@ GUIDES = (
         ),
     ),
     Guide(
+        "chromebook",
         _("Chromebook"),
         "laptop",
         ("CrOS",),
@@ -58,6 +62,7 @@ GUIDES = (
         _("On a Chromebook that your school looks after, the school decides what is installed."),
     ),
     Guide(
+        "computer",
         _("Chrome or Edge on a computer"),
         "monitor",
         ("Windows", "Macintosh", "Linux"),

@@ -120,7 +120,8 @@ class Delivery(TenantModel):
 
     ``due_at`` is when it may be tried (again): whoever takes it puts that ahead, so that one who
     dies meanwhile leaves it to the next. A card that went out goes out once more to close
-    (``closes``), when nothing is left to answer.
+    (``closes``), when nothing is left to answer. ``seen_at``
+    and ``missed_at``: of a test, when its person said that it came, or that it did not; never both.
     """
 
     class State(models.TextChoices):
@@ -144,6 +145,8 @@ class Delivery(TenantModel):
     due_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     fault = models.CharField(max_length=60, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    missed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [

@@ -17,8 +17,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from corridor.core import assets
+from corridor.notifications.vapid import public_key
 
-PARTS = ("kept", "asked", "push")
+PARTS = ("kept", "asked", "push", "renewed")
 EIGHT_HOURS = 8 * 3600 * 1000  # milliseconds; a school day
 FONT = "vendor/figtree/figtree-latin-wght-normal.woff2"
 PICTURES = "notifications/icons/"
@@ -48,6 +49,9 @@ def _settings() -> dict[str, Any]:
         "pages": [reverse("passes:home"), reverse("planning:calendar")],
         "lasts": EIGHT_HOURS,
         "doors": [reverse("accounts:sign_in"), reverse("accounts:sign_out")],
+        "out": reverse("accounts:sign_out"),
+        "key": public_key(),
+        "renew": reverse("notifications:renew_device"),
         "offline": reverse("notifications:offline"),
         "answer": reverse("notifications:answer_now"),
         "icon": static(f"{PICTURES}192.png"),

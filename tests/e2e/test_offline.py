@@ -21,6 +21,18 @@ PAGES = """async () => {
     return found.map((one) => new URL(one.url).pathname);
 }"""
 
+# As if what is kept had been kept that many hours ago.
+AGE = """async (hours) => {
+    const [name] = (await caches.keys()).filter((one) => one.startsWith("kept:"));
+    const pages = await caches.open(name);
+    for (const request of await pages.keys()) {
+        const kept = await pages.match(request, { ignoreVary: true });
+        const headers = new Headers(kept.headers);
+        headers.set("X-Kept-At", new Date(Date.now() - hours * 3600e3).toISOString());
+        await pages.put(request, new Response(await kept.text(), { headers }));
+    }
+}"""
+
 
 def wait_for(page: Page, expression: str, is_right: Callable[[Any], bool]) -> None:
     """Not by ``wait_for_function``, which the policy of our pages forbids."""
@@ -136,3 +148,47 @@ def test_an_open_page_of_whoever_was_there_brings_nothing_back(people: People) -
     page.wait_for_timeout(500)
 
     assert other.evaluate(KEPT) == []
+
+
+def test_todays_calendar_is_shown_with_the_time_it_was_true(people: People) -> None:
+    page = kept_by(people, "maya")
+    page.goto("/schedule/")
+    wait_for(page, PAGES, lambda found: "/schedule/" in found)
+    go_offline(page)
+    page.goto("/schedule/")
+
+    expect(page.locator("body[data-offline-since]")).to_have_count(1)
+    expect(page.locator("live-banner")).to_contain_text(re.compile(r"As of \d+:\d\d.*not live"))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    people.forgive(NO_NETWORK)
+
+
+def test_what_is_kept_is_shown_for_eight_hours_and_not_longer(people: People) -> None:
+    """The control is a few minutes before."""
+    page = kept_by(people, "maya")
+    go_offline(page)
+    page.evaluate(AGE, 7.9)
+    page.goto("/")
+    expect(page.locator("body[data-offline-since]")).to_have_count(1)
+
+    page.evaluate(AGE, 8.1)
+    page.goto("/")
+
+    expect(page.get_by_role("heading", name="No connection")).to_be_visible()
+    assert page.evaluate(PAGES) == []
+    people.forgive(NO_NETWORK)
+
+
+def test_what_is_too_old_is_forgotten_also_where_nobody_asks_for_it(people: People) -> None:
+    page = kept_by(people, "maya")
+    tools = page.context.new_cdp_session(page)
+    tools.send("ServiceWorker.enable")
+    for hours in (7.9, 8.1):
+        tools.send("ServiceWorker.stopAllWorkers")
+        page.evaluate(AGE, hours)
+        page.evaluate("navigator.serviceWorker.controller.postMessage({})")
+        if hours < 8:
+            page.wait_for_timeout(500)
+            assert "/" in page.evaluate(PAGES)
+
+    wait_for(page, PAGES, lambda found: found == [])

@@ -52,6 +52,17 @@ def furnish_notifications(
         due_at=TEN,
         ended_at=TEN,
     )
+    test = Notification.objects.create(
+        person_id=teacher,
+        school=school,
+        kind="test",
+        key=f"{canary} test",
+        about=teacher,
+        made_at=TEN,
+    )
+    test_sent = Delivery.objects.create(
+        notification=test, channel="email", state="sent", due_at=TEN, ended_at=TEN
+    )
     digest = f"{canary} digest"
     AnswerLink.objects.create(
         notification=told, digest=digest, expires_at=TEN + timedelta(minutes=9)
@@ -64,4 +75,4 @@ def furnish_notifications(
         helper_phone=f"{canary} 12",
         sender_name=f"{canary} passes",
     )
-    return {"told": told, "device": device}
+    return {"told": told, "device": device, "test_sent": test_sent}

@@ -20,6 +20,8 @@ PAGES_OF_APP: dict[str, Row] = {
     "notifications:install": get(AT_SCHOOL),
     "notifications:devices": post(AT_SCHOOL, body=SUBSCRIPTION, done=TOLD),
     "notifications:forget_device": post(AT_SCHOOL, body=SUBSCRIPTION, done=TOLD, quiet=AT_SCHOOL),
+    # A signed mark says of whom; without one there is nothing to renew.
+    "notifications:renew_device": post(NOBODY, body=SUBSCRIPTION, strangers=404),
     "notifications:open": get(AT_SCHOOL),
     # The secret says who it is; without one there is nothing to answer.
     "notifications:answer_now": post(NOBODY, body={"secret": "x"}, strangers=404),

@@ -16,11 +16,12 @@ pytestmark = pytest.mark.django_db
 # the third is sent by an identity provider's page, and what protects it is the provider's
 # signature, and that it counts once and only in the browser that asked (``accounts.views.saml``).
 # The fourth is posted by mail programs (RFC 8058); its signed address ends one kind of letter of
-# one person, and does nothing else. The fifth is sent by a card on a locked screen and asks no
-# cookie: its secret counts, once.
+# one person, and does nothing else. The fifth is sent by a card on a locked screen: its secret
+# counts, once, and only beside a sign-in of whom it was made for. The sixth is sent by a service
+# worker, which knows no token: the browser's own signed mark counts.
 EXEMPT = {
     *("openapi", "csp_reports", "accounts:saml_acs"),
-    *("notifications:unsubscribe", "notifications:answer_now"),
+    *("notifications:unsubscribe", "notifications:answer_now", "notifications:renew_device"),
 }
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 

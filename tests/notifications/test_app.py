@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.contrib.staticfiles import finders
 from PIL import Image
 
 from corridor.accounts.kept import kept_for
+from corridor.notifications import worker
 from tests.factories import World, person_of
 from tests.notifications.pushing import PHONE
 from tests.pages import Visitor, at_ten, text_of
@@ -97,7 +99,7 @@ def test_the_steps_for_this_device_come_first(world: World, agent: str, first: s
     visitor.client.defaults["HTTP_USER_AGENT"] = agent
     page = text_of(visitor.get("/notifications/install/"))
 
-    guides = re.findall(r"<details class=\"card\"( open)?>.*?<b>(.*?)</b>", page, re.DOTALL)
+    guides = re.findall(r"<details class=\"card\"[^>]*?( open)?>.*?<b>(.*?)</b>", page, re.DOTALL)
     assert guides[0] == (" open", first)
     assert [is_open for is_open, _title in guides].count(" open") == 1
     assert len(guides) == 4
@@ -105,3 +107,13 @@ def test_the_steps_for_this_device_come_first(world: World, agent: str, first: s
 
 def test_a_browser_that_says_nothing_known_gets_all_of_them(world: World) -> None:
     assert ">This device<" not in text_of(Visitor(world.student).get("/notifications/install/"))
+
+
+def test_every_change_of_a_static_file_is_another_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    def script(manifest_hash: str) -> str:
+        storage = SimpleNamespace(manifest_hash=manifest_hash)
+        monkeypatch.setattr(worker, "staticfiles_storage", storage)
+        return worker.script()
+
+    assert script("a") != script("b")
+    assert script("a") == script("a")

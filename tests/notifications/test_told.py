@@ -69,6 +69,19 @@ def test_names_are_hidden_where_others_see_the_screen(world: World) -> None:
     assert "A pass request waits for you" in page
 
 
+def test_s70_the_list_names_nobody_while_the_room_is_safe_to_project(world: World) -> None:
+    """The same switch as in the room; when it is off again the student is named."""
+    to_the_library(world)
+    spread()
+    visitor = Visitor(world.librarian)
+    visitor.post("/room/hide-names/", hide="1")
+    assert name_of(world) not in text_of(visitor.get(PAGE))
+
+    visitor.post("/room/hide-names/")
+
+    assert name_of(world) in text_of(visitor.get(PAGE))
+
+
 def test_the_bell_counts_until_all_is_read(world: World) -> None:
     to_the_library(world)
     spread()

@@ -9,11 +9,12 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 
 from corridor.accounts.actor import Actor
+from corridor.accounts.projecting import are_names_hidden
 from corridor.desk.queries.day import DeskLine
 from corridor.desk.queries.room import lines_of_room
 from corridor.passes.queries import Room
 from corridor.passes.situation import Place
-from corridor.passes.views.hiding import are_names_hidden, letters
+from corridor.passes.views.hiding import letters
 
 
 def room_panel(request: HttpRequest, context: Context) -> str:

@@ -11,11 +11,16 @@ from corridor.notifications.commands.choosing import (
     switch,
     write_again,
 )
-from corridor.notifications.commands.devices import forget_device, forget_device_by, subscribe
+from corridor.notifications.commands.devices import (
+    forget_device,
+    forget_device_by,
+    renew_device,
+    subscribe,
+)
 from corridor.notifications.commands.following import follow, unfollow
 from corridor.notifications.commands.reading import mark_read, settle
 from corridor.notifications.commands.telling import spread, tell
-from corridor.notifications.commands.trying import send_test
+from corridor.notifications.commands.trying import note_test, send_test
 
 __all__ = [
     "answer_by_link",
@@ -27,7 +32,9 @@ __all__ = [
     "forget_device",
     "forget_device_by",
     "mark_read",
+    "note_test",
     "register_app",
+    "renew_device",
     "send_test",
     "set_quiet",
     "set_summary",

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from corridor.core.errors import NotFound
+from corridor.core.models import Outbox
 from corridor.core.sealing import seal
 from corridor.notifications.kinds import Channel
 from corridor.notifications.models import PushSubscription
@@ -58,6 +60,27 @@ def subscribe(
             "made_at": now,
         },
     )
+    return found
+
+
+@transaction.atomic
+def renew_device(
+    *, fingerprint: str, address: str, keys: Mapping[str, str], now: datetime
+) -> PushSubscription:
+    """The same device at another address, of the same person; the old address is forgotten.
+
+    Raises ``NotFound`` where it is woken for nobody any more, and what ``subscribe`` raises.
+    """
+    check_endpoint(address)
+    found = PushSubscription.objects.select_for_update().filter(fingerprint=fingerprint).first()
+    if found is None:
+        raise NotFound
+    found.fingerprint = fingerprint_of(address)
+    PushSubscription.objects.filter(fingerprint=found.fingerprint).exclude(id=found.id).delete()
+    found.address, found.keys = seal(address), seal(json.dumps(dict(keys)))
+    found.gone_at, found.fault = None, ""
+    found.save(update_fields=["fingerprint", "address", "keys", "gone_at", "fault"])
+    Outbox.objects.create(topics=[f"person:{found.person_id}"], created_at=now)
     return found
 
 

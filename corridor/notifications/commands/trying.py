@@ -1,4 +1,5 @@
-"""Somebody tries whether they can be reached: the same road as for everything else."""
+"""Somebody tries whether they can be reached, on the same road as everything else, and says whether
+it came."""
 
 from __future__ import annotations
 
@@ -8,9 +9,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from corridor.core.errors import Refused
+from corridor.core.errors import NotFound, Refused
+from corridor.core.models import Outbox
 from corridor.notifications.kinds import TEST
-from corridor.notifications.models import Notification, Occasion
+from corridor.notifications.models import Delivery, Notification, Occasion
 
 MOST, WITHIN = 5, timedelta(minutes=5)
 
@@ -26,3 +28,15 @@ def send_test(*, person_id: UUID, school_id: UUID, now: datetime) -> None:
     Occasion.objects.create(
         school_id=school_id, kind=TEST, about=person_id, due_at=now, made_at=now
     )
+
+
+@transaction.atomic
+def note_test(*, person_id: UUID, delivery_id: UUID, came: bool, now: datetime) -> None:
+    """A test that went out came, or did not; what was said last holds. Raises ``NotFound`` for what
+    is none of theirs."""
+    theirs = Delivery.objects.filter(notification__person_id=person_id, notification__kind=TEST)
+    sent = theirs.filter(id=delivery_id, state=Delivery.State.SENT)
+    said = {"seen_at": now if came else None, "missed_at": None if came else now}
+    if not sent.update(**said):
+        raise NotFound
+    Outbox.objects.create(topics=[f"person:{person_id}"], created_at=now)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from corridor.accounts.models import Person
@@ -29,7 +30,8 @@ State = Delivery.State
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One address or device. ``state`` is "ok", "off" (nothing to reach) or "bad" (it failed)."""
+    """One address or device. ``state`` is "ok", "off" (nothing to reach) or "bad" (it failed).
+    ``seen_at``: its person saw a test that went there."""
 
     channel: Channel
     state: str
@@ -38,6 +40,7 @@ class Way:
     reached_at: datetime | None = None
     failed_at: datetime | None = None
     is_bounced: bool = False
+    seen_at: datetime | None = None
 
     @property
     def icon(self) -> str:
@@ -62,13 +65,23 @@ class Result:
     @property
     def state(self) -> str:
         """ "ok", "bad", or "off" while it waits."""
+        if self.delivery.missed_at:
+            return BAD
         if self.delivery.state == State.SENT:
             return OK
         is_off = self.delivery.state == State.DUE or self.delivery.fault == "not_set_up"
         return OFF if is_off else BAD
 
     @property
+    def is_asked(self) -> bool:
+        """Whether only its person can say if it came."""
+        is_answered = self.delivery.seen_at or self.delivery.missed_at
+        return self.delivery.state == State.SENT and not is_answered
+
+    @property
     def words(self) -> str:
+        if self.delivery.missed_at:
+            return _("It was handed over, and you did not see it.")
         if self.state == OK:
             return _("It was handed over.")
         return fault_words(self.delivery.fault) or _("On its way.")
@@ -89,16 +102,40 @@ class Tried:
     def has_failed(self) -> bool:
         return any(each.state == BAD for each in self.results)
 
+    @property
+    def missed(self) -> set[str]:
+        """The channels by which it did not come, its person said."""
+        return {each.channel for each in self.deliveries if each.missed_at}
+
 
 def ways_to(*, person_id: UUID, own: Preferences) -> list[Way]:
-    """By every channel that leaves the product. Two statements."""
+    """By every channel that leaves the product. Three statements."""
     email = Person.objects.values_list("email", flat=True).get(id=person_id)
     devices = list(PushSubscription.objects.filter(person_id=person_id).order_by("-made_at", "id"))
+    said = _said(person_id)
     return [
-        _mail(email, own),
-        *_devices(Channel.BROWSER, devices, _("No browser has agreed yet")),
-        *_devices(Channel.PHONE, devices, _("No phone has agreed yet")),
+        _after(_mail(email, own), said.get(None)),
+        *_devices(Channel.BROWSER, devices, said, _("No browser has agreed yet")),
+        *_devices(Channel.PHONE, devices, said, _("No phone has agreed yet")),
     ]
+
+
+def _said(person_id: UUID) -> dict[UUID | None, Delivery]:
+    """What somebody said last of a test, by device; without one it was a letter."""
+    tests = Delivery.objects.filter(notification__person_id=person_id, notification__kind=TEST)
+    answered = tests.filter(Q(seen_at__isnull=False) | Q(missed_at__isnull=False))
+    last = answered.order_by("subscription_id", "-notification__made_at")
+    return {each.subscription_id: each for each in last.distinct("subscription_id")}
+
+
+def _after(way: Way, said: Delivery | None) -> Way:
+    """What works by all that we know, and was not seen, does not work."""
+    if said is None or way.state == OFF:
+        return way
+    if said.missed_at and way.state == OK:
+        text = _("It takes what we send, and you did not see the last test.")
+        return replace(way, state=BAD, text=text, seen_at=None)
+    return replace(way, seen_at=said.seen_at)
 
 
 def _mail(email: str, own: Preferences) -> Way:
@@ -117,9 +154,14 @@ def _mail(email: str, own: Preferences) -> Way:
     return Way(Channel.EMAIL, OK, title, **dates)
 
 
-def _devices(channel: Channel, devices: Iterable[PushSubscription], none: str) -> list[Way]:
-    found = [_device(each) for each in devices if each.channel == channel]
-    return found or [Way(channel, OFF, none)]
+def _devices(
+    channel: Channel,
+    devices: Iterable[PushSubscription],
+    said: Mapping[UUID | None, Delivery],
+    none: str,
+) -> list[Way]:
+    here = [each for each in devices if each.channel == channel]
+    return [_after(_device(each), said.get(each.id)) for each in here] or [Way(channel, OFF, none)]
 
 
 def _device(device: PushSubscription) -> Way:

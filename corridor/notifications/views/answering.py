@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from corridor.accounts.actor import Actor
 from corridor.core.errors import NotAllowed, NotFound, Refused
 from corridor.core.tenancy import in_district
 from corridor.notifications.commands import answer_by_link
@@ -70,15 +71,18 @@ def _answer(request: HttpRequest, secret: str) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def answer_now(request: HttpRequest) -> HttpResponse:
-    """From a card on a locked screen: the secret stands in the body, is the authority, and what
-    comes back names nobody. No cookie is asked, so no other site can borrow one."""
+    """From a card on a locked screen: the secret stands in the body, so no other site can borrow
+    the cookie, and what comes back names nobody. It counts for whom it was made for and only while
+    they are signed in there: a card outlives a sign-out, and a browser that was closed."""
     secret, verb = request.POST.get("secret", ""), request.POST.get("answer", "")
-    district = district_of(secret)
+    district, member = district_of(secret), _whoever_is_there(request)
     if district is None:
         return _said(_("This request is no longer open."), status=404)
+    if member is None:
+        return _said(_("Sign in to answer."), status=401)
     try:
         with in_district(district):
-            answer_by_link(secret=secret, verb=verb, now=timezone.now())
+            answer_by_link(secret=secret, verb=verb, only_as=member.person_id, now=timezone.now())
     except NotFound:
         return _said(_("This request is no longer open."), status=404)
     except Refused:
@@ -88,8 +92,14 @@ def answer_now(request: HttpRequest) -> HttpResponse:
     return _said(_("Approved.") if verb == "approve" else _("You said: not now."))
 
 
+def _whoever_is_there(request: HttpRequest) -> Actor | None:
+    member: Actor | None = getattr(request, "member", None)
+    return member
+
+
 def _said(title: str, *, status: int = 200) -> HttpResponse:
-    text = _("Open Corridor to see why.") if status >= HTTPStatus.BAD_REQUEST else ""
+    is_refused = status >= HTTPStatus.BAD_REQUEST and status != HTTPStatus.UNAUTHORIZED
+    text = _("Open Corridor to see why.") if is_refused else ""
     return JsonResponse({"title": title, "text": text}, status=status)
 
 

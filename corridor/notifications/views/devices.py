@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from corridor.accounts.actor import MemberRequest
 from corridor.accounts.devices import device_words
 from corridor.accounts.sign_in import device_of
+from corridor.core.errors import NotFound
+from corridor.core.tenancy import in_district
 from corridor.notifications import commands, hands
 from corridor.notifications.kinds import Channel
 from corridor.notifications.push_keys import keys_of
@@ -33,6 +36,25 @@ def devices(request: MemberRequest) -> HttpResponse:
     )
     response = HttpResponse(status=NO_CONTENT)
     hands.remember(response, district_id=request.member.district_id, fingerprint=made.fingerprint)
+    return response
+
+
+@csrf_exempt  # sent by a service worker, which no page gave a token: the signed mark counts
+@require_POST
+def renew_device(request: HttpRequest) -> HttpResponse:
+    """The push service gave this browser another address; also while nobody is signed in."""
+    mark = hands.mark_of(request)
+    if mark is None:
+        raise NotFound
+    with in_district(mark[0]):
+        made = commands.renew_device(
+            fingerprint=mark[1],
+            address=request.POST.get("endpoint", ""),
+            keys=keys_of(request.POST),
+            now=timezone.now(),
+        )
+    response = HttpResponse(status=NO_CONTENT)
+    hands.remember(response, district_id=mark[0], fingerprint=made.fingerprint)
     return response
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -29,7 +32,8 @@ def test(request: MemberRequest) -> HttpResponse:
         return redirect("notifications:test")
     own, tried = preferences_of(member.person_id), last_test(member.person_id)
     ways = ways_to(person_id=member.person_id, own=own)
-    fitting, others = guides_for(request.headers.get("User-Agent", ""))
+    missed = tried.missed if tried else set()
+    fitting, others = guides_for(request.headers.get("User-Agent", ""), missed=missed)
     context = {
         "ways": ways,
         "tried": tried,
@@ -39,6 +43,20 @@ def test(request: MemberRequest) -> HttpResponse:
         "others": others,
     }
     return page_or_part(request, PAGE, PART, context)
+
+
+@require_POST
+def note_test(request: MemberRequest, delivery_id: UUID) -> HttpResponse:
+    """Did you see it? A no leads straight to what helps."""
+    came = request.POST.get("came") == "yes"
+    commands.note_test(
+        person_id=request.member.person_id,
+        delivery_id=delivery_id,
+        came=came,
+        now=timezone.now(),
+    )
+    page = reverse("notifications:test")
+    return redirect(page if came else f"{page}#steps")
 
 
 @require_POST

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from corridor.accounts.actor import MemberRequest
+from corridor.accounts.projecting import are_names_hidden
 from corridor.notifications import commands
 from corridor.notifications.queries.choosing import preferences_of
 from corridor.notifications.queries.told import told, unread
@@ -34,7 +35,7 @@ def all_told(request: MemberRequest) -> HttpResponse:
         "days": days,
         "unread": sum(1 for line in lines if line.notification.read_at is None),
         "until": lines[0].notification.made_at.isoformat() if lines else "",
-        "hides_names": preferences_of(person_id).hides_names,
+        "hides_names": are_names_hidden(request) or preferences_of(person_id).hides_names,
     }
     return page_or_part(request, PAGE, PART, context)
 

@@ -14,12 +14,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from corridor.accounts.actor import MemberRequest
+from corridor.accounts.projecting import are_names_hidden
 from corridor.core.errors import Invalid, Refused
 from corridor.passes import commands
 from corridor.passes.queries import PassCard, card_of
 from corridor.passes.queries.states import states_of, was_held_back
 from corridor.passes.views.answers import back_to_sender
-from corridor.passes.views.hiding import are_names_hidden, card_for
+from corridor.passes.views.hiding import card_for
 from corridor.passes.views.meeting import ask_about_meeting, sheet_about_meeting
 from corridor.passes.views.pressing import press_once
 from corridor.passes.views.staff_only import only_staff, uuid_of

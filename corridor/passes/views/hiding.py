@@ -13,19 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from corridor.accounts.actor import MemberRequest
+from corridor.accounts.projecting import HIDDEN, are_names_hidden
 from corridor.core.templatetags.core import initials
 from corridor.passes.queries import PassCard, Room, StudentNow
 from corridor.passes.views.answers import back_to_sender
 from corridor.passes.views.staff_only import only_staff
 
-HIDDEN = "names_hidden"
 # Between two letters: narrow, and still two words to whoever makes initials of them.
 THIN = "\u202f"
 LISTS = ("urgent", "requests", "others", "answered", "out", "here", "line", "back")
-
-
-def are_names_hidden(request: HttpRequest) -> bool:
-    return bool(request.session.get(HIDDEN))
 
 
 @require_POST

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from corridor.accounts.actor import Actor, MemberRequest
 from corridor.accounts.models import Role
+from corridor.accounts.projecting import are_names_hidden
 from corridor.accounts.queries import Phone
 from corridor.passes.go_live import go_live_of
 from corridor.passes.looks import note_look, past_of
@@ -30,7 +31,7 @@ from corridor.passes.situation import Book, Place, Used
 from corridor.passes.situation.covered import turns_of
 from corridor.passes.views.cautions import used_words
 from corridor.passes.views.checklist import card_of_checks, note_step
-from corridor.passes.views.hiding import are_names_hidden, room_for
+from corridor.passes.views.hiding import room_for
 from corridor.passes.views.parts import page_or_part, wants_part
 from corridor.passes.views.places import plain
 from corridor.passes.views.staff_only import only_staff, uuid_of

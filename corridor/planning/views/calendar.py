@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from corridor.accounts.actor import STUDENT, Actor, MemberRequest
+from corridor.accounts.projecting import are_names_hidden
 from corridor.core.errors import NotFound
 from corridor.passes.looks import note_look
 from corridor.passes.policies import sees_since
 from corridor.passes.situation import Place
-from corridor.passes.views.hiding import are_names_hidden
 from corridor.passes.views.parts import page_or_part
 from corridor.passes.views.staff_only import uuid_of
 from corridor.planning.calendar_items import Whose, holds_any, items_of

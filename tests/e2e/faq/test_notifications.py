@@ -65,35 +65,8 @@ def test_s29_a_test_says_for_each_way_what_became_of_it(stage: Stage) -> None:
 
     expect(page.get_by_text("Last test:")).to_be_visible()
     expect(page.locator("#tried")).to_contain_text("It stands among what you were told.")
+    expect(page.get_by_role("heading", name="If you don’t see it")).to_be_visible()
     expect(page.locator("#bell")).to_contain_text("1")
-
-
-def test_s29_a_browser_that_blocks_is_told_apart_from_one_that_was_not_asked(
-    stage: Stage,
-) -> None:
-    """Negative control: the part that does not fit stays hidden."""
-    page = stage.page(stage.school.teacher, TEST)
-    blocked = page.get_by_text("This browser blocks our notifications")
-    set_permission(page, "denied")
-    expect(blocked).to_be_visible()
-    page.get_by_role("link", name="See how to allow them.").click()
-    expect(page.get_by_role("heading", name="If you don’t see it")).to_be_in_viewport()
-
-    set_permission(page, "granted")
-    expect(blocked).to_be_hidden()
-    expect(page.get_by_text("This browser may show notifications")).to_be_visible()
-
-
-def set_permission(page: Page, setting: str) -> None:
-    """As its person does in the settings of a browser; one without a window always says denied."""
-    page.evaluate(
-        """(setting) => {
-            const permission = {get: () => setting, configurable: true};
-            Object.defineProperty(Notification, "permission", permission);
-            document.querySelector("push-permission").paint();
-        }""",
-        setting,
-    )
 
 
 def test_s31_the_contact_that_an_admin_names_stands_where_it_fails(stage: Stage) -> None:
@@ -107,6 +80,58 @@ def test_s31_the_contact_that_an_admin_names_stands_where_it_fails(stage: Stage)
     page = stage.page(school.teacher, TEST)
     expect(page.locator("#helper")).to_contain_text("Mr. Adams, room 12")
     expect(page.get_by_role("link", name="555 0100")).to_be_visible()
+
+
+BADGE = """
+    window.badges = [];
+    Navigator.prototype.setAppBadge = async (n) => void badges.push(n);
+    Navigator.prototype.clearAppBadge = async () => void badges.push(0);
+"""
+TONES = """
+    window.tones = 0;
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function () { tones += 1; return start.call(this); };
+"""
+
+
+def listening(stage: Stage, script: str) -> Page:
+    """The librarian's settings, once the bell has counted."""
+    page = stage.page(stage.school.librarian, SETTINGS)
+    page.add_init_script(script)
+    page.reload()
+    expect(page.locator("#bell unread-count")).to_be_attached()
+    return page
+
+
+def test_the_icon_of_the_app_bears_the_number_until_all_is_read(stage: Stage) -> None:
+    page = listening(stage, BADGE)
+    assert page.evaluate("badges") == [0]
+
+    send_request(stage.page(stage.school.student), stage.school.library)
+
+    expect(page.locator("#bell")).to_contain_text("1")
+    assert page.evaluate("badges") == [0, 1]
+    page.locator("a", has=page.locator("#bell")).click()
+    page.get_by_role("button", name="Mark all as read").click()
+    expect(page.locator("#bell")).not_to_contain_text("1")
+    assert page.evaluate("badges.at(-1)") == 0
+
+
+def test_a_tone_is_heard_where_its_person_wants_one(stage: Stage) -> None:
+    """The control is whoever did not say so: the number comes, and no tone."""
+    page = listening(stage, TONES)
+    student = stage.page(stage.school.student)
+    send_request(student, stage.school.library)
+    expect(page.locator("#bell")).to_contain_text("1")
+    assert page.evaluate("tones") == 0
+
+    page.get_by_role("switch", name="Sound in Corridor").check()
+    expect(page.locator("unread-count[sound]")).to_be_attached()
+    send_request(stage.page(stage.school.senior), stage.school.library)
+
+    expect(page.locator("#bell")).to_contain_text("2")
+    page.wait_for_timeout(600)
+    assert page.evaluate("tones") == 1
 
 
 def test_s70_the_bell_counts_without_a_word_on_top_or_a_change_of_focus(stage: Stage) -> None:

@@ -11,9 +11,11 @@ function title(n) {
   if (document.title !== wanted) document.title = wanted;
 }
 
-function ring() {
+// Browsers let only a page be heard that somebody has touched; what comes late is not heard.
+async function ring() {
   tone ??= new AudioContext();
-  if (tone.state !== "running") return void tone.resume().catch(() => {});
+  await Promise.race([tone.resume(), new Promise((done) => setTimeout(done, 300))]);
+  if (tone.state !== "running") return;
   const [wave, volume] = [tone.createOscillator(), tone.createGain()];
   wave.frequency.value = 880;
   volume.gain.setValueAtTime(0.15, tone.currentTime);

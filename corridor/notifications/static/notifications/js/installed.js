@@ -43,6 +43,7 @@ async function closeSettled() {
 if (navigator.serviceWorker && mark() !== undefined) {
   navigator.serviceWorker.register("/service-worker.js").catch(() => {});
   if (!away) tell({ mark: mark() || null });
+  if (!mark()) navigator.clearAppBadge?.().catch(() => {});
   stream.addEventListener("nudge", () => (soon(), closeSettled()));
   stream.addEventListener("resync", closeSettled);
   document.addEventListener("submit", soon);

@@ -27,7 +27,7 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (origin !== location.origin) return;
   if (request.method === "POST" && SET.doors.some((door) => pathname.startsWith(door))) {
-    event.waitUntil(leave());
+    event.waitUntil(Promise.all([leave(), hush(pathname.startsWith(SET.out))]));
   }
   if (request.method !== "GET") return;
   if (pathname.startsWith(SET.static)) event.respondWith(file(request));

@@ -47,15 +47,25 @@ async function renew({ mark, path, html, at }) {
   if (before) await write(mark, path, html, before.headers, at);
 }
 
+const isOld = (kept) => !(Date.now() - Date.parse(kept.headers.get(AT)) < SET.lasts);
+
+// Each time the worker wakes, so also where nobody asks for it again.
+async function forgetOld() {
+  for (const name of (await caches.keys()).filter((name) => name.startsWith(OURS))) {
+    const pages = await caches.open(name);
+    for (const request of await pages.keys()) if (isOld(await pages.match(request, ANYHOW))) await pages.delete(request);
+  }
+}
+
+forgetOld();
+
 // What was kept, with the time it is of; never as if it were live.
 async function without(request) {
   const path = new URL(request.url).pathname;
+  await forgetOld();
   for (const name of (await caches.keys()).filter((name) => name.startsWith(OURS))) {
     const found = await (await caches.open(name)).match(path, ANYHOW);
-    if (!found) continue;
-    const since = found.headers.get(AT);
-    if (Date.now() - Date.parse(since) > SET.lasts) await caches.delete(name);
-    else return stamped(found, since);
+    if (found) return stamped(found, found.headers.get(AT));
   }
   return (await caches.match(SET.offline, ANYHOW)) ?? Response.error();
 }

@@ -12,6 +12,8 @@ async function show(message) {
   const { title = "Corridor", tag = "", data = {}, navigate = "/" } = told;
   if (data.closes) return close(title, tag, navigate);
   await card(title, { tag, actions: data.actions ?? [], data: { ...data, navigate } });
+  // How many are new only a page knows.
+  if (!(await self.clients.matchAll()).length) await navigator.setAppBadge?.().catch(() => {});
 }
 
 // Nothing is left to answer. On the device that answered, what came of it stays to be read; where
@@ -32,12 +34,12 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(answer && event.action ? send(event.notification, event.action) : lead(navigate));
 });
 
-// The secret is the authority: whoever holds the card was asked.
+// Whoever holds the card was asked; it answers only while they are still signed in here.
 async function send({ tag, data }, action) {
   const body = new URLSearchParams({ secret: data.answer, answer: action });
   let said;
   try {
-    const response = await fetch(SET.answer, { method: "POST", body, credentials: "omit" });
+    const response = await fetch(SET.answer, { method: "POST", body });
     said = await response.json();
   } catch {
     return card(data.failed ?? "Corridor", { tag, data: { navigate: data.navigate } });
@@ -59,4 +61,11 @@ async function lead(navigate) {
   } catch {
     await self.clients.openWindow(url);
   }
+}
+
+// Somebody comes or goes: no card of whoever was here stays. Who signs out is woken here no more.
+async function hush(isOut) {
+  if (self.Notification?.permission !== "granted") return;
+  for (const card of await self.registration.getNotifications()) card.close();
+  if (isOut) await (await self.registration.pushManager?.getSubscription())?.unsubscribe();
 }
