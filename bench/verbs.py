@@ -115,7 +115,7 @@ class Verbs:
         def job(person: UUID) -> Job:
             def look(caller: Caller) -> None:
                 html = caller.page(self.browsers[person], "/notifications/bell/", part=True)
-                caller.expect(html.count("<unread-count"), 1, "bells")
+                caller.expect(html.count(b"<unread-count"), 1, "bells")
 
             return look
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from corridor.notifications.catalogue import KINDS
 from corridor.notifications.commands.school import SUBJECT as KEY
 from corridor.notifications.commands.school import restore_school
-from corridor.notifications.kinds import KINDS, Channel
+from corridor.notifications.kinds import Channel
 from corridor.schools.permissions import Permission
 from corridor.schools.subjects import Subject
 

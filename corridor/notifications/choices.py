@@ -10,8 +10,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from corridor.core.errors import Invalid
-from corridor.notifications.kinds import KINDS, Channel
-from corridor.notifications.models import Preferences, SchoolNotifications
+from corridor.notifications.catalogue import KINDS
+from corridor.notifications.kinds import Channel
+from corridor.notifications.models import Notification, Preferences, SchoolNotifications
 
 Choices = Mapping[str, Mapping[str, bool]]
 
@@ -47,9 +48,9 @@ class Chosen:
         """Two statements."""
         return cls(own_choices(people), school_choices(schools))
 
-    def is_on(self, channel: str, *, kind: str, person_id: UUID, school_id: UUID) -> bool:
-        own, school = self.own.get(person_id, {}), self.school.get(school_id, {})
-        return is_on(kind, channel, own=own, school=school)
+    def is_on(self, channel: str, told: Notification) -> bool:
+        own, school = self.own.get(told.person_id, {}), self.school.get(told.school_id, {})
+        return is_on(told.kind, channel, own=own, school=school)
 
 
 def name_of(kind: str, channel: str) -> str:

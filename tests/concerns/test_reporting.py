@@ -12,7 +12,7 @@ from corridor.concerns.models import Concern
 from corridor.core.audit import AuditEntry
 from corridor.core.errors import Invalid, NotFound, Refused
 from corridor.core.tenancy import in_district, new_id
-from corridor.notifications.kinds import KINDS
+from corridor.notifications.catalogue import KINDS
 from corridor.notifications.models import Delivery, Notification, Occasion
 from corridor.passes.models import HallPass
 from tests.concerns.making import TALK, report

@@ -7,8 +7,9 @@ import pytest
 from corridor.core.errors import Invalid, NotFound
 from corridor.core.models import Outbox
 from corridor.notifications import commands
+from corridor.notifications.catalogue import KINDS
 from corridor.notifications.commands.school import Contact, save_school
-from corridor.notifications.kinds import KINDS, TEST, Channel
+from corridor.notifications.kinds import TEST, Channel
 from corridor.notifications.models import Delivery, Preferences, SchoolNotifications
 from corridor.schools.commands import undo_change
 from corridor.schools.models import Change

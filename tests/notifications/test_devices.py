@@ -9,10 +9,11 @@ import pytest
 
 from corridor.accounts.commands.sessions import end_sessions
 from corridor.accounts.models import Member
+from corridor.notifications.catalogue import KINDS
 from corridor.notifications.channels import Parcel
 from corridor.notifications.commands.devices import fingerprint_of
 from corridor.notifications.commands.sending import take
-from corridor.notifications.kinds import KINDS, Channel
+from corridor.notifications.kinds import Channel
 from corridor.notifications.models import Notification, PushSubscription
 from corridor.notifications.tags import tag_of
 from corridor.passes.commands import approve_pass

@@ -15,9 +15,10 @@ from django.conf import settings as installed
 from pytest_django import Settings
 
 from corridor.core.mail.letter import GLANCE
+from corridor.notifications.catalogue import KINDS
 from corridor.notifications.channels.email import letter_of
 from corridor.notifications.channels.parcel import Parcel
-from corridor.notifications.kinds import KINDS, Kind
+from corridor.notifications.kinds import Kind
 from corridor.notifications.links import SUMMARY
 from corridor.notifications.tellers import Words
 from tests.factories import TEN

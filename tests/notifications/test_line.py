@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from corridor.notifications.catalogue import KINDS
 from corridor.notifications.channels.parcel import Device, Parcel
 from corridor.notifications.commands.sending import BATCH, Taken
-from corridor.notifications.kinds import KINDS
 from corridor.notifications.line import AT_ONCE, IN_HAND, THREADS, Line
 from corridor.notifications.tellers import Words
 

@@ -7,7 +7,8 @@ import pytest
 from corridor.accounts.commands import set_extension, set_own_extension
 from corridor.accounts.models import Member
 from corridor.core.errors import Invalid, NotAllowed, NotFound, Refused
-from corridor.notifications.kinds import KINDS, Channel
+from corridor.notifications.catalogue import KINDS
+from corridor.notifications.kinds import Channel
 from corridor.notifications.models import Delivery, Notification
 from corridor.notifications.quiet import are_quiet
 from corridor.passes.commands import approve_pass, call_urgent, cancel_pass, mark_urgent

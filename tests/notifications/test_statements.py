@@ -7,9 +7,10 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from corridor.notifications.catalogue import KINDS
 from corridor.notifications.choices import Choices, is_on, own_choices
 from corridor.notifications.commands import follow, set_summary, unfollow
-from corridor.notifications.kinds import KINDS, TEST, Channel
+from corridor.notifications.kinds import TEST, Channel
 from corridor.notifications.models import AnswerLink, Delivery, Notification, Preferences
 from corridor.notifications.quiet import are_quiet, is_open
 from corridor.notifications.rosters import tell_of_rosters

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from corridor.core.errors import Invalid
 from corridor.core.models import Outbox
+from corridor.notifications.catalogue import KINDS
 from corridor.notifications.choices import parsed, with_choice
-from corridor.notifications.kinds import KINDS, Channel
+from corridor.notifications.kinds import Channel
 from corridor.notifications.models import Preferences
 
 EARLIEST, LATEST = time(5), time(10)

@@ -13,8 +13,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from corridor.core.errors import Invalid
+from corridor.notifications.catalogue import KINDS
 from corridor.notifications.choices import is_on, name_of, parsed, with_choice
-from corridor.notifications.kinds import KINDS, TEST, Channel
+from corridor.notifications.kinds import TEST, Channel
 from corridor.notifications.models import SchoolNotifications
 from corridor.schools.commands import touch_rules
 from corridor.schools.commands.changes import record_change

@@ -20,10 +20,11 @@ from corridor.core.errors import Refused
 from corridor.core.models import Outbox
 from corridor.core.scope import district_in_force
 from corridor.core.sealing import unseal
+from corridor.notifications.catalogue import KINDS
 from corridor.notifications.channels import Outcome, Parcel
 from corridor.notifications.channels.parcel import Device
 from corridor.notifications.commands.reading import close_cards
-from corridor.notifications.kinds import KINDS, TEST, Channel
+from corridor.notifications.kinds import TEST, Channel
 from corridor.notifications.links import SUMMARY, make_answer_links, unsubscribe_path
 from corridor.notifications.models import (
     Delivery,

@@ -17,8 +17,9 @@ from uuid import UUID
 from django.db import transaction
 
 from corridor.core.models import Outbox
+from corridor.notifications.catalogue import KINDS
 from corridor.notifications.choices import Chosen
-from corridor.notifications.kinds import KINDS, Channel
+from corridor.notifications.kinds import Channel
 from corridor.notifications.models import Delivery, Notification, Occasion, PushSubscription
 from corridor.notifications.tellers import Later, Telling, teller_of
 
@@ -112,17 +113,17 @@ def _not_told_yet(tellings: list[Telling]) -> list[Telling]:
 
 
 def _notification(telling: Telling, chosen: Chosen, now: datetime) -> Notification:
-    person, school, kind = telling.person_id, telling.school_id, telling.kind
-    return Notification(
-        person_id=person,
-        school_id=school,
-        kind=kind,
+    made = Notification(
+        person_id=telling.person_id,
+        school_id=telling.school_id,
+        kind=telling.kind,
         key=telling.key,
         about=telling.about,
-        is_urgent=telling.is_urgent or KINDS[kind].is_urgent,
-        is_shown=chosen.is_on(Channel.IN_APP, kind=kind, person_id=person, school_id=school),
+        is_urgent=telling.is_urgent or KINDS[telling.kind].is_urgent,
         made_at=now,
     )
+    made.is_shown = chosen.is_on(Channel.IN_APP, made)
+    return made
 
 
 def _deliveries(new: list[Notification], chosen: Chosen, now: datetime) -> list[Delivery]:
@@ -137,13 +138,12 @@ def _deliveries(new: list[Notification], chosen: Chosen, now: datetime) -> list[
         heard[each.person_id, each.kind] += 1
         if heard[each.person_id, each.kind] > STORM and not _always_counts(each):
             continue
-        whom = {"kind": each.kind, "person_id": each.person_id, "school_id": each.school_id}
-        if chosen.is_on(Channel.EMAIL, **whom):
+        if chosen.is_on(Channel.EMAIL, each):
             made.append(Delivery(notification=each, channel=Channel.EMAIL, due_at=now))
         made += [
             Delivery(notification=each, subscription=device, channel=device.channel, due_at=now)
             for device in devices[each.person_id]
-            if chosen.is_on(device.channel, **whom)
+            if chosen.is_on(device.channel, each)
         ]
     return made
 

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from corridor.notifications.catalogue import kinds_for
 from corridor.notifications.choices import Choices, is_on, name_of, own_choices, school_choices
 from corridor.notifications.kind_words import HELP
-from corridor.notifications.kinds import Audience, Channel, Kind, kinds_for
+from corridor.notifications.kinds import Audience, Channel, Kind
 from corridor.notifications.models import Preferences
 
 CHANNEL_ICONS = {

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from corridor.notifications.kinds import KINDS, TEST, Kind
+from corridor.notifications.catalogue import KINDS
+from corridor.notifications.kinds import TEST, Kind
 from corridor.notifications.models import Notification
 from corridor.notifications.tellers import Words, teller_of_kind
 
