@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.test import override_settings
 from PIL import Image
 
 from corridor.accounts.kept import kept_for
 from corridor.notifications import worker
 from tests.factories import World, person_of
 from tests.notifications.pushing import PHONE
-from tests.pages import Visitor, at_ten, text_of
+from tests.pages import PLAIN_STATIC, Visitor, at_ten, text_of
 
 __all__ = ["at_ten"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten")]
@@ -109,11 +109,16 @@ def test_a_browser_that_says_nothing_known_gets_all_of_them(world: World) -> Non
     assert ">This device<" not in text_of(Visitor(world.student).get("/notifications/install/"))
 
 
+class Storage:
+    def __init__(self, manifest_hash: str) -> None:
+        self.manifest_hash = manifest_hash
+
+
 def test_every_change_of_a_static_file_is_another_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     def script(manifest_hash: str) -> str:
-        storage = SimpleNamespace(manifest_hash=manifest_hash)
-        monkeypatch.setattr(worker, "staticfiles_storage", storage)
-        return worker.script()
+        monkeypatch.setattr(worker, "staticfiles_storage", Storage(manifest_hash))
+        with override_settings(STORAGES=PLAIN_STATIC):
+            return worker.script()
 
     assert script("a") != script("b")
     assert script("a") == script("a")
