@@ -61,7 +61,7 @@ _KINDS = (
         5 * MINUTES,
     ),
     *(
-        Kind(name, Audience.STUDENT, label, title, _PUSH, lasts * HOURS)
+        Kind(name, Audience.PLANNED, label, title, _PUSH, lasts * HOURS)
         for name, label, title, lasts in (
             ("plan_made", _("Staff plan a pass for you"), _("A pass is planned for you"), 12),
             ("plan_moved", _("A planned pass is moved"), _("A planned pass has another time"), 12),
@@ -74,7 +74,7 @@ _KINDS = (
     ),
     Kind(
         "plan_soon",
-        Audience.STUDENT,
+        Audience.PLANNED,
         _("A planned pass starts in five minutes"),
         _("Your planned pass starts soon"),
         _PUSH,
@@ -82,7 +82,7 @@ _KINDS = (
     ),
     Kind(
         "plan_started",
-        Audience.STUDENT,
+        Audience.PLANNED,
         _("A planned pass starts"),
         _("Your planned pass has its turn"),
         _PUSH,
@@ -97,7 +97,7 @@ _KINDS = (
         15 * MINUTES,
     ),
     *(
-        Kind(name, Audience.STUDENT, label, _("About your Flex period"), _PUSH, lasts)
+        Kind(name, Audience.PLANNED, label, _("About your Flex period"), _PUSH, lasts)
         for name, label, lasts in (
             ("flex_opens", _("You can still choose where to go in Flex"), 1 * HOURS),
             ("flex_put", _("You have a seat in Flex"), 12 * HOURS),

@@ -24,6 +24,7 @@ class Channel(models.TextChoices):
 
 class Audience(models.TextChoices):
     STUDENT = "student", _("Your passes")
+    PLANNED = "planned", _("What is planned for you")
     APPROVER = "approver", _("What students ask you")
     ROOM = "room", _("Your room and office")
     PLANS = "plans", _("What is scheduled")

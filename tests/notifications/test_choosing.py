@@ -13,7 +13,7 @@ from corridor.notifications.kinds import TEST, Channel
 from corridor.notifications.models import Delivery, Preferences, SchoolNotifications
 from corridor.schools.commands import undo_change
 from corridor.schools.models import Change
-from tests.factories import TEN, World, actor_of, person_of
+from tests.factories import TEN, World, actor_of, make_member, person_of
 from tests.notifications.making import by_itself, spread, switch, to_the_library
 from tests.pages import Visitor, at_ten, text_of
 from tests.passes.acting import MINUTE
@@ -22,6 +22,7 @@ __all__ = ["at_ten"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten")]
 PAGE = "/notifications/settings/"
 SCHOOL = "/admin/notifications/"
+OF_ADMINS = {"encounter_prevented", "weekly_report", "student_reported", "roster_failed"}
 
 
 def drawn(answer: object) -> dict[str, bool]:
@@ -56,13 +57,18 @@ def two_devices(world: World) -> tuple[Visitor, Visitor]:
 
 
 def test_every_kind_has_its_own_tick_for_every_way(world: World) -> None:
-    for member, audiences in (
-        (world.student, {"student", "plans"}),
-        (world.teacher, {"approver", "room", "plans"}),
-        (world.admin, {"approver", "room", "plans", "school"}),
+    """Of what there is to hear for them, and of nothing else."""
+    staff = {"approver", "room", "plans"}
+    monitor = make_member(world.school, "hall_monitor")
+    for member, audiences, not_theirs in (
+        (world.student, {"student", "planned"}, set()),
+        (world.teacher, staff, set()),
+        (monitor, {*staff, "school"}, OF_ADMINS),
+        (world.admin, {*staff, "school"}, {"overdue_anywhere", "roster_failed"}),
     ):
         answer = Visitor(member).get(PAGE)
-        wanted = [kind.name for kind in KINDS.values() if kind.audience in audiences]
+        ours = [kind for kind in KINDS.values() if kind.audience in audiences]
+        wanted = [kind.name for kind in ours if kind.name not in not_theirs]
 
         assert set(drawn(answer)) == {f"{k}.{c}" for k in wanted for c in Channel.values}
 

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from corridor.notifications.catalogue import kinds_for
 from corridor.notifications.choices import Choices, is_on, name_of, own_choices, school_choices
 from corridor.notifications.kind_words import HELP
 from corridor.notifications.kinds import Audience, Channel, Kind
@@ -55,22 +54,20 @@ class Card:
     rows: tuple[Row, ...]
 
 
-def own_cards(*, person_id: UUID, school_id: UUID, audiences: Iterable[Audience]) -> list[Card]:
+def own_cards(*, person_id: UUID, school_id: UUID, kinds: Iterable[Kind]) -> list[Card]:
     """As it holds for a person at their school. Two statements."""
     own = own_choices([person_id]).get(person_id, {})
-    return cards(audiences, own=own, school=school_choices([school_id]).get(school_id, {}))
+    return cards(kinds, own=own, school=school_choices([school_id]).get(school_id, {}))
 
 
 def cards(
-    audiences: Iterable[Audience], *, own: Choices, school: Choices, typed: Choices | None = None
+    kinds: Iterable[Kind], *, own: Choices, school: Choices, typed: Choices | None = None
 ) -> list[Card]:
-    """Audiences that there is no kind for are left out."""
-    found = []
-    for audience in audiences:
-        rows = tuple(_row(kind, own, school, typed or {}) for kind in kinds_for([audience]))
-        if rows:
-            found.append(Card(audience, rows))
-    return found
+    """One for each audience of these kinds."""
+    found: dict[Audience, list[Row]] = {}
+    for kind in kinds:
+        found.setdefault(kind.audience, []).append(_row(kind, own, school, typed or {}))
+    return [Card(audience, tuple(rows)) for audience, rows in found.items()]
 
 
 def _row(kind: Kind, own: Choices, school: Choices, typed: Choices) -> Row:

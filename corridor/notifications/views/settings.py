@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from corridor.accounts.actor import MemberRequest
 from corridor.notifications import commands
-from corridor.notifications.audiences import audiences_of
+from corridor.notifications.audiences import kinds_of
 from corridor.notifications.commands.choosing import FLAGS
 from corridor.notifications.queries.choosing import own_cards, preferences_of
 from corridor.notifications.queries.ways import ways_to
@@ -30,7 +30,7 @@ def settings(request: MemberRequest) -> HttpResponse:
         "cards": own_cards(
             person_id=member.person_id,
             school_id=member.school.id,
-            audiences=audiences_of(member),
+            kinds=kinds_of(member),
         ),
         "flags": {name: getattr(own, field) for name, field in FLAGS.items()},
         "has_chosen": bool(own.choices),
