@@ -43,5 +43,5 @@ def test_no_panel_stands_twice_on_the_page_of_a_room(kind: str) -> None:
     page = Counter(places_of("passes/_room_notices.html", texts))
     page += places_of(f"passes/{kind}.html", texts)
 
-    assert {"room", "room-requests", "room-notices"} == set(page)
+    assert {"room", "room-requests", "room-notices", "room-tabs"} == set(page)
     assert max(page.values()) == 1

@@ -25,12 +25,13 @@ from tests.isolation.sessions import session_of, spare_session_of
 OWN, SISTER, OTHER = "own school", "sister school", "other district"
 CANARIES = {OWN: "zqownscl", SISTER: "zqsistr", OTHER: "zqothrd"}
 
-# What code compares with, or looks up: a canary in it would make another world of it.
+# What code compares with, looks up or wants in a shape: a canary in it would make another world.
 MATCHED = frozenset(
     {
         *("colour", "icon", "time_zone", "grade", "day_type", "lunch_wave", "slug", "subject"),
         *("cutoff_for", "cutoff_period", "device", "body_digest", "end_reason", "theme"),
         *("hash", "previous", "request_id", "provider", "kind", "digest", "fingerprint"),
+        "extension",
     }
 )
 

@@ -116,7 +116,6 @@ def test_an_admin_unlinks_an_account(district: District, admin: Page) -> None:
     admin.get_by_role("button", name="Unlink").click()
     expect(admin.get_by_text("That account no longer signs in as them.")).to_be_visible()
     assert district.identities() == 0
-    page.goto("/")
     expect(page).to_have_url(re.compile("/sign-in/"))
 
 
