@@ -126,6 +126,7 @@ def browsers(begin: Begin) -> Browsers:
 
 
 def sign_in(context: BrowserContext, who: str) -> Page:
+    """In a window of its own; see ``alone``."""
     page = context.new_page()
     page.goto("/sign-in/")
     page.locator(f'form[action$="/sign-in/as/{who}/"] button').click()
@@ -133,10 +134,23 @@ def sign_in(context: BrowserContext, who: str) -> Page:
     return page
 
 
+def alone(page: Page) -> Page:
+    """The only window of its browser: of more than six with a live stream each, a browser that
+    speaks HTTP/1.1 lets the seventh wait."""
+    for other in page.context.pages:
+        if other is not page:
+            other.close()
+    return page
+
+
 @pytest.fixture(scope="module")
 def subscribed(browsers: Browsers, service: Service) -> Subscribed:
+    return subscribe(browsers[0], service)
+
+
+def subscribe(context: BrowserContext, service: Service) -> Subscribed:
     """The teacher's page, once the switch says that it is on."""
-    page = sign_in(browsers[0], "bennett")
+    page = sign_in(context, "bennett")
     page.goto("/notifications/install/")
     switch = page.locator("push-switch")
     key = str(switch.get_attribute("key"))
@@ -194,7 +208,7 @@ def worker_of(context: BrowserContext) -> Worker:
 
 
 def asks(context: BrowserContext, who: str) -> Page:
-    page = sign_in(context, who)
+    page = alone(sign_in(context, who))
     page.goto("/")
     page.get_by_role("link", name="Flex space").click()
     page.get_by_role("button", name="Ask").click()

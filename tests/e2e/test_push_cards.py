@@ -28,6 +28,7 @@ from tests.e2e.cards import (
     deliver,
     service,
     sign_in,
+    subscribe,
     subscribed,
     told,
     until,
@@ -213,24 +214,25 @@ def test_a_card_answers_nothing_in_a_browser_that_was_closed_and_opened_again(
 
     again = sign_in(browsers[0], "bennett")
     (card,) = deliver(again, told.url, message)
+    again.close()
     worker_of(browsers[0]).evaluate(PRESS, [card["tag"], "approve"])
     back(student)
 
 
 def test_signing_out_leaves_no_card(
-    browsers: Browsers, subscribed: Subscribed, service: Service, told: Product
+    begin: Begin, browsers: Browsers, service: Service, told: Product
 ) -> None:
-    """The last of these tests: the teacher's browser is woken no more."""
-    _page, subscription = subscribed
-    teacher = browsers[0].pages[-1]
+    teacher, subscription = subscribe(begin("leaver"), service)
     teacher.goto("/room/")
     seen = len(asked_of(service, subscription))
-    asks(browsers[1], "maya")
+    student = asks(browsers[1], "maya")
     (message,) = until(lambda: asked_of(service, subscription)[seen:], teacher)
     deliver(teacher, told.url, message)
 
-    teacher.locator("details.menu summary").last.click()
+    teacher.locator("details[name=account] > summary").last.click()
     teacher.get_by_role("button", name="Sign out").click()
     teacher.wait_for_url(lambda url: "/sign-in/" in url)
 
     until(lambda: teacher.evaluate(CARDS) == [], teacher)
+    student.get_by_role("button", name="Cancel").first.click()
+    expect(student.get_by_role("heading", name="Where are you headed?")).to_be_visible()
