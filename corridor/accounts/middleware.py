@@ -8,6 +8,7 @@ from typing import cast
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
@@ -29,6 +30,19 @@ PUBLIC = (DOOR, *BY_LETTER, *BY_MARK, "/design/", "/theme/", "/csp-reports/")
 CHILDREN = "passes:children"
 OF_GUARDIANS = ("/account/", "/sign-out/")
 FOR_A_FACTOR = ("/account/security/", "/account/confirm/", "/sign-out/", "/theme/", "/csp-reports/")
+
+
+class SessionMiddleware(DjangoSessionMiddleware):
+    """A part of a page that was asked for with an old session may be answered after somebody has
+    signed in anew: that answer takes no cookie away, since it would be the new one."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        response = super().process_response(request, response)
+        name = settings.SESSION_COOKIE_NAME
+        made = response.cookies.get(name)
+        if made is not None and not made.value and sessions.BY_ITSELF in request.headers:
+            del response.cookies[name]
+        return response
 
 
 class SignInMiddleware:

@@ -46,6 +46,10 @@ def wait_for(page: Page, expression: str, is_right: Callable[[Any], bool]) -> No
 def kept_by(people: People, who: str) -> Page:
     """Signed in, with the worker in charge, and the start page kept."""
     page = people.sign_in(who, service_workers="allow")
+    for _ in range(3):  # a worker that could not be fetched is fetched with the next page
+        if not page.evaluate(CONTROLLED):
+            page.wait_for_timeout(3000)
+            page.goto("/")
     wait_for(page, CONTROLLED, bool)
     page.goto("/")
     wait_for(page, PAGES, lambda found: "/" in found)

@@ -128,3 +128,4 @@ def test_setting_up_without_javascript_takes_an_app(
         look(path)
 
     assert faults == {}
+    people.forgive("401")  # the stream of the page whose cookie was taken away
