@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from corridor.cli.web import POOL
+from corridor.cli.worker import LOOPS
 from tests.e2e.crash import OVER, Kept, School
 from tests.e2e.overload import (
     UNANSWERED,
@@ -21,9 +22,10 @@ from tests.e2e.overload import (
 )
 from tests.installation import Installation, eventually
 
-# Files: what fills the pools of two web processes, and the worker's and the relay's attempts.
-# Each of the 96 who are turned away would leave one more, did refusals leak.
-SOME_MORE = 2 * POOL + 8
+# Files: what fills the pools of two web processes, and a connection for each loop of the worker,
+# some of which begin after a minute. Each of the 96 who are turned away would leave one more, did
+# refusals leak.
+SOME_MORE = 2 * POOL + len(LOOPS)
 
 
 @pytest.fixture
