@@ -13,15 +13,14 @@ from django.utils.translation import gettext as _
 from corridor.accounts.models import Member
 from corridor.accounts.queries.powers import with_power
 from corridor.concerns.models import Concern
-from corridor.core.errors import NotAllowed
 from corridor.notifications.models import Notification, Occasion
-from corridor.notifications.tellers import Later, Telling, Words
+from corridor.notifications.tellers import Later, OnlyTells, Telling, Words
 from corridor.schools.permissions import Permission
 
 KIND = "student_reported"
 
 
-class ConcernTeller:
+class ConcernTeller(OnlyTells):
     def whom(self, occasions: Sequence[Occasion], _now: datetime) -> list[Telling | Later]:
         """Not who reported it, and nobody where it was taken back meanwhile."""
         still = _standing(occasion.about for occasion in occasions)
@@ -41,9 +40,6 @@ class ConcernTeller:
             else None
             for each in notifications
         }
-
-    def answer(self, _notification: Notification, _verb: str, _now: datetime) -> str:
-        raise NotAllowed("There is nothing to answer.")
 
 
 def _standing(ids: Iterable[UUID]) -> dict[UUID, Concern]:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import threading
-from collections.abc import Callable
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
 from corridor.core.rounds import go_round
-from corridor.core.tenancy import as_platform, in_district
+from corridor.core.tenancy import as_platform
 from corridor.notifications.commands.forgetting import forget_old
 from corridor.notifications.commands.telling import spread
 from corridor.notifications.lanes import Lane
 from corridor.notifications.rosters import tell_of_rosters
-from corridor.schools.models import District
-
-log = logging.getLogger(__name__)
+from corridor.schools.rounds import in_each_district
 
 INTERVAL_SECONDS = 0.2
 _TOLD = "select distinct district_id from notifications_occasion where due_at <= %s limit 500"
@@ -31,7 +26,7 @@ def tell(stop: threading.Event) -> None:
 
 def tell_once() -> int:
     """A batch of every district; a platform task, which reads due times and nothing else."""
-    return sum(_in(district, spread) for district in _districts(_TOLD))
+    return in_each_district(spread, districts=_districts(_TOLD))
 
 
 def send_letters(stop: threading.Event) -> None:
@@ -46,33 +41,20 @@ def send_pushes(stop: threading.Event) -> None:
 
 def watch_rosters(stop: threading.Event) -> None:
     """Run until ``stop``: a roster that could not be read at night is told within a minute."""
-    go_round(_watch_rosters_once, every=60.0, stop=stop)
+    go_round(watch_rosters_once, every=60.0, stop=stop)
 
 
-def _watch_rosters_once() -> None:
-    for district in list(District.objects.values_list("id", flat=True)):
-        _in(district, tell_of_rosters)
+def watch_rosters_once() -> int:
+    return in_each_district(tell_of_rosters)
 
 
 def forget(stop: threading.Event) -> None:
     """Run until ``stop``: what people were told is kept for two weeks."""
-    go_round(_forget_once, every=3600.0, stop=stop)
+    go_round(forget_once, every=3600.0, stop=stop)
 
 
-def _forget_once() -> None:
-    for district in list(District.objects.values_list("id", flat=True)):
-        _in(district, forget_old)
-
-
-def _in(district: UUID, step: Callable[..., int]) -> int:
-    """One district that is in trouble keeps no other waiting."""
-    try:
-        with in_district(district):
-            return step(now=timezone.now())
-    except Exception:
-        log.exception("Notifications of a district are tried again.")
-        connection.close_if_unusable_or_obsolete()
-        return 0
+def forget_once() -> int:
+    return in_each_district(forget_old)
 
 
 def _districts(statement: str) -> list[UUID]:

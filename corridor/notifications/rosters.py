@@ -14,10 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from corridor.accounts.queries.powers import with_power
-from corridor.core.errors import NotAllowed
 from corridor.notifications.commands.telling import tell
-from corridor.notifications.models import Notification, Occasion
-from corridor.notifications.tellers import Later, Telling, Words
+from corridor.notifications.models import Notification
+from corridor.notifications.tellers import OnlyTells, Telling, Words
 from corridor.rostering.models import RosterRun
 from corridor.schools.permissions import Permission
 
@@ -42,18 +41,12 @@ def _telling(run_id: UUID, person_id: UUID, school_id: UUID) -> Telling:
     return Telling(person_id, school_id, KIND, run_id, f"{KIND}:{run_id}")
 
 
-class RosterTeller:
+class RosterTeller(OnlyTells):
     """A ``tellers.Teller``."""
-
-    def whom(self, _occasions: Sequence[Occasion], _now: datetime) -> list[Telling | Later]:
-        return []
 
     def words(self, notifications: Sequence[Notification]) -> dict[UUID, Words | None]:
         runs = RosterRun.objects.in_bulk([each.about for each in notifications])
         return {each.id: _words(runs.get(each.about)) for each in notifications}
-
-    def answer(self, _notification: Notification, _verb: str, _now: datetime) -> str:
-        raise NotAllowed("There is nothing to answer.")
 
 
 def _words(run: RosterRun | None) -> Words | None:

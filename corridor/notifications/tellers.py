@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from corridor.core.errors import NotAllowed
 from corridor.notifications.models import Notification, Occasion
 
 
@@ -64,6 +65,17 @@ class Teller(Protocol):
     def answer(self, notification: Notification, verb: str, now: datetime) -> str:
         """Approve or decline as the person who was told; returns the sentence to show. Raises
         ``Refused`` where somebody was faster."""
+
+
+class OnlyTells:
+    """What a ``Teller`` has in common with others of which nothing is answered. Where no occasion
+    is written, whoever looks for what happened tells it, and there is nobody to find out."""
+
+    def whom(self, _occasions: Sequence[Occasion], _now: datetime) -> list[Telling | Later]:
+        return []
+
+    def answer(self, _notification: Notification, _verb: str, _now: datetime) -> str:
+        raise NotAllowed("There is nothing to answer.")
 
 
 _of_occasions: dict[str, Teller] = {}

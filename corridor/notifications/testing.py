@@ -9,13 +9,12 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from corridor.core.errors import NotAllowed
 from corridor.notifications.kinds import TEST
 from corridor.notifications.models import Notification, Occasion
-from corridor.notifications.tellers import Later, Telling, Words
+from corridor.notifications.tellers import Later, OnlyTells, Telling, Words
 
 
-class TestTeller:
+class TestTeller(OnlyTells):
     """A ``notifications.tellers.Teller``; ``about`` of its occasions is the person."""
 
     __test__ = False  # no test of pytest
@@ -32,9 +31,6 @@ class TestTeller:
 
     def words(self, notifications: Sequence[Notification]) -> dict[UUID, Words | None]:
         return {each.id: _words() for each in notifications}
-
-    def answer(self, *_answered: object) -> str:
-        raise NotAllowed(_("A test needs no answer."))
 
 
 def _words() -> Words:

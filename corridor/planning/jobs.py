@@ -18,7 +18,7 @@ from corridor.planning.commands.starting import start_due
 from corridor.planning.notices.reminding import A_DAY, remind
 from corridor.planning.notices.reminding import BATCH as REMINDED_AT_ONCE
 from corridor.planning.notices.summary import tell_summaries
-from corridor.schools.models import District
+from corridor.schools.rounds import in_each_district
 
 log = logging.getLogger(__name__)
 
@@ -100,20 +100,8 @@ def summarise(stop: threading.Event) -> None:
 
 
 def summarise_once() -> int:
-    """Returns how many people are told. Of each district in turn; nothing is read across them."""
-    districts = list(District.objects.values_list("id", flat=True))
-    return sum(_summarise(district_id) for district_id in districts)
-
-
-def _summarise(district_id: UUID) -> int:
-    try:
-        with in_district(district_id):
-            return tell_summaries(now=timezone.now())
-    except TROUBLE as trouble:
-        log.exception("The morning letters of a district are tried again.")
-        if isinstance(trouble, DatabaseError):
-            connection.close_if_unusable_or_obsolete()
-    return 0
+    """Returns how many people are told."""
+    return in_each_district(tell_summaries)
 
 
 def _remind(district_id: UUID, now: datetime) -> int:

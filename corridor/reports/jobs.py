@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import threading
-from uuid import UUID
-
-from django.db import connection
-from django.utils import timezone
 
 from corridor.core.rounds import go_round
-from corridor.core.tenancy import in_district
 from corridor.reports.weekly import tell_weekly
-from corridor.schools.models import District
+from corridor.schools.rounds import in_each_district
 
-log = logging.getLogger(__name__)
 WEEKLY_SECONDS = 300.0
 
 
@@ -24,18 +17,5 @@ def weekly(stop: threading.Event) -> None:
 
 
 def weekly_once() -> int:
-    """Of each district in turn; returns how many people are told."""
-    return sum(
-        _weekly(district) for district in list(District.objects.values_list("id", flat=True))
-    )
-
-
-def _weekly(district_id: UUID) -> int:
-    """One district that is in trouble keeps no other waiting."""
-    try:
-        with in_district(district_id):
-            return tell_weekly(now=timezone.now())
-    except Exception:
-        log.exception("The weekly letters of a district are tried again.")
-        connection.close_if_unusable_or_obsolete()
-    return 0
+    """Returns how many people are told."""
+    return in_each_district(tell_weekly)

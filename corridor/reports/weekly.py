@@ -15,10 +15,9 @@ from django.utils.translation import gettext as _
 
 from corridor.accounts.permissions import ADMINS
 from corridor.accounts.queries.powers import with_power
-from corridor.core.errors import NotAllowed
 from corridor.notifications.commands import tell
-from corridor.notifications.models import Notification, Occasion
-from corridor.notifications.tellers import Later, Telling, Words
+from corridor.notifications.models import Notification
+from corridor.notifications.tellers import OnlyTells, Telling, Words
 from corridor.passes.models import END_UNKNOWN, HallPass, KeepApartEvent
 from corridor.passes.notices.people import who_keeps_apart
 from corridor.schools.models import School
@@ -78,18 +77,12 @@ def week_before(school: School, monday: date) -> Week:
     return Week(**sums, kept=kept.count())
 
 
-class WeeklyTeller:
+class WeeklyTeller(OnlyTells):
     """A ``notifications.tellers.Teller``."""
-
-    def whom(self, _occasions: Sequence[Occasion], _now: datetime) -> list[Telling | Later]:
-        return []
 
     def words(self, notifications: Sequence[Notification]) -> dict[UUID, Words | None]:
         schools = School.objects.in_bulk({each.school_id for each in notifications})
         return {each.id: _words(each, schools[each.school_id]) for each in notifications}
-
-    def answer(self, _notification: Notification, _verb: str, _now: datetime) -> str:
-        raise NotAllowed("There is nothing to answer.")
 
 
 def _words(notification: Notification, school: School) -> Words:

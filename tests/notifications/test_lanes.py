@@ -7,8 +7,9 @@ import json
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
+from uuid import UUID, uuid4
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -16,6 +17,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from corridor.accounts.models import Person
+from corridor.core.scope import district_in_force
 from corridor.core.sealing import seal
 from corridor.core.tenancy import in_district
 from corridor.notifications import jobs
@@ -26,6 +28,7 @@ from corridor.notifications.models import Delivery, Notification, PushSubscripti
 from corridor.planning.jobs import remind_once, summarise_once
 from corridor.rostering.models import RosterRun
 from corridor.schools.models import District
+from corridor.schools.rounds import in_each_district
 from tests.factories import World, make_district, person_of
 from tests.mailbox import Mailbox, _free_port, mailbox, until
 from tests.notifications.making import with_address
@@ -277,7 +280,20 @@ def test_in_one_lane_with_letters_pushes_would_wait(
 
 
 def test_the_loops_that_go_through_every_district_know_where_to_look(world: World) -> None:
-    jobs._forget_once()
-    jobs._watch_rosters_once()
-    assert tell_once() == 0
-    assert remind_once() == summarise_once() == 0
+    rounds = (tell_once, jobs.forget_once, jobs.watch_rosters_once, remind_once, summarise_once)
+    assert {each() for each in rounds} == {0}
+
+
+def test_a_district_in_trouble_keeps_no_other_waiting(world: World) -> None:
+    """Negative control: the last one is reached all the same."""
+    reached: list[UUID | None] = []
+
+    def step(*, now: datetime) -> int:
+        reached.append(district_in_force())
+        if len(reached) == 1:
+            raise ValueError
+        return 1
+
+    first, last = uuid4(), uuid4()
+    assert in_each_district(step, districts=[first, last]) == 1
+    assert reached == [first, last]

@@ -16,10 +16,9 @@ from django.utils.translation import ngettext
 
 from corridor.accounts.actor import Actor
 from corridor.accounts.models import Coverage
-from corridor.core.errors import NotAllowed
 from corridor.notifications.commands import settle
 from corridor.notifications.models import Notification, Occasion
-from corridor.notifications.tellers import Later, Telling, Words
+from corridor.notifications.tellers import Later, OnlyTells, Telling, Words
 from corridor.passes.notices.people import whoever_did
 
 COVERING, ENDED = "covering", "covering_ended"
@@ -40,7 +39,7 @@ def announce(kind: str, made: Iterable[Coverage], *, by: Actor, now: datetime) -
         )
 
 
-class CoveringTeller:
+class CoveringTeller(OnlyTells):
     """A ``notifications.tellers.Teller``."""
 
     def whom(self, occasions: Sequence[Occasion], now: datetime) -> list[Telling | Later]:
@@ -54,9 +53,6 @@ class CoveringTeller:
     def words(self, notifications: Sequence[Notification]) -> dict[UUID, Words | None]:
         rows = _rows([each.about for each in notifications])
         return {each.id: _words(each, rows.get(each.about)) for each in notifications}
-
-    def answer(self, _notification: Notification, _verb: str, _now: datetime) -> str:
-        raise NotAllowed("There is nothing to answer.")
 
 
 def _rows(ids: Iterable[UUID]) -> dict[UUID, Coverage]:

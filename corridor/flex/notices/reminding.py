@@ -16,14 +16,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from corridor.accounts.queries import students_here
-from corridor.core.errors import NotAllowed
 from corridor.flex.gate import look_at
 from corridor.flex.models import SignUp
 from corridor.flex.queries.days import FlexTime, next_time
 from corridor.flex.slot import Slot
 from corridor.notifications.commands import tell
-from corridor.notifications.models import Notification, Occasion
-from corridor.notifications.tellers import Later, Telling, Words
+from corridor.notifications.models import Notification
+from corridor.notifications.tellers import OnlyTells, Telling, Words
 from corridor.schools.models import School
 
 OPENS = "flex_opens"
@@ -71,18 +70,12 @@ def _without(school_id: UUID, time: FlexTime) -> list[UUID]:
     return [one for one in here.values_list("id", flat=True) if one not in seated]
 
 
-class OpensTeller:
+class OpensTeller(OnlyTells):
     """A ``notifications.tellers.Teller``."""
-
-    def whom(self, _occasions: Sequence[Occasion], _now: datetime) -> list[Telling | Later]:
-        return []
 
     def words(self, notifications: Sequence[Notification]) -> dict[UUID, Words | None]:
         seated = {key: _seated(*_period_of(key)) for key in {each.key for each in notifications}}
         return {each.id: _words(each, seated[each.key]) for each in notifications}
-
-    def answer(self, _notification: Notification, _verb: str, _now: datetime) -> str:
-        raise NotAllowed("There is nothing to answer.")
 
 
 def _period_of(key: str) -> tuple[UUID, date, str]:

@@ -10,17 +10,16 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from corridor.core.errors import NotAllowed
 from corridor.flex.models import SignUp
 from corridor.flex.notices.occasions import MOVED, OUT, PUT
 from corridor.notifications.commands import settle
 from corridor.notifications.models import Notification, Occasion
-from corridor.notifications.tellers import Later, Telling, Words
+from corridor.notifications.tellers import Later, OnlyTells, Telling, Words
 
 KINDS = (PUT, OUT, MOVED)
 
 
-class SeatTeller:
+class SeatTeller(OnlyTells):
     """A ``notifications.tellers.Teller``."""
 
     def whom(self, occasions: Sequence[Occasion], now: datetime) -> list[Telling | Later]:
@@ -34,9 +33,6 @@ class SeatTeller:
     def words(self, notifications: Sequence[Notification]) -> dict[UUID, Words | None]:
         rows = _rows([each.about for each in notifications])
         return {each.id: _words(each, rows.get(each.about)) for each in notifications}
-
-    def answer(self, _notification: Notification, _verb: str, _now: datetime) -> str:
-        raise NotAllowed("There is nothing to answer.")
 
 
 def _rows(ids: Iterable[UUID]) -> dict[UUID, SignUp]:

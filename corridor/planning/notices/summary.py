@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 
 from corridor.accounts.models import Member, PlaceStaff
 from corridor.accounts.queries.powers import with_power
-from corridor.core.errors import NotAllowed
 from corridor.notifications.commands import tell
 from corridor.notifications.links import SUMMARY
-from corridor.notifications.models import Notification, Occasion, Preferences
-from corridor.notifications.tellers import Later, Telling, Words
+from corridor.notifications.models import Notification, Preferences
+from corridor.notifications.tellers import OnlyTells, Telling, Words
 from corridor.planning.models.scheduled import OPEN
 from corridor.planning.notices.sentences import zone_of
 from corridor.planning.queries.plans import PlanCard, cards_where
@@ -96,17 +95,11 @@ def plans_of(person_id: UUID, school_id: UUID, day: date) -> list[PlanCard]:
     return cards_where(school_id, _MINE, values)
 
 
-class SummaryTeller:
+class SummaryTeller(OnlyTells):
     """A ``notifications.tellers.Teller``; the letter says what holds when it goes out."""
-
-    def whom(self, _occasions: Sequence[Occasion], _now: datetime) -> list[Telling | Later]:
-        return []
 
     def words(self, notifications: Sequence[Notification]) -> dict[UUID, Words | None]:
         return {each.id: _words(each) for each in notifications}
-
-    def answer(self, _notification: Notification, _verb: str, _now: datetime) -> str:
-        raise NotAllowed("There is nothing to answer.")
 
 
 def _words(notification: Notification) -> Words | None:
