@@ -25,7 +25,14 @@ class ConcernTeller(OnlyTells):
         """Not who reported it, and nobody where it was taken back meanwhile."""
         still = _standing(occasion.about for occasion in occasions)
         return [
-            Telling(person, concern.school_id, KIND, concern.id, f"{KIND}:{concern.id}")
+            Telling(
+                person,
+                concern.school_id,
+                KIND,
+                concern.id,
+                key=f"{KIND}:{concern.id}",
+                since=concern.reported_at,
+            )
             for concern in still.values()
             for person in with_power(Permission.SEE_CONCERNS, school_id=concern.school_id)
             if person != concern.reported_by.person_id

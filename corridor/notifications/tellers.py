@@ -19,7 +19,7 @@ from corridor.notifications.models import Notification, Occasion
 @dataclass(frozen=True, slots=True)
 class Telling:
     """``key`` is the same whenever the same person would be told of the same thing again.
-    ``since`` is when it happened, which the occasion says: old news stands in the product, and
+    ``since`` is when it happened, where an occasion says so: old news stands in the product, and
     wakes nobody."""
 
     person_id: UUID

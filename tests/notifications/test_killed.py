@@ -118,7 +118,8 @@ def spread(*, now):
     with transaction.atomic():
         found = list(telling.Occasion.objects.filter(due_at__lte=now))
         telling.Occasion.objects.filter(id__in=[one.id for one in found]).delete()
-    telling.tell([each for one in found for each in telling._whom(one.kind, [one], now)], now=now)
+    heard = [telling._whom(telling.teller_of(one.kind), [one], now) for one in found]
+    telling.tell([each for some in heard for each in some], now=now)
     return len(found)
 jobs.spread = spread
 """

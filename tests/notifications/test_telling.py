@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from corridor.notifications.commands import telling
 from corridor.notifications.models import Delivery, Notification, Occasion
@@ -151,3 +153,20 @@ def test_a_pass_that_staff_make_is_told_once(world: World) -> None:
     approve_pass(actor=actor_of(world.librarian), pass_id=other.id, now=TEN)
     spread()
     assert told(world.students[1]) == ["approved"]
+
+
+def statements_to_tell_of(world: World, number: int) -> int:
+    for student in world.add_students(number):
+        ask(world, student, destination_id=world.nurse.id)
+    with CaptureQueriesContext(connection) as said:
+        spread()
+    return len(said)
+
+
+def test_telling_of_many_asks_no_more_than_telling_of_a_few(world: World) -> None:
+    """What people hear of a pass is paid for in the worker; it is paid for the batch."""
+    world.change(world.nurse, capacity_to=None)
+    world.change(world.school, hall_limit=None)
+    statements_to_tell_of(world, 2)  # what is kept from then on
+
+    assert statements_to_tell_of(world, 12) <= statements_to_tell_of(world, 2)

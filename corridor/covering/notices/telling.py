@@ -19,7 +19,7 @@ from corridor.accounts.models import Coverage
 from corridor.notifications.commands import settle
 from corridor.notifications.models import Notification, Occasion
 from corridor.notifications.tellers import Later, OnlyTells, Telling, Words
-from corridor.passes.notices.people import whoever_did
+from corridor.passes.notices.people import persons_of
 
 COVERING, ENDED = "covering", "covering_ended"
 OCCASIONS = KINDS = (COVERING, ENDED)
@@ -44,10 +44,12 @@ class CoveringTeller(OnlyTells):
 
     def whom(self, occasions: Sequence[Occasion], now: datetime) -> list[Telling | Later]:
         rows = _rows([occasion.about for occasion in occasions])
+        doers = persons_of(occasion.actor for occasion in occasions)
         found: list[Telling | Later] = []
         for occasion in occasions:
             if row := rows.get(occasion.about):
-                found += _whom(occasion, row, now)
+                did = doers.get(occasion.actor) if occasion.actor else None
+                found += _whom(occasion, row, did, now)
         return found
 
     def words(self, notifications: Sequence[Notification]) -> dict[UUID, Words | None]:
@@ -60,16 +62,18 @@ def _rows(ids: Iterable[UUID]) -> dict[UUID, Coverage]:
     return {row.id: row for row in found.select_related("teacher__person", "cover__person")}
 
 
-def _whom(occasion: Occasion, row: Coverage, now: datetime) -> Iterator[Telling]:
+def _whom(occasion: Occasion, row: Coverage, did: UUID | None, now: datetime) -> Iterator[Telling]:
+    """Not whoever did it."""
     if occasion.kind == ENDED:
         settle(about=[row.id], kinds=(COVERING,), now=now)
     is_over = row.ended_at is not None
     own = row.cover if row.cover and not row.cover.stands_in else None
     person = own.person_id if own else None
-    if person is None or person == whoever_did(occasion) or is_over != (occasion.kind == ENDED):
+    if person is None or person == did or is_over != (occasion.kind == ENDED):
         return
     key = f"{occasion.kind}:{row.id}"
-    yield Telling(person, occasion.school_id, occasion.kind, row.id, key)
+    school, since = occasion.school_id, occasion.due_at
+    yield Telling(person, school, occasion.kind, row.id, key, since=since)
 
 
 def _words(notification: Notification, row: Coverage | None) -> Words | None:

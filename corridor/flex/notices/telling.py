@@ -48,7 +48,8 @@ def _whom(occasion: Occasion, row: SignUp, now: datetime) -> Iterator[Telling]:
         settle(about=[row.id], kinds=(PUT, MOVED), now=now)
     if _is_news(occasion.kind, row):
         key = f"{occasion.kind}:{row.id}:{int(occasion.made_at.timestamp())}"
-        yield Telling(row.student_id, occasion.school_id, occasion.kind, row.id, key)
+        school, since = occasion.school_id, occasion.due_at
+        yield Telling(row.student_id, school, occasion.kind, row.id, key, since=since)
 
 
 def _is_news(kind: str, row: SignUp) -> bool:

@@ -32,6 +32,8 @@ def settle(*, about: Collection[UUID], kinds: Collection[str], now: datetime) ->
         about__in=about, kind__in=kinds, settled_at__isnull=True
     )
     told = dict(still_open.values_list("id", "person_id"))
+    if not told:
+        return set()
     deliveries = Delivery.objects.filter(notification__in=told)
     list(deliveries.select_for_update().values_list("id"))  # before what they are of, as ``note``
     still_open.update(settled_at=now)

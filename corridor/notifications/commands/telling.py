@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from corridor.notifications.catalogue import KINDS
 from corridor.notifications.choices import Chosen
 from corridor.notifications.kinds import Channel
 from corridor.notifications.models import Delivery, Notification, Occasion, PushSubscription
-from corridor.notifications.tellers import Later, Telling, teller_of
+from corridor.notifications.tellers import Later, Teller, Telling, teller_of
 
 log = logging.getLogger(__name__)
 
@@ -36,35 +35,32 @@ def spread(*, now: datetime) -> int:
     """Tell of a batch of what is due in the district in force; returns how many those were."""
     due = Occasion.objects.filter(due_at__lte=now).order_by("due_at")
     occasions = list(due.select_for_update(skip_locked=True)[:BATCH])
-    by_kind: dict[str, list[Occasion]] = defaultdict(list)
+    by_teller: dict[Teller | None, list[Occasion]] = defaultdict(list)
     for occasion in occasions:
-        by_kind[occasion.kind].append(occasion)
-    found = [each for kind, these in by_kind.items() for each in _whom(kind, these, now)]
+        by_teller[teller_of(occasion.kind)].append(occasion)
+    found = [each for teller, these in by_teller.items() for each in _whom(teller, these, now)]
     _note_later(found, occasions, now)
     tell([each for each in found if isinstance(each, Telling)], now=now)
     Occasion.objects.filter(id__in=[o.id for o in occasions], due_at__lte=now).delete()
     return len(occasions)
 
 
-def _whom(kind: str, occasions: list[Occasion], now: datetime) -> list[Telling | Later]:
-    """What a teller can't make sense of waits a while, and keeps nothing else from being told."""
-    teller = teller_of(kind)
+def _whom(teller: Teller | None, occasions: list[Occasion], now: datetime) -> list[Telling | Later]:
+    """All at once; where a teller can't make sense of one of them, one by one, and that one waits
+    a while and keeps no other from being told."""
     if teller is None:
-        log.warning("Nobody knows whom %r concerns; it is forgotten.", kind)
+        log.warning("Nobody knows whom %r concerns; they are forgotten.", occasions[0].kind)
         return []
-    since = {occasion.about: occasion.due_at for occasion in occasions}
     try:
         with transaction.atomic():
-            return [_dated(each, since) for each in teller.whom(occasions, now)]
+            return teller.whom(occasions, now)
     except Exception:
-        log.exception("Nobody could be told of %s.", kind)
-    kept = [o.id for o in occasions if now - o.made_at < GIVEN_UP_AFTER]
-    Occasion.objects.filter(id__in=kept).update(due_at=now + AGAIN_IN)
+        log.exception("Nobody could be told of %s.", sorted({o.kind for o in occasions}))
+    if len(occasions) > 1:
+        return [each for one in occasions for each in _whom(teller, [one], now)]
+    if now - occasions[0].made_at < GIVEN_UP_AFTER:
+        Occasion.objects.filter(id=occasions[0].id).update(due_at=now + AGAIN_IN)
     return []
-
-
-def _dated(each: Telling | Later, since: Mapping[UUID, datetime]) -> Telling | Later:
-    return each if isinstance(each, Later) else replace(each, since=since.get(each.about))
 
 
 def _note_later(found: Iterable[Telling | Later], occasions: list[Occasion], now: datetime) -> None:

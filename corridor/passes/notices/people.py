@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from corridor.accounts.queries.powers import with_power
 from corridor.accounts.sign_in import places_of
 from corridor.core.errors import NotAllowed
 from corridor.core.scope import district_in_force
-from corridor.notifications.models import Following, Notification, Occasion
+from corridor.notifications.models import Notification
 from corridor.passes.situation import Book
 from corridor.rostering.queries import class_around
 from corridor.schools.permissions import Permission
@@ -32,13 +32,11 @@ def acting_for(notification: Notification, now: datetime) -> Actor:
     raise NotAllowed(_("Your account can’t answer requests at this school any more."))
 
 
-def whoever_did(occasion: Occasion) -> UUID | None:
-    """Their person; they are not told of what they did themselves."""
-    if occasion.actor is None:
-        return None
-    known = Member.objects.filter(id=occasion.actor)
-    found: UUID | None = known.values_list("person_id", flat=True).first()
-    return found
+def persons_of(members: Iterable[UUID | None]) -> dict[UUID, UUID | None]:
+    """Their persons, by member. One statement, none where there is nobody."""
+    ids = {member for member in members if member}
+    known = Member.objects.filter(id__in=ids)
+    return dict(known.values_list("id", "person_id")) if ids else {}
 
 
 def whoever_answers(asked: Collection[UUID], book: Book, now: datetime) -> list[UUID]:
@@ -80,13 +78,3 @@ def with_role(role: str, *, school_id: UUID) -> list[UUID]:
 def who_keeps_apart(school_id: UUID) -> list[UUID]:
     """Admins of the school who may keep students apart."""
     return [*with_power(Permission.KEEP_APART, school_id=school_id, among=ADMINS)]
-
-
-def who_follows(student_id: UUID, school_id: UUID) -> list[UUID]:
-    """Staff who picked this student, as far as they may see passes there now."""
-    picked = Following.objects.filter(student_id=student_id, school_id=school_id)
-    people = set(picked.values_list("person_id", flat=True))
-    if not people:
-        return []
-    allowed = with_power(Permission.SEE_PASSES, school_id=school_id, people=people)
-    return [person for person in allowed if person in people]

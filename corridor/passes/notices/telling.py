@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -14,23 +14,20 @@ from corridor.notifications.commands import settle
 from corridor.notifications.models import Notification, Occasion
 from corridor.notifications.tellers import Later, Telling, Words
 from corridor.passes.commands import approve_pass, decline_pass
+from corridor.passes.notices.facts import NOBODY, Facts, facts_of
 from corridor.passes.notices.occasions import CLOCK, HELD_APART, OVER
 from corridor.passes.notices.people import (
     acting_for,
-    who_follows,
     who_keeps_apart,
     who_teaches,
     who_works_at,
     whoever_answers,
-    whoever_did,
-    with_role,
 )
 from corridor.passes.queries.card import PassCard
 from corridor.passes.queries.cards import cards_of_ids
 from corridor.passes.queries.snapshot import book_now
 from corridor.passes.queries.urgent import Mark, marks_of
 from corridor.passes.situation import Book
-from corridor.rostering.models import Enrollment
 
 ASKED = ("request", "urgent_request")
 KINDS = (
@@ -52,6 +49,7 @@ STATES = {
     "dismissal": {"out"},
     "late_arrival": {"out"},
 }
+SETTLES = ("pass_approved", "pass_declined", "pass_started", "pass_settled")
 LATE, LEAVING = "late_arrival", "early_dismissal"  # places of the attendance desk
 
 
@@ -60,13 +58,15 @@ class PassTeller:
 
     def whom(self, occasions: Sequence[Occasion], now: datetime) -> list[Telling | Later]:
         cards = {card.id: card for card in cards_of_ids(ids=[o.about for o in occasions])}
+        facts = facts_of(occasions, cards)
         books: dict[UUID, Book] = {}
+        _settle(occasions, cards, now)
         found: list[Telling | Later] = []
         for occasion in occasions:
             school, card = occasion.school_id, cards.get(occasion.about)
             if card is not None:
                 books[school] = books.get(school) or book_now(school_id=school, now=now)
-                found += _Told(occasion, card, books[school], now).all()
+                found += _Told(occasion, card, books[school], facts, now).all()
         return found
 
     def words(self, notifications: Sequence[Notification]) -> dict[UUID, Words | None]:
@@ -86,12 +86,22 @@ class PassTeller:
         return _("{student} reads: not this time.").format(student=card.student)
 
 
+def _settle(occasions: Sequence[Occasion], cards: Mapping[UUID, PassCard], now: datetime) -> None:
+    """Nothing is left to answer about those that are no requests any more."""
+    about = {o.about for o in occasions if o.kind in SETTLES}
+    told = [id_ for id_ in about if (card := cards.get(id_)) and card.state != "requested"]
+    if told:
+        settle(about=told, kinds=ASKED, now=now)
+
+
 class _Told:
     """Everybody whom one occasion concerns."""
 
-    def __init__(self, occasion: Occasion, card: PassCard, book: Book, now: datetime) -> None:
+    def __init__(
+        self, occasion: Occasion, card: PassCard, book: Book, facts: Facts, now: datetime
+    ) -> None:
         self.occasion, self.card, self.book, self.now = occasion, card, book, now
-        self.actor = whoever_did(occasion)
+        self.facts, self.actor = facts, facts.doer(occasion)
 
     def all(self) -> list[Telling | Later]:
         teller = {
@@ -101,7 +111,7 @@ class _Told:
             "pass_declined": self._declined,
             "pass_offered": self._offered,
             "pass_started": self._started,
-            "pass_settled": self._settled,
+            "pass_settled": lambda: (),
             CLOCK: self._clock,
             OVER: self._over,
             HELD_APART: self._held_apart,
@@ -115,8 +125,8 @@ class _Told:
         for person in dict.fromkeys(people):
             if person != self.actor:
                 key = f"{kind}:{self.card.id}{once and f':{once}'}"
-                school = self.occasion.school_id
-                yield Telling(person, school, kind, self.card.id, key, urgent)
+                school, since = self.occasion.school_id, self.occasion.due_at
+                yield Telling(person, school, kind, self.card.id, key, urgent, since)
 
     def _requested(self) -> Iterator[Telling]:
         if self.card.made_by_staff and not self._is_called_away():
@@ -130,29 +140,18 @@ class _Told:
 
     def _approved(self) -> Iterator[Telling]:
         """Who makes a pass for somebody says yes by that, which is no news of its own."""
-        self._nothing_left_to_answer()
         at_once = self.card.approved_at == self.card.requested_at
         if not (self.card.made_by_staff and at_once):
             yield from self._to([self.card.student_id], "approved")
 
     def _declined(self) -> Iterator[Telling]:
-        self._nothing_left_to_answer()
         yield from self._to([self.card.student_id], "declined")
-
-    def _settled(self) -> Iterator[Telling]:
-        self._nothing_left_to_answer()
-        yield from ()
-
-    def _nothing_left_to_answer(self) -> None:
-        if self.card.state != "requested":
-            settle(about=[self.card.id], kinds=ASKED, now=self.now)
 
     def _offered(self) -> Iterator[Telling]:
         if self.card.state == "offered":
             yield from self._to([self.card.student_id], "your_turn", once=str(self.card.misses))
 
     def _started(self) -> Iterator[Telling]:
-        self._nothing_left_to_answer()
         here, left = self._whom_they_come_to(), self._whom_they_left()
         left = [person for person in left if person not in here]
         yield from self._to(here, self._comes())
@@ -160,7 +159,8 @@ class _Told:
         if self._is_called_away():
             yield from self._to([self.card.student_id], "dismissal")
         told = {*here, *left}
-        following = who_follows(self.card.student_id, self.occasion.school_id)
+        picked = (self.occasion.school_id, self.card.student_id)
+        following = self.facts.followers.get(picked, NOBODY)
         yield from self._to([p for p in following if p not in told], "student_followed")
 
     def _is_called_away(self) -> bool:
@@ -214,7 +214,7 @@ class _Told:
             yield from self._to([card.student_id], "time_up", once=once)
             left = self._whom_they_left()
             yield from self._to(left, "overdue", once=once)
-            monitors = with_role("hall_monitor", school_id=self.occasion.school_id)
+            monitors = self.facts.monitors[self.occasion.school_id]
             others = [person for person in monitors if person not in left]
             yield from self._to(others, "overdue_anywhere", once=once)
 
@@ -223,10 +223,7 @@ class _Told:
 
     def _whom_they_left(self) -> list[UUID]:
         """Who teaches the class that they left, and who works in that room."""
-        of_class = Enrollment.objects.filter(
-            section__passes=self.card.id, part="teacher", archived_at__isnull=True
-        )
-        teachers = of_class.values_list("person_id", flat=True)
+        teachers = self.facts.teachers.get(self.card.id, NOBODY)
         return list(dict.fromkeys([*teachers, *self._works_at(self.card.origin_id)]))
 
     def _works_at(self, place_id: UUID) -> list[UUID]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from corridor.accounts.models import Member
 from corridor.notifications.commands import settle
 from corridor.notifications.models import Notification, Occasion
 from corridor.notifications.tellers import Later, Telling, Words
-from corridor.passes.notices.people import acting_for, who_works_at, whoever_answers, whoever_did
+from corridor.passes.notices.people import acting_for, persons_of, who_works_at, whoever_answers
 from corridor.passes.notices.telling import LEAVING
 from corridor.passes.queries.snapshot import book_now
 from corridor.passes.situation import Book
@@ -24,6 +24,7 @@ from corridor.planning.notices.sentences import words_of
 from corridor.planning.queries.plans import PlanCard, cards_in
 from corridor.rostering.queries.lessons import lesson_around, lessons
 
+Doers = Mapping[UUID, UUID | None]  # persons by member
 ASKED = ("visit_request",)
 JUST_TOLD = timedelta(hours=1)  # who was told of a plan so lately needs no reminder of it
 KINDS = (
@@ -43,13 +44,15 @@ class PlanTeller:
 
     def whom(self, occasions: Sequence[Occasion], now: datetime) -> list[Telling | Later]:
         cards = cards_of([occasion.about for occasion in occasions])
+        doers = persons_of(occasion.actor for occasion in occasions)
         books: dict[UUID, Book] = {}
+        _settle(cards.values(), now)
         found: list[Telling | Later] = []
         for occasion in occasions:
             school, card = occasion.school_id, cards.get(occasion.about)
             if card is not None:
                 books[school] = books.get(school) or book_now(school_id=school, now=now)
-                found += _Told(occasion, card, books[school], now).all()
+                found += _Told(occasion, card, books[school], doers, now).all()
         return found
 
     def words(self, notifications: Sequence[Notification]) -> dict[UUID, Words | None]:
@@ -66,17 +69,23 @@ class PlanTeller:
         return _("{student} reads: not this time.").format(**names)
 
 
+def _settle(cards: Iterable[PlanCard], now: datetime) -> None:
+    """Nothing is left to answer about those that are no requests any more."""
+    if told := [card.id for card in cards if card.state != "requested"]:
+        settle(about=told, kinds=ASKED, now=now)
+
+
 class _Told:
     """Everybody whom one occasion concerns. Each key says which time it is about: what was moved
     is told anew, and the rest once."""
 
-    def __init__(self, occasion: Occasion, card: PlanCard, book: Book, now: datetime) -> None:
+    def __init__(
+        self, occasion: Occasion, card: PlanCard, book: Book, doers: Doers, now: datetime
+    ) -> None:
         self.occasion, self.card, self.book, self.now = occasion, card, book, now
-        self.actor = whoever_did(occasion)
+        self.actor = doers.get(occasion.actor) if occasion.actor else None
 
     def all(self) -> list[Telling]:
-        if self.card.state != "requested":
-            settle(about=[self.card.id], kinds=ASKED, now=self.now)
         teller = {
             o.MADE: self._made,
             o.MOVED: self._moved,
@@ -94,7 +103,8 @@ class _Told:
         for person in dict.fromkeys(people):
             if person != self.actor:
                 key = f"{kind}:{card.id}:{due}"
-                yield Telling(person, self.occasion.school_id, kind, card.id, key)
+                school, since = self.occasion.school_id, self.occasion.due_at
+                yield Telling(person, school, kind, card.id, key, since=since)
 
     def _student(self, kind: str) -> Iterator[Telling]:
         return self._to([self.card.student_id], kind)
