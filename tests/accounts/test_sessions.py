@@ -386,21 +386,3 @@ def test_a_session_that_was_ended_does_not_come_back(world: World, pass_time: Cl
 )
 def test_a_device_is_named_in_words_of_ours(agent: str, words: str) -> None:
     assert device_words(agent) == words
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("is_by_itself", [True, False])
-def test_a_late_answer_to_a_part_of_a_page_takes_no_newer_cookie_away(
-    world: World, is_by_itself: bool
-) -> None:
-    """The control is a page that its person asks for: there the dead cookie goes."""
-    old = entered(world.teacher).client.cookies[COOKIE].value
-    Session.objects.all().delete()
-    late = Client()
-    late.cookies[COOKIE] = old
-    headers = {sessions.BY_ITSELF: "1"} if is_by_itself else {}
-
-    answer = late.get("/notifications/bell/", headers=headers)
-
-    assert answer.status_code == 302
-    assert (COOKIE in answer.cookies) is not is_by_itself

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from corridor.accounts.actor import NO_STAFF
 from corridor.accounts.models import Member, Person, PlaceStaff, Role, User
+from corridor.accounts.queries.named import named
 from corridor.core.errors import NotFound
 from corridor.core.numbers import whole_number
 
@@ -67,9 +68,7 @@ def people(*, school_id: UUID, wanted: PeopleFilter) -> QuerySet[Member]:
 
 def _mentions(word: str) -> Q:
     return (
-        Q(person__given_name__icontains=word)
-        | Q(person__preferred_name__icontains=word)
-        | Q(person__family_name__icontains=word)
+        named(word, by="person")
         | Q(person__title__istartswith=word)
         | Q(person__student_number__istartswith=word)
         | Q(person__email__istartswith=word)

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from corridor.accounts.actor import Actor, MemberRequest
 from corridor.accounts.models import Member, Person, Role
 from corridor.accounts.queries import PeopleFilter, people
+from corridor.accounts.queries.named import named
 from corridor.api.answers import FIND, answer
 from corridor.api.values import Cursor, Limit, Text, known_only
 from corridor.core.errors import Invalid
@@ -70,12 +71,7 @@ def _visible(actor: Actor, search: str) -> QuerySet[Member]:
 
 
 def _named(word: str) -> Q:
-    return (
-        Q(person__title__istartswith=word)
-        | Q(person__preferred_name__icontains=word)
-        | Q(person__given_name__icontains=word)
-        | Q(person__family_name__icontains=word)
-    )
+    return Q(person__title__istartswith=word) | named(word, by="person")
 
 
 def _member(row: Member) -> dict[str, Any]:

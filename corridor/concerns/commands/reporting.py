@@ -17,8 +17,7 @@ from corridor.concerns.queries.about import about_pass, about_student
 from corridor.concerns.queries.reasons import reasons_of
 from corridor.concerns.telling import KIND
 from corridor.core.errors import Invalid, NotFound, Refused
-from corridor.notifications.commands import settle
-from corridor.notifications.models import Occasion
+from corridor.notifications.commands import announce, settle
 
 NOTE = Concern._meta.get_field("note").max_length or 0
 
@@ -79,14 +78,8 @@ def _tidy(note: str) -> str:
 
 
 def _tell(actor: Actor, concern: Concern, now: datetime) -> None:
-    Occasion.objects.create(
-        school_id=concern.school_id,
-        kind=KIND,
-        about=concern.id,
-        actor=actor.member_id,
-        due_at=now,
-        made_at=now,
-    )
+    school, by = concern.school_id, actor.member_id
+    announce(kind=KIND, about=concern.id, school_id=school, actor=by, now=now)
     note_verb(actor, concern, "reported", now)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from corridor.accounts.queries.named import named
 from corridor.concerns.models import Concern
 
 PAGE, MOST_EXPORTED = 50, 10_000
@@ -94,9 +95,4 @@ def _named() -> QuerySet[Concern]:
 
 
 def _mentions(word: str) -> Q:
-    return (
-        Q(student__given_name__icontains=word)
-        | Q(student__preferred_name__icontains=word)
-        | Q(student__family_name__icontains=word)
-        | Q(student__student_number__istartswith=word)
-    )
+    return named(word, by="student") | Q(student__student_number__istartswith=word)

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from corridor.accounts.actor import Actor
 from corridor.accounts.models import Coverage
-from corridor.notifications.commands import settle
+from corridor.notifications import commands
 from corridor.notifications.models import Notification, Occasion
 from corridor.notifications.tellers import Later, OnlyTells, Telling, Words
 from corridor.passes.notices.people import persons_of
@@ -29,14 +29,8 @@ def announce(kind: str, made: Iterable[Coverage], *, by: Actor, now: datetime) -
     """In the transaction that decides; nobody is told of a day on which nobody covers yet."""
     first = next((row for row in made if row.cover_id is not None), None)
     if first is not None:
-        Occasion.objects.create(
-            school_id=first.school_id,
-            kind=kind,
-            about=first.id,
-            actor=by.member_id,
-            due_at=now,
-            made_at=now,
-        )
+        school, actor = first.school_id, by.member_id
+        commands.announce(kind=kind, about=first.id, school_id=school, actor=actor, now=now)
 
 
 class CoveringTeller(OnlyTells):
@@ -65,7 +59,7 @@ def _rows(ids: Iterable[UUID]) -> dict[UUID, Coverage]:
 def _whom(occasion: Occasion, row: Coverage, did: UUID | None, now: datetime) -> Iterator[Telling]:
     """Not whoever did it."""
     if occasion.kind == ENDED:
-        settle(about=[row.id], kinds=(COVERING,), now=now)
+        commands.settle(about=[row.id], kinds=(COVERING,), now=now)
     is_over = row.ended_at is not None
     own = row.cover if row.cover and not row.cover.stands_in else None
     person = own.person_id if own else None

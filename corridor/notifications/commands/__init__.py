@@ -1,5 +1,6 @@
 """What can happen to notifications: told, read, settled, chosen; a device comes and goes."""
 
+from corridor.notifications.commands.announcing import announce
 from corridor.notifications.commands.answering import answer_by_link
 from corridor.notifications.commands.apps import forget_app, register_app
 from corridor.notifications.commands.choosing import (
@@ -23,6 +24,7 @@ from corridor.notifications.commands.telling import spread, tell
 from corridor.notifications.commands.trying import note_test, send_test
 
 __all__ = [
+    "announce",
     "answer_by_link",
     "back_to_school",
     "choose",

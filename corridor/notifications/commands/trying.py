@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from corridor.core.errors import NotFound, Refused
 from corridor.core.models import Outbox
+from corridor.notifications.commands.announcing import announce
 from corridor.notifications.kinds import TEST
 from corridor.notifications.models import Delivery, Notification, Occasion
 
@@ -25,9 +26,7 @@ def send_test(*, person_id: UUID, school_id: UUID, now: datetime) -> None:
     if sent.count() + waiting.count() >= MOST:
         text = _("That is enough for now. You can send the next test in five minutes.")
         raise Refused.because("enough_tests", text, lifts_at=now + WITHIN)
-    Occasion.objects.create(
-        school_id=school_id, kind=TEST, about=person_id, due_at=now, made_at=now
-    )
+    announce(kind=TEST, about=person_id, school_id=school_id, now=now)
 
 
 @transaction.atomic

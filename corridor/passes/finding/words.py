@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from corridor.accounts.models import Member
+from corridor.accounts.queries.named import named
 from corridor.schools.models import Location
 
 MOST_WORDS = 6
@@ -44,9 +45,7 @@ def _meant(word: str, school_id: UUID) -> Meant:
 
 def _named(word: str) -> Q:
     return (
-        Q(person__given_name__icontains=word)
-        | Q(person__preferred_name__icontains=word)
-        | Q(person__family_name__icontains=word)
+        named(word, by="person")
         | Q(person__title__istartswith=word)
         | Q(person__student_number__istartswith=word)
     )

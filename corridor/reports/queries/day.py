@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from corridor.accounts.queries.named import named
 from corridor.core.tenancy import district_in_force
 from corridor.passes.models import END_UNKNOWN, HallPass
 
@@ -174,9 +175,7 @@ def latest_passes(*, school_id: UUID, search: str = "", count: int = 15) -> list
 
 def _mentions(word: str) -> Q:
     return (
-        Q(student__given_name__icontains=word)
-        | Q(student__preferred_name__icontains=word)
-        | Q(student__family_name__icontains=word)
+        named(word, by="student")
         | Q(student__student_number__istartswith=word)
         | Q(origin__name__icontains=word)
         | Q(destination__name__icontains=word)
