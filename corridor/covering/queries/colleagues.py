@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from corridor.accounts.actor import Actor
 from corridor.accounts.models import Coverage, Member, PlaceStaff, Role
 from corridor.accounts.queries import PeopleFilter, people
+from corridor.accounts.queries.named import named
 from corridor.covering.queries.coverages import rooms_of
 
 MOST_SUGGESTED, MOST_FOUND, DOORS = 5, 12, 4
@@ -76,11 +77,7 @@ def shared_accounts(*, actor: Actor) -> list[Member]:
 
 def _matching(here: QuerySet[Member], search: str) -> QuerySet[Member]:
     for word in search.split()[:6]:
-        here = here.filter(
-            Q(person__given_name__icontains=word)
-            | Q(person__family_name__icontains=word)
-            | Q(person__title__istartswith=word)
-        )
+        here = here.filter(named(word, by="person") | Q(person__title__istartswith=word))
     return here.select_related("person").order_by(*_ORDER)
 
 

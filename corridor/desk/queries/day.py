@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from corridor.accounts.queries.named import named
 from corridor.core.errors import NotFound
 from corridor.desk.models import Entry, Kind
 from corridor.passes.models import END_UNKNOWN, LIVE, HallPass
@@ -74,9 +75,7 @@ def entries_between(
         found = found.filter(kind=kind)
     for word in words.split()[:6]:
         found = found.filter(
-            Q(student__given_name__icontains=word)
-            | Q(student__preferred_name__icontains=word)
-            | Q(student__family_name__icontains=word)
+            named(word, by="student")
             | Q(student__student_number__startswith=word)
             | Q(reason__label__icontains=word)
         )
