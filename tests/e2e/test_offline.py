@@ -102,6 +102,17 @@ def test_a_page_that_was_not_kept_says_that_there_is_no_connection(people: Peopl
     people.forgive(NO_NETWORK)
 
 
+def test_whoever_leaves_is_not_called_back_by_a_network_that_comes(people: People) -> None:
+    page = kept_by(people, "maya")
+    go_offline(page)
+    page.goto("/passes/")
+    page.evaluate("location.assign('/'); dispatchEvent(new Event('online'))")
+
+    page.wait_for_url(lambda url: not url.endswith("/passes/"))
+    expect(page.locator("body[data-offline-since]")).to_have_count(1)
+    people.forgive(NO_NETWORK)
+
+
 def test_nothing_is_left_after_signing_out(people: People) -> None:
     """And the control: it was there a moment before."""
     page = kept_by(people, "maya")

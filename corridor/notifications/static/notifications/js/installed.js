@@ -15,7 +15,8 @@ if (since) {
   document.addEventListener("click", (event) => event.target.closest("live-banner [data-retry]") && location.reload());
 }
 
-if (away) addEventListener("online", () => location.reload());
+// A moment later: somebody who is about to leave this page is not called back to it.
+if (away) addEventListener("online", () => setTimeout(() => navigator.onLine && location.reload(), 500));
 
 // As it was when it was last known to be true; not with a sheet over it.
 function snapshot() {
