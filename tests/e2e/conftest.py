@@ -113,7 +113,8 @@ class People:
 
     def __init__(self, browser: Browser, url: str) -> None:
         self._browser, self.url = browser, url
-        self.faults: list[str] = []
+        self._heard: list[str] = []
+        self._forgiven: list[str] = []
         self._contexts: list[object] = []
 
     def stranger(self, **options: object) -> Page:
@@ -125,8 +126,8 @@ class People:
         context.add_init_script(WATCH_CSP)
         self._contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda m: self.faults.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", lambda m: self._heard.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: self._heard.append(str(error)))
         return page
 
     def sign_in(self, who: str, **options: object) -> Page:
@@ -138,8 +139,12 @@ class People:
         return page
 
     def forgive(self, words: str) -> None:
-        """Faults that the test made on purpose."""
-        self.faults = [fault for fault in self.faults if words not in fault]
+        """Faults that the test made on purpose, and those of them that are still to be heard."""
+        self._forgiven.append(words)
+
+    @property
+    def faults(self) -> list[str]:
+        return [one for one in self._heard if not any(words in one for words in self._forgiven)]
 
     def close(self) -> None:
         for context in self._contexts:

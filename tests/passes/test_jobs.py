@@ -16,7 +16,7 @@ from corridor.passes.commands import Ask
 from corridor.passes.models import LIVE, HallPass, IdempotencyKey
 from corridor.passes.situation import LIVE_STATES
 from corridor.schools.models import District, SchoolGate
-from tests.factories import World, actor_of, make_district, person_of
+from tests.factories import TEN, World, actor_of, make_district, person_of
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,9 @@ def make_overdue_pass(world: World) -> HallPass:
     return HallPass.objects.get(id=made.pass_id)
 
 
-def test_sweep_ends_what_is_long_overdue(world: World) -> None:
+def test_sweep_ends_what_is_long_overdue(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Just before the bell, which would close it as well."""
+    monkeypatch.setattr(timezone, "now", lambda: TEN + timedelta(minutes=29))
     hall_pass = make_overdue_pass(world)
 
     assert jobs.sweep_once() == 1
