@@ -8,15 +8,17 @@ const mark = () => document.getElementById("announce")?.dataset.keptFor;
 const tell = (message) => navigator.serviceWorker.controller?.postMessage(message);
 let waiting;
 
+// A moment later: somebody who is about to leave this page is not called back to it.
+const again = () => setTimeout(() => navigator.onLine && location.reload(), 500);
+
 if (since) {
   Object.assign(stream, { fresh: since, state: "stale" });
   stream.dispatchEvent(new CustomEvent("state", { detail: "stale" }));
-  stream.addEventListener("state", () => stream.state === "live" && location.reload());
+  stream.addEventListener("state", () => stream.state === "live" && again());
   document.addEventListener("click", (event) => event.target.closest("live-banner [data-retry]") && location.reload());
 }
 
-// A moment later: somebody who is about to leave this page is not called back to it.
-if (away) addEventListener("online", () => setTimeout(() => navigator.onLine && location.reload(), 500));
+if (away) addEventListener("online", again);
 
 // As it was when it was last known to be true; not with a sheet over it.
 function snapshot() {
