@@ -39,11 +39,13 @@ class CoveringTeller(OnlyTells):
     def whom(self, occasions: Sequence[Occasion], now: datetime) -> list[Telling | Later]:
         rows = _rows([occasion.about for occasion in occasions])
         doers = persons_of(occasion.actor for occasion in occasions)
+        ended = [occasion.about for occasion in occasions if occasion.kind == ENDED]
+        commands.settle(about=ended, kinds=(COVERING,), now=now)
         found: list[Telling | Later] = []
         for occasion in occasions:
             if row := rows.get(occasion.about):
                 did = doers.get(occasion.actor) if occasion.actor else None
-                found += _whom(occasion, row, did, now)
+                found += _whom(occasion, row, did)
         return found
 
     def words(self, notifications: Sequence[Notification]) -> dict[UUID, Words | None]:
@@ -56,10 +58,8 @@ def _rows(ids: Iterable[UUID]) -> dict[UUID, Coverage]:
     return {row.id: row for row in found.select_related("teacher__person", "cover__person")}
 
 
-def _whom(occasion: Occasion, row: Coverage, did: UUID | None, now: datetime) -> Iterator[Telling]:
+def _whom(occasion: Occasion, row: Coverage, did: UUID | None) -> Iterator[Telling]:
     """Not whoever did it."""
-    if occasion.kind == ENDED:
-        commands.settle(about=[row.id], kinds=(COVERING,), now=now)
     is_over = row.ended_at is not None
     own = row.cover if row.cover and not row.cover.stands_in else None
     person = own.person_id if own else None

@@ -24,10 +24,12 @@ class SeatTeller(OnlyTells):
 
     def whom(self, occasions: Sequence[Occasion], now: datetime) -> list[Telling | Later]:
         rows = _rows([occasion.about for occasion in occasions])
+        gone = [row.id for row in rows.values() if row.state != SignUp.State.IN]
+        settle(about=gone, kinds=(PUT, MOVED), now=now)
         found: list[Telling | Later] = []
         for occasion in occasions:
             if row := rows.get(occasion.about):
-                found += _whom(occasion, row, now)
+                found += _whom(occasion, row)
         return found
 
     def words(self, notifications: Sequence[Notification]) -> dict[UUID, Words | None]:
@@ -42,10 +44,8 @@ def _rows(ids: Iterable[UUID]) -> dict[UUID, SignUp]:
     return {row.id: row for row in found}
 
 
-def _whom(occasion: Occasion, row: SignUp, now: datetime) -> Iterator[Telling]:
+def _whom(occasion: Occasion, row: SignUp) -> Iterator[Telling]:
     """The key says which time it is: a seat may be gone and come back, and a place change again."""
-    if row.state != SignUp.State.IN:
-        settle(about=[row.id], kinds=(PUT, MOVED), now=now)
     if _is_news(occasion.kind, row):
         key = f"{occasion.kind}:{row.id}:{int(occasion.made_at.timestamp())}"
         school, since = occasion.school_id, occasion.due_at

@@ -49,7 +49,8 @@ def _whom(teller: Teller | None, occasions: list[Occasion], now: datetime) -> li
     """All at once; where a teller can't make sense of one of them, one by one, and that one waits
     a while and keeps no other from being told."""
     if teller is None:
-        log.warning("Nobody knows whom %r concerns; they are forgotten.", occasions[0].kind)
+        unknown = sorted({occasion.kind for occasion in occasions})
+        log.warning("Nobody knows whom %s concern; they are forgotten.", unknown)
         return []
     try:
         with transaction.atomic():
